@@ -1,0 +1,103 @@
+//! The checked configuration: `faircopy.toml` with the command line's options laid over it.
+
+use crate::page::Extra;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// What the command line says about a build. Everything here has a default.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    pub base_url: Option<String>,
+    /// Show drafts.
+    pub drafts: bool,
+    /// Show pages dated after `today`.
+    pub future: bool,
+    /// Show pages whose `expires` has come.
+    pub expired: bool,
+    /// The day the site is built for, in the site's time zone; read from the clock at the edge if not given.
+    pub today: Today,
+}
+
+/// The day a build takes for today. The edge reads `--today`, else `SOURCE_DATE_EPOCH`, else the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Today {
+    Date(Date),
+    /// An instant whose day depends on the site's time zone.
+    Instant(jiff::Timestamp),
+}
+
+impl Default for Today {
+    fn default() -> Self {
+        Self::Instant(jiff::Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// The configuration, complete and checked. `docs/config.md` describes each key.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub edition: String,
+    pub base_url: BaseUrl,
+    pub title: String,
+    pub description: String,
+    pub author: Option<String>,
+    /// A BCP 47 tag such as `en` or `zh-Hans`.
+    pub default_language: String,
+    pub timezone: TimeZone,
+    pub theme: String,
+    pub output_dir: String,
+    pub taxonomies: Vec<TaxonomyConfig>,
+    /// The path of the archive by year, such as `archive`; `None` for none.
+    pub archive: Option<String>,
+    pub generate_feed: bool,
+    pub feed_limit: usize,
+    pub generate_sitemap: bool,
+    pub generate_robots: bool,
+    /// Globs, relative to `content/`, of files that are no part of the site.
+    pub ignored_content: Vec<String>,
+    pub markdown: MarkdownConfig,
+    pub extra: Extra,
+    pub today: Date,
+    pub drafts: bool,
+    pub future: bool,
+    pub expired: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaxonomyConfig {
+    pub name: String,
+    pub slug: String,
+    pub paginate_by: Option<usize>,
+    pub paginate_path: String,
+    /// Whether its pages are written at all.
+    pub render: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkdownConfig {
+    pub smart_punctuation: bool,
+    /// `:smile:` becomes its character.
+    pub emoji: bool,
+    /// Wrong levels of headings, `##Title` without a blank and the like are warned about.
+    pub lint: bool,
+}
+
+/// The address of the site, split where it is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    /// `https://example.org`, never with a slash at the end.
+    pub origin: String,
+    /// `` or `/blog`, never with a slash at the end.
+    pub path: String,
+}
+
+impl BaseUrl {
+    /// The absolute address of a site path such as `/notes/`.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{}{path}", self.origin, self.path)
+    }
+
+    /// The address of a site path from the root of its host: `/notes/` becomes `/blog/notes/`.
+    pub fn rooted(&self, path: &str) -> String {
+        format!("{}{path}", self.path)
+    }
+}

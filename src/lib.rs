@@ -1,0 +1,25 @@
+//! faircopy: a static-site generator for technical notes that publishes only what it can prove.
+//!
+//! [`pipeline::build`] is the program; `ARCHITECTURE.md` is the map.
+
+pub mod cli;
+pub mod config;
+pub mod diag;
+pub mod edit;
+pub mod highlight;
+pub mod html;
+pub mod markdown;
+pub mod output;
+pub mod page;
+pub mod parse;
+pub mod pipeline;
+pub mod plan;
+pub mod print;
+pub mod read;
+pub mod render;
+pub mod serve;
+pub mod site;
+pub mod source;
+pub mod text;
+pub mod url;
+pub mod write;

@@ -1,0 +1,34 @@
+//! The finished site: output paths and the hashes of what was handed to the sink.
+
+use crate::diag::Diag;
+use crate::source::Hash;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// Output path → hash of its bytes. The bytes themselves went to the [`Sink`].
+pub type Output = BTreeMap<String, Hash>;
+
+/// Where finished files go. Called from many threads, once for each path.
+pub trait Sink: Sync {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Diag>;
+}
+
+/// Keeps everything in memory: for tests and for `serve`.
+#[derive(Default)]
+pub struct Kept(pub Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl Sink for Kept {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Diag> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+}
+
+/// Forgets everything: for `check`.
+pub struct Nowhere;
+
+impl Sink for Nowhere {
+    fn put(&self, _: &str, _: &[u8]) -> Result<(), Diag> {
+        Ok(())
+    }
+}

@@ -1,0 +1,165 @@
+//! A page as its file states it: front matter and what the Markdown contains. Made by `parse`, complete
+//! when made, and ignorant of every other page.
+//!
+//! Spans are bytes of the page's own file.
+
+use crate::diag::{Span, Spanned};
+use crate::source::Hash;
+use crate::text::Words;
+use jiff::Zoned;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Free data of an author or a theme: `[extra]` of the config, of a theme and of a page.
+pub type Extra = serde_json::Map<String, serde_json::Value>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `name.md`, or `name/index.md` with its assets beside it.
+    Page,
+    /// `_index.md`.
+    Section,
+}
+
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Such as `content/notes/promisc/index.md`.
+    pub path: Arc<str>,
+    pub kind: Kind,
+    /// Of the whole file.
+    pub hash: Hash,
+    pub front: Front,
+    /// Where the Markdown begins, in bytes of the file.
+    pub body: usize,
+    pub outline: Outline,
+}
+
+/// A date of the front matter or of the file name, in the site's time zone unless it brought its own offset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    pub at: Zoned,
+    /// Whether a time of day was written; without one it is midnight.
+    pub has_time: bool,
+}
+
+/// The front matter, checked. A key that is absent or faulty has its default here.
+#[derive(Clone, Debug, Default)]
+pub struct Front {
+    pub title: Option<Spanned<String>>,
+    pub description: Option<String>,
+    pub date: Option<Spanned<Moment>>,
+    pub updated: Option<Spanned<Moment>>,
+    pub expires: Option<Spanned<Moment>>,
+    pub draft: bool,
+    pub slug: Option<Spanned<String>>,
+    pub path: Option<Spanned<String>>,
+    pub aliases: Vec<Spanned<String>>,
+    pub authors: Vec<String>,
+    /// Name of the taxonomy → terms, as written. `series` is kept apart from these.
+    pub taxonomies: BTreeMap<String, Vec<Spanned<String>>>,
+    pub series: Option<Spanned<String>>,
+    pub weight: Option<i64>,
+    pub template: Option<Spanned<String>>,
+    pub lang: Option<Spanned<String>>,
+    pub feed_id: Option<String>,
+    pub extra: Extra,
+    /// Keys that only `_index.md` may have.
+    pub section: SectionFront,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SectionFront {
+    pub sort_by: Option<SortBy>,
+    pub paginate_by: Option<usize>,
+    pub paginate_path: Option<String>,
+    pub paginate_reversed: bool,
+    /// Pages appear in the parent's list as well.
+    pub transparent: bool,
+    /// The template of the pages below, unless they or a nearer section say otherwise.
+    pub page_template: Option<Spanned<String>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SortBy {
+    /// Newest first.
+    Date,
+    /// By `updated`, else `date`; newest first.
+    UpdateDate,
+    /// Smallest first.
+    Weight,
+    /// In the order of Unicode code points.
+    Title,
+}
+
+/// What the Markdown of a page contains, in document order.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    pub headings: Vec<Heading>,
+    /// Every `id` that the page's body will have (headings, footnotes, raw HTML), sorted.
+    pub anchors: Vec<String>,
+    pub links: Vec<Link>,
+    pub images: Vec<Link>,
+    pub fences: Vec<Fence>,
+    pub words: Words,
+    pub summary: Option<Cut>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Unique in the page.
+    pub id: String,
+    /// Plain text.
+    pub title: String,
+    /// Of the whole heading.
+    pub span: Span,
+}
+
+/// A link or an image, in Markdown or in raw HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// As the author wrote it, entities and escapes resolved.
+    pub dest: String,
+    /// Where the renderer meets it: the start of the Markdown construct, or of the attribute's value in raw HTML.
+    pub key: usize,
+    /// The destination's own bytes where they can be told, else the whole construct.
+    pub span: Span,
+}
+
+/// A fenced code block with its parsed info string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fence {
+    /// Of the whole block; its start is the key by which `render` finds it.
+    pub span: Span,
+    pub info: Info,
+}
+
+/// An info string: the language with rustdoc's comma list, then options separated by blanks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Info {
+    /// The first word up to a comma or brace, as written; `None` for a plain block.
+    pub lang: Option<Spanned<String>>,
+    /// The rest of the comma list (`should_panic` of `rust,should_panic`).
+    pub tokens: Vec<Spanned<String>>,
+    pub title: Option<String>,
+    pub linenos: bool,
+    /// The number of the first line; 1 unless stated.
+    pub start: Option<usize>,
+    /// Lines, counted from 1 within the block, each list sorted and without overlaps.
+    pub highlight: Vec<(usize, usize)>,
+    pub inserted: Vec<(usize, usize)>,
+    pub deleted: Vec<(usize, usize)>,
+    pub hidden: Vec<(usize, usize)>,
+    pub file: Option<Spanned<String>>,
+    pub region: Option<Spanned<String>>,
+}
+
+/// Where the summary ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// The byte of the file before which the summary ends.
+    pub end: usize,
+    /// Whether the author put `<!-- more -->` there.
+    pub explicit: bool,
+}

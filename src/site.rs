@@ -1,0 +1,191 @@
+//! The site as a whole: which pages are shown, in what order, at which addresses, and where their links lead.
+//! Made by `plan` from the pages, complete when made. Rendering a page needs this and that page's own text.
+
+use crate::config::{Config, TaxonomyConfig};
+use crate::page::Page;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Index into [`Site::leaves`].
+pub type LeafId = usize;
+/// Index into [`Site::sections`]; 0 is the root.
+pub type SectionId = usize;
+
+pub struct Site {
+    pub config: Arc<Config>,
+    /// The pages that are shown, in order of their files.
+    pub leaves: Vec<Leaf>,
+    /// Parents stand before their children.
+    pub sections: Vec<Section>,
+    pub taxonomies: Vec<Taxonomy>,
+    /// Everything that will be written: output path (`notes/promisc/index.html`) → what it is.
+    pub routes: BTreeMap<String, Route>,
+    /// Path of a page's or section's file → what it became. Hidden pages are not in it.
+    pub by_path: BTreeMap<Arc<str>, Node>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Node {
+    Leaf(LeafId),
+    Section(SectionId),
+}
+
+/// A page in its place.
+pub struct Leaf {
+    pub page: Page,
+    pub section: SectionId,
+    /// From the root of the host's site, without the path of `base_url`: `/notes/promisc/`.
+    pub url: String,
+    pub slug: String,
+    /// The page's title, or its slug's words where it has none.
+    pub title: String,
+    /// The neighbour before it in its section's order (for dates: the newer one), as Zola names it.
+    pub lower: Option<LeafId>,
+    pub higher: Option<LeafId>,
+    pub resolved: Resolved,
+    /// Other files of the bundle: paths relative to the site's root.
+    pub assets: Vec<Arc<str>>,
+    /// Pages and sections that link here from their Markdown, in order of their files.
+    pub backlinks: Vec<Node>,
+}
+
+/// A section in its place. A folder without `_index.md` that holds pages has one too.
+pub struct Section {
+    pub page: Option<Page>,
+    /// The folder: `content/notes`.
+    pub folder: Arc<str>,
+    pub parent: Option<SectionId>,
+    pub url: String,
+    pub title: String,
+    /// Subsections in order of weight, then of their folder.
+    pub children: Vec<SectionId>,
+    /// The pages that its list shows, in order; those of transparent subsections included.
+    pub leaves: Vec<LeafId>,
+    pub resolved: Resolved,
+    pub assets: Vec<Arc<str>>,
+    pub backlinks: Vec<Node>,
+}
+
+/// What the body of a page names and `render` needs, found beforehand. Keys are `Link::key` and the start of
+/// `Fence::span`; each list is sorted by its key. What was not found is absent and was reported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolved {
+    /// The address to write instead of the destination as the author wrote it.
+    pub links: Vec<(usize, String)>,
+    pub images: Vec<(usize, Picture)>,
+    pub regions: Vec<(usize, Region)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    pub url: String,
+    /// Width and height in CSS pixels, where the file states them.
+    pub size: Option<(u32, u32)>,
+}
+
+/// Lines of a file of the bundle that a fence shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    pub path: Arc<str>,
+    /// The lines as shown: dedented, without the region's markers.
+    pub text: Arc<str>,
+    /// The number of the first line in the file, from 1.
+    pub first_line: usize,
+}
+
+pub struct Taxonomy {
+    pub config: TaxonomyConfig,
+    /// `/tags/`.
+    pub url: String,
+    /// In order of slug.
+    pub terms: Vec<Term>,
+}
+
+pub struct Term {
+    /// As the first page (in order of files) wrote it.
+    pub name: String,
+    pub slug: String,
+    pub url: String,
+    /// Newest first.
+    pub leaves: Vec<LeafId>,
+}
+
+/// What is found at an output path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    Leaf(LeafId),
+    /// Pager counted from 1; an unpaginated list has just the first.
+    Section(SectionId, usize),
+    /// The list of terms of `taxonomies[.0]`.
+    Terms(usize),
+    /// A pager of one term: taxonomy, term, pager from 1.
+    Term(usize, usize, usize),
+    /// All dated pages by year.
+    Archive,
+    NotFound,
+    Feed,
+    Sitemap,
+    Robots,
+    /// The style sheet of highlighted code.
+    CodeCss,
+    /// A redirect to an address of this site.
+    Redirect(String),
+    /// A file copied as it is.
+    Copy(Arc<str>),
+}
+
+/// A slice of a list, as a template sees it. One for each page of a paginated list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pager {
+    /// From 1.
+    pub index: usize,
+    pub count: usize,
+    pub per_page: usize,
+    pub total: usize,
+    pub leaves: Vec<LeafId>,
+}
+
+impl Site {
+    pub fn leaf(&self, id: LeafId) -> &Leaf {
+        &self.leaves[id]
+    }
+
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id]
+    }
+
+    /// From the root section down to the parent of `id`.
+    pub fn ancestors(&self, id: SectionId) -> Vec<SectionId> {
+        let mut chain: Vec<_> = std::iter::successors(self.sections[id].parent, |id| self.sections[*id].parent).collect();
+        chain.reverse();
+        chain
+    }
+
+    pub fn node_url(&self, node: Node) -> &str {
+        match node {
+            Node::Leaf(id) => &self.leaves[id].url,
+            Node::Section(id) => &self.sections[id].url,
+        }
+    }
+
+    pub fn node_title(&self, node: Node) -> &str {
+        match node {
+            Node::Leaf(id) => &self.leaves[id].title,
+            Node::Section(id) => &self.sections[id].title,
+        }
+    }
+}
+
+impl Pager {
+    /// Pager `index` (from 1) of a list. `per_page` of `None` is one pager with everything.
+    pub fn slice(leaves: &[LeafId], per_page: Option<usize>, index: usize) -> Self {
+        let size = per_page.unwrap_or(leaves.len()).max(1);
+        let slice = leaves.iter().copied().skip((index - 1) * size).take(size).collect();
+        Self { index, count: Self::count(leaves.len(), per_page), per_page: size, total: leaves.len(), leaves: slice }
+    }
+
+    /// How many pagers a list has; an empty list has one.
+    pub fn count(total: usize, per_page: Option<usize>) -> usize {
+        per_page.map_or(1, |size| total.div_ceil(size.max(1)).max(1))
+    }
+}

@@ -1,0 +1,98 @@
+//! The sources of a site: names, hashes and one door to the bytes behind them.
+//!
+//! A stage decides by names and hashes and asks for a text only when it needs it. The door fails with a
+//! diagnostic when a file changed since the walk, so that no build mixes two states of a file.
+
+use crate::diag::{Diag, Place};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub type Hash = blake3::Hash;
+
+/// What is known of a file without reading it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct File {
+    pub hash: Hash,
+    /// In bytes.
+    pub len: u64,
+}
+
+/// Where the bytes come from: the disk, or memory in tests.
+pub trait Door: Send + Sync {
+    /// The bytes of a file by its path relative to the site's root.
+    fn bytes(&self, path: &str) -> std::io::Result<Vec<u8>>;
+}
+
+/// Every file of a site, by its path relative to the root with `/` between the parts.
+#[derive(Clone)]
+pub struct Sources {
+    files: BTreeMap<Arc<str>, File>,
+    door: Arc<dyn Door>,
+}
+
+impl Sources {
+    pub fn new(files: BTreeMap<Arc<str>, File>, door: Arc<dyn Door>) -> Self {
+        Self { files, door }
+    }
+
+    /// Sources that live in memory.
+    pub fn memory<P: Into<Arc<str>>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
+        let contents: BTreeMap<Arc<str>, Vec<u8>> = files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect();
+        let files =
+            contents.iter().map(|(path, bytes)| (path.clone(), File { hash: blake3::hash(bytes), len: bytes.len() as u64 })).collect();
+        Self::new(files, Arc::new(contents))
+    }
+
+    pub fn get(&self, path: &str) -> Option<File> {
+        self.files.get(path).copied()
+    }
+
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// The files whose path begins with `prefix`, in order of path.
+    pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a Arc<str>, File)> + 'a {
+        self.files
+            .range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded))
+            .take_while(move |(path, _)| path.starts_with(prefix))
+            .map(|(path, file)| (path, *file))
+    }
+
+    /// The bytes of a file, exactly as the walk saw them.
+    pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Diag> {
+        let bytes = self.door.bytes(path).map_err(|cause| unreadable(path, &cause))?;
+        match self.files.get(path) {
+            Some(file) if file.hash == blake3::hash(&bytes) => Ok(bytes),
+            _ => Err(moved(path)),
+        }
+    }
+
+    /// The text of a file, which must be UTF-8. A byte order mark stays in, so that spans are true.
+    pub fn text(&self, path: &str) -> Result<String, Diag> {
+        String::from_utf8(self.bytes(path)?).map_err(|cause| not_utf8(path, cause.utf8_error().valid_up_to()))
+    }
+}
+
+impl Door for BTreeMap<Arc<str>, Vec<u8>> {
+    fn bytes(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        self.get(path).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into())
+    }
+}
+
+fn unreadable(path: &str, cause: &std::io::Error) -> Diag {
+    Diag::error("unreadable-file", format!("cannot read the file: {cause}"))
+        .at(Place::file(path))
+        .help("check that it exists and that its permissions let you read it")
+}
+
+fn moved(path: &str) -> Diag {
+    Diag::error("changed-during-build", "the file changed while the site was being built").at(Place::file(path)).help("build again")
+}
+
+fn not_utf8(path: &str, offset: usize) -> Diag {
+    Diag::error("not-utf8", "the file is not UTF-8")
+        .at(Place::new(&path.into(), offset..offset))
+        .label("the first byte that is not")
+        .help("save it as UTF-8, for example with `iconv -f GB18030 -t UTF-8`")
+}
