@@ -1,6 +1,7 @@
 //! The checked configuration: `faircopy.toml` with the command line's options laid over it.
 
 use crate::page::Extra;
+use globset::{Glob, GlobSet};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -60,6 +61,14 @@ pub struct Config {
     pub drafts: bool,
     pub future: bool,
     pub expired: bool,
+}
+
+impl Config {
+    /// The files below `content/` that are no part of the site. `parse::config` refuses globs that do not compile.
+    pub fn ignored(&self) -> GlobSet {
+        let globs = self.ignored_content.iter().filter_map(|glob| Glob::new(glob).ok());
+        GlobSet::new(globs).unwrap_or_default()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

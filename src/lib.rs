@@ -20,6 +20,7 @@ pub mod render;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod tag;
 pub mod text;
 pub mod url;
 pub mod write;

@@ -1,1 +1,120 @@
+//! Markdown as faircopy reads it: which extensions are on, and one stream of events for every reader.
+//!
+//! `parse` and `render` walk the same events, so that what the one found is met by the other at the same
+//! byte. The events differ from pulldown-cmark's own in two ways: adjacent texts are one event, and an HTML
+//! block is one event however many lines it has.
 
+use crate::config::MarkdownConfig;
+use crate::tag;
+use pulldown_cmark::{Event, Options, Parser, TextMergeWithOffset};
+use std::ops::Range;
+
+/// Which Markdown is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect<'a> {
+    /// CommonMark 0.31 and nothing else.
+    Plain,
+    /// CommonMark with the extensions that a site has.
+    Site(&'a MarkdownConfig),
+}
+
+impl Dialect<'_> {
+    fn options(self) -> Options {
+        let Self::Site(config) = self else { return Options::empty() };
+        let mut options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_GFM
+            | Options::ENABLE_HEADING_ATTRIBUTES;
+        options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
+        options
+    }
+}
+
+/// The events of `text` from byte `start` on, with ranges in bytes of `text`.
+pub fn events<'a>(text: &'a str, start: usize, dialect: Dialect) -> Vec<(Event<'a>, Range<usize>)> {
+    let parser = Parser::new_ext(&text[start..], dialect.options()).into_offset_iter();
+    let mut events = Vec::new();
+    let mut block: Option<(String, Range<usize>)> = None;
+    for (event, range) in TextMergeWithOffset::new(parser) {
+        let range = range.start + start..range.end + start;
+        match (event, &mut block) {
+            (Event::Html(line), Some((html, whole))) => {
+                html.push_str(&line);
+                whole.end = range.end;
+            }
+            (Event::Html(line), None) => block = Some((line.into_string(), range)),
+            (event, _) => {
+                if let Some((html, whole)) = block.take() {
+                    events.push((Event::Html(html.into()), whole));
+                }
+                events.push((event, range));
+            }
+        }
+    }
+    events
+}
+
+/// What an address in raw HTML is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    Link,
+    Image,
+}
+
+/// The addresses in a piece of raw HTML: their use and the bytes of `html` that hold them.
+pub fn addresses(html: &str) -> Vec<(Use, Range<usize>)> {
+    let attributes = tag::tags(html).into_iter().flat_map(|tag| {
+        let name = tag.name.to_ascii_lowercase();
+        let uses = tag.attrs.into_iter().filter_map(move |attr| Some((address_use(&name, &attr.name.to_ascii_lowercase())?, attr.range)));
+        uses.collect::<Vec<_>>()
+    });
+    attributes.filter(|(_, range)| !range.is_empty()).collect()
+}
+
+/// After the HTML standard's index of attributes that hold a URL; `srcset` holds several and is left alone.
+fn address_use(tag: &str, attr: &str) -> Option<Use> {
+    match (tag, attr) {
+        ("a" | "area", "href") | ("iframe" | "embed" | "script", "src") | ("object", "data") => Some(Use::Link),
+        ("video" | "audio" | "source" | "track", "src") | ("video", "poster") => Some(Use::Link),
+        ("img", "src") => Some(Use::Image),
+        _ => None,
+    }
+}
+
+/// The anchors in a piece of raw HTML: every `id`, and `name` of `a` as old pages have it.
+pub fn anchors(html: &str) -> Vec<String> {
+    let attributes = tag::tags(html).into_iter().flat_map(|tag| {
+        let is_a = tag.is("a");
+        tag.attrs.into_iter().filter(move |attr| attr.is("id") || (is_a && attr.is("name")))
+    });
+    attributes.filter(|attr| !attr.value.is_empty()).map(|attr| tag::unescape(attr.value).into_owned()).collect()
+}
+
+/// The bytes at which the addresses of a raw HTML event are known to `parse` and `render` alike. Exact where
+/// the event is the source's own text; in a block quote, whose lines lose their `>`, merely unique.
+pub fn address_key(event: &Range<usize>, address: &Range<usize>) -> usize {
+    event.start + address.start
+}
+
+/// Whether a comment cuts the summary off: `<!-- more -->`, in any case and with any blanks. Its range in `html`.
+pub fn more(html: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    while let Some(found) = html[at..].find("<!--") {
+        let start = at + found;
+        let end = start + 4 + html[start + 4..].find("-->")?;
+        if html[start + 4..end].trim().eq_ignore_ascii_case("more") {
+            return Some(start..end + 3);
+        }
+        at = end + 3;
+    }
+    None
+}
+
+/// The anchors of footnote `number`: of the note itself, and of its `nth` mention (both from 1).
+pub fn footnote_ids(number: usize, nth: usize) -> (String, String) {
+    let mention = if nth == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{nth}") };
+    (format!("fn-{number}"), mention)
+}

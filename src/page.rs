@@ -10,6 +10,33 @@ use jiff::Zoned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Where the pages live in the sources.
+pub const CONTENT: &str = "content/";
+
+/// The name of a page's file without its extension: `index` for `content/notes/promisc/index.md`.
+pub fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).unwrap_or(name)
+}
+
+pub fn is_markdown(path: &str) -> bool {
+    path.ends_with(".md") || path.ends_with(".markdown")
+}
+
+/// A file name without a date such as `2013-03-11-` at its front, which gives the page its date and leaves the slug.
+pub fn undated(name: &str) -> &str {
+    match date_prefix(name) {
+        Some(rest) if !rest.is_empty() => rest,
+        _ => name,
+    }
+}
+
+fn date_prefix(name: &str) -> Option<&str> {
+    let (date, rest) = name.split_at_checked(10)?;
+    let is_date = date.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+    if is_date { rest.strip_prefix(['-', '_']) } else { None }
+}
+
 /// Free data of an author or a theme: `[extra]` of the config, of a theme and of a page.
 pub type Extra = serde_json::Map<String, serde_json::Value>;
 

@@ -39,7 +39,8 @@ pub struct Leaf {
     pub slug: String,
     /// The page's title, or its slug's words where it has none.
     pub title: String,
-    /// The neighbour before it in its section's order (for dates: the newer one), as Zola names it.
+    /// Its neighbours in the order of its section's list, named as Zola does: the older page, or the one of lighter
+    /// weight, or of the title before; and the other way round.
     pub lower: Option<LeafId>,
     pub higher: Option<LeafId>,
     pub resolved: Resolved,
@@ -70,6 +71,9 @@ pub struct Section {
 /// `Fence::span`; each list is sorted by its key. What was not found is absent and was reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resolved {
+    /// The address of the page itself from the root of its host, with the path of `base_url`. In a summary,
+    /// which stands on other pages, links within the page begin with it.
+    pub url: String,
     /// The address to write instead of the destination as the author wrote it.
     pub links: Vec<(usize, String)>,
     pub images: Vec<(usize, Picture)>,

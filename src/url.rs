@@ -1,1 +1,134 @@
+//! Addresses: percent-encoding, joining, and the file behind a page's address.
 
+use std::borrow::Cow;
+
+/// The parts of a destination as an author writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts<'a> {
+    pub path: &'a str,
+    /// With its `?`, or empty.
+    pub query: &'a str,
+    /// Without its `#`.
+    pub fragment: Option<&'a str>,
+}
+
+pub fn split(dest: &str) -> Parts<'_> {
+    let (rest, fragment) = match dest.split_once('#') {
+        Some((rest, fragment)) => (rest, Some(fragment)),
+        None => (dest, None),
+    };
+    let at = rest.find('?').unwrap_or(rest.len());
+    Parts { path: &rest[..at], query: &rest[at..], fragment }
+}
+
+/// Whether a destination leaves the site: it has a scheme (RFC 3986, section 3.1) or begins with `//`.
+pub fn is_external(dest: &str) -> bool {
+    if dest.starts_with("//") {
+        return true;
+    }
+    let Some((scheme, _)) = dest.split_once(':') else { return false };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+}
+
+/// Percent-encodes what may not stand in a path. Letters outside ASCII are encoded too, as the standard
+/// asks for written addresses; browsers show them decoded.
+pub fn encode_path(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(hex(byte >> 4));
+            out.push(hex(byte & 15));
+        }
+    }
+    out
+}
+
+fn hex(digit: u8) -> char {
+    char::from(b"0123456789ABCDEF"[usize::from(digit)])
+}
+
+/// Resolves percent-encoding; what does not give UTF-8 stays as it is.
+pub fn decode(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    let bytes = path.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let pair = path.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).map_or(Cow::Borrowed(path), Cow::Owned)
+}
+
+/// Joins a relative path to a folder, resolving `.` and `..`; `None` when it leaves the root.
+pub fn join(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The folder of a path: everything before its last `/`.
+pub fn folder(path: &str) -> &str {
+    path.rfind('/').map_or("", |at| &path[..at])
+}
+
+/// The file that a web server answers an address of the site with: `/notes/` is `notes/index.html`.
+pub fn output_path(url: &str) -> String {
+    let path = url.strip_prefix('/').unwrap_or(url);
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_and_joins() {
+        assert_eq!(split("../a.md?x=1#top"), Parts { path: "../a.md", query: "?x=1", fragment: Some("top") });
+        assert_eq!(split("#"), Parts { path: "", query: "", fragment: Some("") });
+        assert_eq!(join("content/notes/a", "../b/./index.md").as_deref(), Some("content/notes/b/index.md"));
+        assert_eq!(join("content", "../../x"), None);
+        assert_eq!(output_path("/notes/"), "notes/index.html");
+        assert_eq!(output_path("/feed.xml"), "feed.xml");
+    }
+
+    #[test]
+    fn encodes_and_decodes() {
+        assert_eq!(encode_path("/笔记/a b/"), "/%E7%AC%94%E8%AE%B0/a%20b/");
+        assert_eq!(decode("/%E7%AC%94%E8%AE%B0/a%20b/"), "/笔记/a b/");
+        assert_eq!(decode("100%/%E7%AC/%中"), "100%/%E7%AC/%中");
+    }
+
+    #[test]
+    fn knows_what_leaves_the_site() {
+        for dest in ["https://a", "mailto:x@y", "//host/x", "tel:1"] {
+            assert!(is_external(dest), "{dest}");
+        }
+        for dest in ["a.md", "/x:y", "#a:b", "@/a.md", "中:x", "?a:b"] {
+            assert!(!is_external(dest), "{dest}");
+        }
+    }
+}

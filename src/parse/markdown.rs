@@ -1,1 +1,321 @@
+//! The Markdown of a page, looked through once: its headings, anchors, links, images, code blocks, length and
+//! summary, and what is wrong with it on its own. Nothing is rendered here.
 
+use crate::config::MarkdownConfig;
+use crate::diag::{Checked, Diag, Place, Span};
+use crate::markdown::{self, Dialect, Use};
+use crate::page::{Cut, Fence, Heading, Link, Outline};
+use crate::parse::fence;
+use crate::tag;
+use crate::text::{self, Unique};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Outlines the Markdown that begins at byte `body` of `text`.
+pub fn outline(path: &Arc<str>, text: &str, body: usize, config: &MarkdownConfig) -> Checked<Outline> {
+    let events = markdown::events(text, body, Dialect::Site(config));
+    let mut walk = Walk { path, text, outline: Outline::default(), diags: Vec::new(), notes: Notes::default() };
+    walk.headings(&events);
+    walk.links_and_code(&events);
+    walk.footnotes(&events);
+    walk.length(&events);
+    walk.outline.summary = summary(&events);
+    if config.lint {
+        walk.lint(&events);
+    }
+    walk.outline.anchors.sort();
+    walk.outline.anchors.dedup();
+    Checked::new(walk.outline, walk.diags)
+}
+
+type Events<'a> = [(Event<'a>, Range<usize>)];
+
+struct Walk<'a> {
+    path: &'a Arc<str>,
+    text: &'a str,
+    outline: Outline,
+    diags: Vec<Diag>,
+    notes: Notes,
+}
+
+/// Footnotes by label: where each is defined, and how often it is mentioned so far.
+#[derive(Default)]
+struct Notes {
+    defined: BTreeMap<String, Range<usize>>,
+    mentioned: BTreeMap<String, (usize, usize)>,
+}
+
+impl<'a> Walk<'a> {
+    /// Gives every heading its id. Ids that the author chose come first, wherever they stand, so that a
+    /// generated one never takes them.
+    fn headings(&mut self, events: &Events<'a>) {
+        let mut unique = Unique::default();
+        let mut chosen: BTreeMap<String, Range<usize>> = BTreeMap::new();
+        for (event, range) in events {
+            let ids = match event {
+                Event::Html(html) | Event::InlineHtml(html) => markdown::anchors(html),
+                Event::Start(Tag::Heading { id: Some(id), .. }) => vec![id.to_string()],
+                _ => continue,
+            };
+            for id in ids {
+                if let Some(first) = chosen.get(&id) {
+                    self.diags.push(duplicate_id(Place::new(self.path, range.clone()), &id, Place::new(self.path, first.clone())));
+                } else {
+                    unique.take(&id);
+                    chosen.insert(id, range.clone());
+                }
+            }
+        }
+        for (at, (event, range)) in events.iter().enumerate() {
+            let Event::Start(Tag::Heading { level, id, .. }) = event else { continue };
+            let title = plain_text(&events[at + 1..]);
+            let id = match id {
+                Some(id) => id.to_string(),
+                None => {
+                    let slug = text::slug(&title);
+                    unique.take(if slug.is_empty() { "section" } else { &slug })
+                }
+            };
+            self.outline.headings.push(Heading { level: *level as u8, id, title, span: range.clone().into() });
+        }
+        self.outline.anchors.extend(chosen.into_keys());
+        self.outline.anchors.extend(self.outline.headings.iter().map(|heading| heading.id.clone()));
+    }
+
+    fn links_and_code(&mut self, events: &Events<'a>) {
+        for (event, range) in events {
+            match event {
+                Event::Start(Tag::Link { link_type, dest_url, .. }) if *link_type != LinkType::Email => {
+                    let link = self.markdown_link(dest_url, range);
+                    self.outline.links.push(link);
+                }
+                Event::Start(Tag::Image { dest_url, .. }) => {
+                    let link = self.markdown_link(dest_url, range);
+                    self.outline.images.push(link);
+                }
+                Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => self.fence(range),
+                _ => {}
+            }
+        }
+    }
+
+    /// A Markdown link, with the span of its destination if that can be found in the source as it is.
+    fn markdown_link(&self, dest: &str, range: &Range<usize>) -> Link {
+        let source = &self.text[range.clone()];
+        let open = source.rfind("](").map(|at| at + 2).or_else(|| source.starts_with('<').then_some(1));
+        let start = open.map(|at| at + source[at..].len() - source[at..].trim_start().trim_start_matches('<').len());
+        let span = match start {
+            Some(at) if !dest.is_empty() && source[at..].starts_with(dest) => Span::new(range.start + at, range.start + at + dest.len()),
+            _ => range.clone().into(),
+        };
+        Link { dest: dest.to_owned(), key: range.start, span }
+    }
+
+    fn raw_html(&mut self, html: &str, range: &Range<usize>) {
+        let exact = self.text[range.clone()].starts_with(html);
+        for (purpose, address) in markdown::addresses(html) {
+            let key = markdown::address_key(range, &address);
+            let span = if exact { Span::from(address.clone()).shift(range.start) } else { range.clone().into() };
+            let dest = tag::unescape(html[address].trim()).into_owned();
+            let links = match purpose {
+                Use::Link => &mut self.outline.links,
+                Use::Image => &mut self.outline.images,
+            };
+            links.push(Link { dest, key, span });
+        }
+    }
+
+    fn fence(&mut self, range: &Range<usize>) {
+        let first_line = self.text[range.clone()].lines().next().unwrap_or_default();
+        let opening = first_line.trim_start();
+        let raw = opening.trim_start_matches(if opening.starts_with('~') { '~' } else { '`' });
+        let offset = range.start + first_line.len() - raw.len();
+        let info = fence::info(self.path, raw, offset).take_into(&mut self.diags);
+        self.outline.fences.push(Fence { span: range.clone().into(), info });
+    }
+
+    /// Footnotes are numbered in order of their first mention, as `render` prints them.
+    fn footnotes(&mut self, events: &Events<'a>) {
+        for (event, range) in events {
+            if let Event::Start(Tag::FootnoteDefinition(label)) = event
+                && let Some(first) = self.notes.defined.insert(label.to_string(), range.clone())
+            {
+                let first = Place::new(self.path, first);
+                self.diags.push(duplicate_footnote(Place::new(self.path, range.clone()), label, first));
+            }
+        }
+        for (event, _) in events {
+            let Event::FootnoteReference(label) = event else { continue };
+            let next = self.notes.mentioned.len() + 1;
+            let (number, nth) = self.notes.mentioned.entry(label.to_string()).and_modify(|(_, nth)| *nth += 1).or_insert((next, 1));
+            let (note, mention) = markdown::footnote_ids(*number, *nth);
+            self.outline.anchors.extend([note, mention]);
+        }
+        for (label, range) in &self.notes.defined {
+            if !self.notes.mentioned.contains_key(label) {
+                self.diags.push(unused_footnote(Place::new(self.path, range.clone()), label));
+            }
+        }
+    }
+
+    /// Counts what a reader reads: text and inline code, not code blocks, not raw HTML.
+    fn length(&mut self, events: &Events<'a>) {
+        let mut in_code = false;
+        for (event, _) in events {
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => in_code = true,
+                Event::End(TagEnd::CodeBlock) => in_code = false,
+                Event::Text(text) | Event::Code(text) if !in_code => {
+                    let words = text::count(text);
+                    self.outline.words.spaced += words.spaced;
+                    self.outline.words.cjk += words.cjk;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What CommonMark reads otherwise than its author meant.
+    fn lint(&mut self, events: &Events<'a>) {
+        let mut paragraph_start = false;
+        let mut in_code = false;
+        for (event, range) in events {
+            if let Event::Text(text) = event
+                && !in_code
+            {
+                self.undefined_footnotes(text, range);
+            }
+            match event {
+                Event::Start(Tag::Paragraph) | Event::SoftBreak => {
+                    paragraph_start = true;
+                    continue;
+                }
+                Event::Start(Tag::CodeBlock(_)) => in_code = true,
+                Event::End(TagEnd::CodeBlock) => in_code = false,
+                Event::Text(text) if paragraph_start && !in_code => {
+                    let marks = text.len() - text.trim_start_matches('#').len();
+                    let next = text[marks..].chars().next();
+                    // One `#` may be a C directive, a hashtag or a channel; two and more were meant as a heading.
+                    if (2..=6).contains(&marks) && next.is_some_and(char::is_alphanumeric) && self.text[range.start..].starts_with('#') {
+                        self.diags.push(heading_without_blank(Place::new(self.path, range.start..range.start + marks), marks));
+                    }
+                }
+                _ => {}
+            }
+            paragraph_start = false;
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// A mention of a footnote that nobody defined reaches us as plain text.
+    fn undefined_footnotes(&mut self, text: &str, range: &Range<usize>) {
+        if !self.text[range.clone()].starts_with(text) {
+            return;
+        }
+        for (at, _) in text.match_indices("[^") {
+            let label = &text[at + 2..];
+            let Some(label) = label.find(']').map(|end| &label[..end]) else { continue };
+            if !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
+                let start = range.start + at;
+                self.diags.push(undefined_footnote(Place::new(self.path, start..start + label.len() + 3), label));
+            }
+        }
+    }
+}
+
+/// The text of a heading whose events begin at the front, without markup.
+fn plain_text(events: &Events) -> String {
+    let mut title = String::new();
+    for (event, _) in events {
+        match event {
+            Event::End(TagEnd::Heading(_)) => break,
+            Event::Text(text) | Event::Code(text) => title.push_str(text),
+            Event::SoftBreak | Event::HardBreak => title.push(' '),
+            _ => {}
+        }
+    }
+    title.trim().to_owned()
+}
+
+/// Where the summary ends: before `<!-- more -->`; without it, behind the first paragraphs, at least
+/// [`SUMMARY_WORDS`] long together, up to the second heading. A page without paragraphs has none.
+fn summary(events: &Events) -> Option<Cut> {
+    let explicit = events.iter().find_map(|(event, range)| match event {
+        Event::Html(html) | Event::InlineHtml(html) => Some(Cut { end: range.start + markdown::more(html)?.start, explicit: true }),
+        _ => None,
+    });
+    if explicit.is_some() {
+        return explicit;
+    }
+    let (mut depth, mut headings, mut length, mut end) = (0usize, 0, 0, None);
+    let mut in_paragraph = false;
+    for (event, range) in events {
+        match event {
+            Event::Start(tag) => {
+                in_paragraph |= depth == 0 && matches!(tag, Tag::Paragraph);
+                headings += usize::from(depth == 0 && matches!(tag, Tag::Heading { .. }));
+                if headings > 1 {
+                    break;
+                }
+                depth += 1;
+            }
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 && in_paragraph {
+                    in_paragraph = false;
+                    end = Some(range.end);
+                    if length >= SUMMARY_WORDS {
+                        break;
+                    }
+                }
+            }
+            Event::Text(text) | Event::Code(text) if in_paragraph => {
+                let words = text::count(text);
+                // A Chinese word is about two characters long.
+                length += words.spaced + words.cjk / 2;
+            }
+            _ => {}
+        }
+    }
+    end.map(|end| Cut { end, explicit: false })
+}
+
+/// How long a summary is that the author did not cut: paragraphs are added until it has so many words.
+const SUMMARY_WORDS: usize = 40;
+
+fn duplicate_id(place: Place, id: &str, first: Place) -> Diag {
+    Diag::error("duplicate-id", format!("the id `{id}` is used twice in this page"))
+        .at(place)
+        .related(first, "first used here")
+        .help("an id must be unique in its page; choose another")
+}
+
+fn duplicate_footnote(place: Place, label: &str, first: Place) -> Diag {
+    Diag::error("duplicate-footnote", format!("the footnote `{label}` is defined twice"))
+        .at(place)
+        .related(first, "first defined here")
+        .help("remove one of them, or give it another label")
+}
+
+fn undefined_footnote(place: Place, label: &str) -> Diag {
+    Diag::error("undefined-footnote", format!("the footnote `{label}` is not defined"))
+        .at(place)
+        .help(format!("define it with a line `[^{label}]: …`, or write `\\[^{label}]` if the brackets are meant as text"))
+}
+
+fn unused_footnote(place: Place, label: &str) -> Diag {
+    Diag::warning("unused-footnote", format!("the footnote `{label}` is never referred to and is not shown"))
+        .at(place)
+        .help(format!("refer to it with `[^{label}]`, or remove it"))
+}
+
+fn heading_without_blank(place: Place, marks: usize) -> Diag {
+    let marks = "#".repeat(marks);
+    Diag::warning("heading-without-blank", format!("`{marks}` without a blank behind it is text, not a heading"))
+        .at(place)
+        .help(format!("write `{marks} Title`; to keep it as text, write `\\{marks}`"))
+}

@@ -1,1 +1,353 @@
+//! Links: every destination that a page names is found, with its fragment, or reported with the nearest candidate.
 
+use crate::diag::{self, Diag, Place};
+use crate::page::{self, Link, Page};
+use crate::plan::order::Hidden;
+use crate::plan::regions;
+use crate::site::{Node, Picture, Resolved, Route, Site};
+use crate::source::Sources;
+use crate::url::{self, Parts};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Resolves the links, images and regions of every page and tells every page who links to it.
+pub fn resolve(site: &mut Site, hidden: &BTreeMap<Arc<str>, Hidden>, sources: &Sources, diags: &mut Vec<Diag>) {
+    let finder = Finder::new(site, hidden, sources);
+    let leaves: Vec<_> = site.leaves.par_iter().map(|leaf| finder.page(&leaf.page, &leaf.url)).collect();
+    let sections: Vec<_> = site.sections.par_iter().map(|section| Some(finder.page(section.page.as_ref()?, &section.url))).collect();
+    let mut backlinks: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
+    for (id, found) in leaves.into_iter().enumerate() {
+        site.leaves[id].resolved = take(found, Node::Leaf(id), &mut backlinks, diags);
+    }
+    for (id, found) in sections.into_iter().enumerate() {
+        if let Some(found) = found {
+            site.sections[id].resolved = take(found, Node::Section(id), &mut backlinks, diags);
+        }
+    }
+    for (target, from) in backlinks {
+        let list = match target {
+            Node::Leaf(id) => &mut site.leaves[id].backlinks,
+            Node::Section(id) => &mut site.sections[id].backlinks,
+        };
+        list.extend(from);
+    }
+}
+
+fn take(found: Found, from: Node, backlinks: &mut BTreeMap<Node, BTreeSet<Node>>, diags: &mut Vec<Diag>) -> Resolved {
+    diags.extend(found.diags);
+    for target in found.targets.into_iter().filter(|target| *target != from) {
+        backlinks.entry(target).or_default().insert(from);
+    }
+    found.resolved
+}
+
+/// What was found for one page.
+#[derive(Default)]
+struct Found {
+    resolved: Resolved,
+    targets: BTreeSet<Node>,
+    diags: Vec<Diag>,
+}
+
+/// Everything a destination can lead to.
+struct Finder<'a> {
+    site: &'a Site,
+    hidden: &'a BTreeMap<Arc<str>, Hidden>,
+    sources: &'a Sources,
+    /// Source file → its address, for what is copied.
+    copies: BTreeMap<&'a str, String>,
+}
+
+/// What a destination turned out to be.
+enum Target {
+    Node(Node),
+    /// A file of the sources that is copied, and its address.
+    File(Arc<str>, String),
+    /// A page that faircopy makes: a list of terms, a pager, a feed.
+    Made(String),
+}
+
+impl<'a> Finder<'a> {
+    fn new(site: &'a Site, hidden: &'a BTreeMap<Arc<str>, Hidden>, sources: &'a Sources) -> Self {
+        let copies = site.routes.iter().filter_map(|(path, route)| match route {
+            Route::Copy(source) => Some((&**source, format!("/{path}"))),
+            _ => None,
+        });
+        Self { site, hidden, sources, copies: copies.collect() }
+    }
+
+    fn page(&self, page: &Page, url: &str) -> Found {
+        let mut found = Found::default();
+        found.resolved.url = self.rooted(url);
+        for link in &page.outline.links {
+            self.link(page, url, link, &mut found);
+        }
+        for image in &page.outline.images {
+            self.image(page, url, image, &mut found);
+        }
+        for fence in &page.outline.fences {
+            if let Some(region) = regions::region(page, fence, self.sources, &mut found.diags) {
+                found.resolved.regions.push((fence.span.start, region));
+            }
+        }
+        found.resolved.links.sort();
+        found.resolved.images.sort_by_key(|(key, _)| *key);
+        found
+    }
+
+    fn link(&self, page: &Page, url: &str, link: &Link, found: &mut Found) {
+        if url::is_external(&link.dest) {
+            return;
+        }
+        let parts = url::split(&link.dest);
+        if parts.path.is_empty() && parts.query.is_empty() {
+            self.fragment(page, page, parts.fragment, link, found);
+            return;
+        }
+        match self.target(page, url, parts.path) {
+            Ok(target) => {
+                if let Target::Node(node) = target
+                    && let Some(to) = self.node_page(node)
+                {
+                    self.fragment(page, to, parts.fragment, link, found);
+                }
+                if let Target::Node(node) = target {
+                    found.targets.insert(node);
+                }
+                let address = self.address(&target);
+                let fragment = parts.fragment.map(|fragment| format!("#{}", url::encode_path(&url::decode(fragment)))).unwrap_or_default();
+                found.resolved.links.push((link.key, format!("{address}{}{fragment}", parts.query)));
+            }
+            Err(why) => found.diags.push(self.broken(page, link, parts, why)),
+        }
+    }
+
+    fn image(&self, page: &Page, url: &str, image: &Link, found: &mut Found) {
+        if url::is_external(&image.dest) || image.dest.is_empty() {
+            if image.dest.is_empty() {
+                found.diags.push(missing_image(page, image, None));
+            }
+            return;
+        }
+        let parts = url::split(&image.dest);
+        match self.target(page, url, parts.path) {
+            Ok(Target::File(source, address)) => {
+                let size = self.sources.bytes(&source).ok().and_then(|bytes| picture_size(&source, &bytes));
+                let url = format!("{}{}", self.rooted(&address), parts.query);
+                found.resolved.images.push((image.key, Picture { url, size }));
+            }
+            Ok(target) => found.diags.push(no_image(page, image, &self.address(&target))),
+            Err(_) => found.diags.push(missing_image(page, image, self.near_file(page, parts.path))),
+        }
+    }
+
+    /// Finds what the path of a destination leads to: a file by its place beside the page or from the content
+    /// root (`@/`), or an address of the site.
+    fn target(&self, page: &Page, url: &str, path: &str) -> Result<Target, Broken> {
+        let decoded = url::decode(path);
+        let folder = url::folder(&page.path);
+        if let Some(from_root) = decoded.strip_prefix("@/") {
+            let file = url::join(page::CONTENT, from_root).ok_or(Broken::Outside)?;
+            return self.file(&file).ok_or_else(|| self.why_no_file(&file));
+        }
+        if decoded.starts_with('/') {
+            return self.made(&decoded).ok_or(Broken::NoPage);
+        }
+        let file = url::join(folder, &decoded).ok_or(Broken::Outside)?;
+        if let Some(target) = self.file(&file) {
+            return Ok(target);
+        }
+        // A reader's browser would resolve it against the page's address.
+        let base = &url[..url.rfind('/').map_or(0, |at| at + 1)];
+        let slash = if decoded.ends_with('/') { "/" } else { "" };
+        let address = url::join(base, &decoded).map(|joined| if joined.is_empty() { "/".to_owned() } else { format!("/{joined}{slash}") });
+        match address.and_then(|address| self.made(&address)) {
+            Some(target) => Ok(target),
+            None => Err(self.why_no_file(&file)),
+        }
+    }
+
+    fn file(&self, path: &str) -> Option<Target> {
+        let index = [format!("{path}/index.md"), format!("{path}/_index.md")];
+        let node = std::iter::once(path).chain(index.iter().map(String::as_str)).find_map(|path| self.site.by_path.get(path));
+        match node {
+            Some(node) => Some(Target::Node(*node)),
+            None => self.copies.get_key_value(path).map(|(source, url)| Target::File(Arc::from(*source), url.clone())),
+        }
+    }
+
+    /// An address of the site, with or without its last slash.
+    fn made(&self, address: &str) -> Option<Target> {
+        let exact = (url::output_path(address), address.to_owned());
+        let slashed = format!("{address}/");
+        let candidates = [exact, (url::output_path(&slashed), slashed)];
+        let (route, address) = candidates.into_iter().find_map(|(path, address)| Some((self.site.routes.get(&path)?, address)))?;
+        Some(match route {
+            Route::Leaf(id) => Target::Node(Node::Leaf(*id)),
+            Route::Section(id, 1) => Target::Node(Node::Section(*id)),
+            Route::Copy(source) => Target::File(source.clone(), address),
+            _ => Target::Made(address),
+        })
+    }
+
+    fn why_no_file(&self, file: &str) -> Broken {
+        let candidates = [file.to_owned(), format!("{file}/index.md"), format!("{file}/_index.md")];
+        match candidates.iter().find_map(|path| self.hidden.get(path.as_str())) {
+            Some(why) => Broken::Hidden(*why),
+            None => Broken::NoPage,
+        }
+    }
+
+    fn fragment(&self, from: &Page, to: &Page, fragment: Option<&str>, link: &Link, found: &mut Found) {
+        let Some(fragment) = fragment.map(url::decode) else { return };
+        // The empty fragment and `top` are the top of every page (HTML standard, "scroll to the fragment").
+        if fragment.is_empty() || fragment.eq_ignore_ascii_case("top") {
+            return;
+        }
+        let anchors = &to.outline.anchors;
+        if anchors.binary_search_by(|anchor| anchor.as_str().cmp(&fragment)).is_err() {
+            let candidate = diag::nearest(&fragment, anchors.iter().map(String::as_str));
+            found.diags.push(broken_fragment(from, to, link, &fragment, candidate));
+        }
+    }
+
+    fn node_page(&self, node: Node) -> Option<&Page> {
+        match node {
+            Node::Leaf(id) => Some(&self.site.leaves[id].page),
+            Node::Section(id) => self.site.sections[id].page.as_ref(),
+        }
+    }
+
+    fn address(&self, target: &Target) -> String {
+        match target {
+            Target::Node(node) => self.rooted(self.site.node_url(*node)),
+            Target::File(_, url) | Target::Made(url) => self.rooted(url),
+        }
+    }
+
+    fn rooted(&self, url: &str) -> String {
+        self.site.config.base_url.rooted(&url::encode_path(url))
+    }
+
+    fn broken(&self, page: &Page, link: &Link, parts: Parts, why: Broken) -> Diag {
+        let place = Place::new(&page.path, link.span);
+        match why {
+            Broken::Hidden(why) => hidden_target(place, &link.dest, why),
+            Broken::Outside => outside(place, &link.dest),
+            Broken::NoPage => broken_link(place, &link.dest, self.near_page(page, parts.path)),
+        }
+    }
+
+    /// The page whose path, written as the author wrote his, comes nearest.
+    fn near_page(&self, page: &Page, path: &str) -> Option<String> {
+        let path = url::decode(path);
+        if path.starts_with('/') {
+            let urls = self
+                .site
+                .routes
+                .iter()
+                .filter(|(_, route)| !matches!(route, Route::Copy(_)))
+                .map(|(path, _)| format!("/{}", path.trim_end_matches("index.html")));
+            let urls: Vec<_> = urls.collect();
+            return diag::nearest(&path, urls.iter().map(String::as_str)).map(str::to_owned);
+        }
+        let written: Vec<String> = match path.strip_prefix("@/") {
+            Some(_) => self.site.by_path.keys().map(|file| format!("@/{}", &file[page::CONTENT.len()..])).collect(),
+            None => self.site.by_path.keys().map(|file| relative(url::folder(&page.path), file)).collect(),
+        };
+        diag::nearest(&path, written.iter().map(String::as_str)).map(str::to_owned)
+    }
+
+    fn near_file(&self, page: &Page, path: &str) -> Option<String> {
+        let folder = url::folder(&page.path);
+        let written: Vec<String> =
+            self.copies.keys().map(|file| if path.starts_with('/') { self.copies[file].clone() } else { relative(folder, file) }).collect();
+        diag::nearest(&url::decode(path), written.iter().map(String::as_str)).map(str::to_owned)
+    }
+}
+
+/// The path from a folder to a file, as one writes it in a link.
+fn relative(folder: &str, file: &str) -> String {
+    let from: Vec<&str> = folder.split('/').collect();
+    let to: Vec<&str> = file.split('/').collect();
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - common);
+    up.chain(to[common..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+/// Width and height in CSS pixels as the file states them; for SVG the attributes of its root.
+fn picture_size(path: &str, bytes: &[u8]) -> Option<(u32, u32)> {
+    if path.to_ascii_lowercase().ends_with(".svg") {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let root = crate::tag::tags(text).into_iter().find(|tag| tag.is("svg"))?;
+        let length = |name: &str| root.attrs.iter().find(|attr| attr.is(name))?.value.trim_end_matches("px").parse::<f32>().ok();
+        let (width, height) = (length("width")?, length("height")?);
+        return (width >= 1.0 && height >= 1.0).then_some((width.round() as u32, height.round() as u32));
+    }
+    let size = imagesize::blob_size(bytes).ok()?;
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+}
+
+/// Why a destination leads nowhere.
+enum Broken {
+    NoPage,
+    /// Above the content folder.
+    Outside,
+    Hidden(Hidden),
+}
+
+fn broken_link(place: Place, dest: &str, candidate: Option<String>) -> Diag {
+    let diag = Diag::error("broken-link", format!("nothing is found at `{dest}`")).at(place);
+    match candidate {
+        Some(candidate) => diag.help(format!("did you mean `{candidate}`?")),
+        None => diag
+            .help("link to a page by its file (`../promisc/index.md`, `@/notes/promisc/index.md`) or by its address (`/notes/promisc/`)"),
+    }
+}
+
+fn outside(place: Place, dest: &str) -> Diag {
+    Diag::error("broken-link", format!("`{dest}` leads out of the content folder"))
+        .at(place)
+        .help("only what lies below `content/` and `static/` is published; move the file there")
+}
+
+fn hidden_target(place: Place, dest: &str, why: Hidden) -> Diag {
+    let (what, remedy) = match why {
+        Hidden::Draft => ("is a draft", "publish it, or build with --drafts"),
+        Hidden::DraftSection => ("is in a section that is a draft", "publish the section, or build with --drafts"),
+        Hidden::Future => ("has a date in the future", "wait for the day, or build with --future"),
+        Hidden::Expired => ("has expired", "remove the link, or build with --expired"),
+    };
+    Diag::error("link-to-hidden", format!("`{dest}` {what}, so nothing is published there")).at(place).help(remedy)
+}
+
+fn broken_fragment(from: &Page, to: &Page, link: &Link, fragment: &str, candidate: Option<&str>) -> Diag {
+    let page = if from.path == to.path { "this page".to_owned() } else { format!("`{}`", to.path) };
+    let diag = Diag::error("broken-fragment", format!("{page} has no anchor `{fragment}`")).at(Place::new(&from.path, link.span));
+    match candidate {
+        Some(candidate) => diag.help(format!("did you mean `#{candidate}`?")),
+        None if to.outline.anchors.is_empty() => diag.help("the page has no anchors; link to it without a fragment"),
+        None => diag.help(format!("its anchors are: {}", shortened(&to.outline.anchors))),
+    }
+}
+
+fn shortened(anchors: &[String]) -> String {
+    let shown: Vec<_> = anchors.iter().take(8).map(|anchor| format!("`#{anchor}`")).collect();
+    let more = if anchors.len() > shown.len() { " …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn missing_image(page: &Page, image: &Link, candidate: Option<String>) -> Diag {
+    let diag = Diag::error("missing-image", format!("there is no image `{}`", image.dest)).at(Place::new(&page.path, image.span));
+    match candidate {
+        Some(candidate) => diag.help(format!("did you mean `{candidate}`?")),
+        None => diag.help("put the image beside the page and name it by its relative path, or into `static/` and begin with `/`"),
+    }
+}
+
+fn no_image(page: &Page, image: &Link, address: &str) -> Diag {
+    Diag::error("missing-image", format!("`{}` is not an image but the page `{address}`", image.dest))
+        .at(Place::new(&page.path, image.span))
+        .help("name the image's own file, or write a link without the `!`")
+}

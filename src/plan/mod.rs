@@ -1,6 +1,41 @@
-//! Pages become a site: order, terms, addresses, links.
+//! Pages become a site: which are shown, in what order, at which addresses, and where their links lead.
+//!
+//! Runs over the whole site on every build and so is cheap: it reads no Markdown, only what `parse` found, and
+//! of other files only what a page names (sizes of images, regions of code). All of it is linear in the number
+//! of pages, links and terms, but for sorting.
 
+pub mod files;
 pub mod links;
 pub mod order;
+pub mod regions;
 pub mod routes;
 pub mod terms;
+
+use crate::config::Config;
+use crate::diag::Checked;
+use crate::page::Page;
+use crate::site::{Node, Site};
+use crate::source::Sources;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Plans the site that `pages` make under `config`.
+pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources) -> Checked<Site> {
+    let mut diags = Vec::new();
+    let (shown, hidden) = order::shown(pages, &config);
+    let (mut sections, mut leaves) = order::tree(shown, &config, &mut diags);
+    order::sort(&mut sections, &mut leaves);
+    let taxonomies = terms::taxonomies(&config, &leaves, &mut diags);
+    files::assets(sources, &config, &hidden, &mut sections, &mut leaves);
+    let by_path = paths(&sections, &leaves);
+    let mut site = Site { config, leaves, sections, taxonomies, routes: BTreeMap::new(), by_path };
+    site.routes = routes::routes(&site, sources, &mut diags);
+    links::resolve(&mut site, &hidden, sources, &mut diags);
+    Checked::new(site, diags)
+}
+
+fn paths(sections: &[crate::site::Section], leaves: &[crate::site::Leaf]) -> BTreeMap<Arc<str>, Node> {
+    let sections = sections.iter().enumerate().filter_map(|(id, section)| Some((section.page.as_ref()?.path.clone(), Node::Section(id))));
+    let leaves = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id)));
+    sections.chain(leaves).collect()
+}

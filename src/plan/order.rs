@@ -1,1 +1,255 @@
+//! Which pages are shown, the tree of sections they hang in, and the order of every list.
 
+use crate::config::Config;
+use crate::diag::{Diag, Place};
+use crate::page::{self, Kind, Moment, Page, SortBy};
+use crate::site::{Leaf, LeafId, Resolved, Section, SectionId};
+use crate::text;
+use crate::url;
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Why a page is not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    Draft,
+    /// It, or a section above it, is a draft.
+    DraftSection,
+    Future,
+    Expired,
+}
+
+/// Parts the pages that are shown from those that are not.
+pub fn shown(pages: Vec<Page>, config: &Config) -> (Vec<Page>, BTreeMap<Arc<str>, Hidden>) {
+    let drafts: BTreeSet<String> = pages
+        .iter()
+        .filter(|page| page.kind == Kind::Section && page.front.draft && !config.drafts)
+        .map(|page| url::folder(&page.path).to_owned())
+        .collect();
+    let mut hidden = BTreeMap::new();
+    let mut shown = Vec::with_capacity(pages.len());
+    for page in pages {
+        match reason(&page, config, &drafts) {
+            Some(why) => {
+                hidden.insert(page.path, why);
+            }
+            None => shown.push(page),
+        }
+    }
+    (shown, hidden)
+}
+
+fn reason(page: &Page, config: &Config, drafts: &BTreeSet<String>) -> Option<Hidden> {
+    let day = |moment: &Moment| moment.at.with_time_zone(config.timezone.clone()).date();
+    let in_draft = folders_above(&page.path).any(|folder| drafts.contains(folder));
+    if page.front.draft && !config.drafts {
+        Some(Hidden::Draft)
+    } else if in_draft {
+        Some(Hidden::DraftSection)
+    } else if !config.future && page.front.date.as_ref().is_some_and(|date| day(&date.value) > config.today) {
+        Some(Hidden::Future)
+    } else if !config.expired && page.front.expires.as_ref().is_some_and(|date| day(&date.value) <= config.today) {
+        Some(Hidden::Expired)
+    } else {
+        None
+    }
+}
+
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(url::folder(path)), |folder| Some(url::folder(folder))).take_while(|folder| !folder.is_empty())
+}
+
+/// The folder whose list shows a page: the one it lies in, or the one its bundle lies in.
+fn section_folder(page: &Page) -> &str {
+    let folder = url::folder(&page.path);
+    if page.kind == Kind::Page && page::stem(&page.path) == "index" { url::folder(folder) } else { folder }
+}
+
+/// Hangs the pages into sections. There is a section for the root, for every `_index.md` and for every folder
+/// that holds pages.
+pub fn tree(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> (Vec<Section>, Vec<Leaf>) {
+    let root = page::CONTENT.trim_end_matches('/');
+    let folders: BTreeSet<Arc<str>> = pages.iter().map(section_folder).chain([root]).map(Arc::from).collect();
+    let (indexes, pages): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| page.kind == Kind::Section);
+    let mut indexes: BTreeMap<Arc<str>, Page> = indexes.into_iter().map(|page| (Arc::from(url::folder(&page.path)), page)).collect();
+    let mut ids: BTreeMap<Arc<str>, SectionId> = BTreeMap::new();
+    let mut sections: Vec<Section> = Vec::with_capacity(folders.len());
+    for folder in folders {
+        let page = indexes.remove(&folder);
+        let parent = if &*folder == root { None } else { nearest(&ids, url::folder(&folder)) };
+        if let Some(parent) = parent {
+            let id = sections.len();
+            sections[parent].children.push(id);
+        }
+        ids.insert(folder.clone(), sections.len());
+        sections.push(section(folder, page, parent, config));
+    }
+    let leaves = pages.into_iter().map(|page| {
+        let section = nearest(&ids, section_folder(&page)).unwrap_or(0);
+        leaf(page, section, diags)
+    });
+    let leaves = leaves.collect();
+    (sections, leaves)
+}
+
+fn nearest(ids: &BTreeMap<Arc<str>, SectionId>, folder: &str) -> Option<SectionId> {
+    std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| url::folder(folder)))
+        .find_map(|folder| ids.get(folder).copied())
+}
+
+fn section(folder: Arc<str>, page: Option<Page>, parent: Option<SectionId>, config: &Config) -> Section {
+    let front = page.as_ref().map(|page| &page.front);
+    let title = front.and_then(|front| front.title.as_ref()).map(|title| title.value.clone());
+    let name = folder.rsplit('/').next().unwrap_or_default();
+    let title = title.unwrap_or_else(|| if parent.is_none() { config.title.clone() } else { name.replace(['-', '_'], " ") });
+    let url = match front.and_then(|front| front.path.as_ref()) {
+        Some(path) => stated_url(&path.value),
+        None => folder_url(&folder),
+    };
+    Section {
+        page,
+        folder,
+        parent,
+        url,
+        title,
+        children: Vec::new(),
+        leaves: Vec::new(),
+        resolved: Resolved::default(),
+        assets: Vec::new(),
+        backlinks: Vec::new(),
+    }
+}
+
+fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
+    let stem = page::stem(&page.path);
+    let own = if stem == "index" { url::folder(&page.path).rsplit('/').next().unwrap_or_default() } else { stem };
+    let slug = match &page.front.slug {
+        Some(slug) => slug.value.clone(),
+        None => text::slug(page::undated(own)),
+    };
+    if slug.is_empty() && page.front.path.is_none() {
+        diags.push(empty_slug(&page));
+    }
+    let url = match &page.front.path {
+        Some(path) => stated_url(&path.value),
+        None => format!("{}{slug}/", folder_url(section_folder(&page))),
+    };
+    let title = match &page.front.title {
+        Some(title) => title.value.clone(),
+        None => page
+            .outline
+            .headings
+            .iter()
+            .find(|heading| heading.level == 1)
+            .map_or_else(|| page::undated(own).replace(['-', '_'], " "), |heading| heading.title.clone()),
+    };
+    Leaf {
+        page,
+        section,
+        url,
+        slug,
+        title,
+        lower: None,
+        higher: None,
+        resolved: Resolved::default(),
+        assets: Vec::new(),
+        backlinks: Vec::new(),
+    }
+}
+
+/// `/notes/` for `content/notes`.
+fn folder_url(folder: &str) -> String {
+    let parts = folder.split('/').skip(1).map(|part| format!("{}/", text::slug(page::undated(part))));
+    format!("/{}", parts.collect::<String>())
+}
+
+/// A `path` of the front matter as an address: it begins with a slash, and ends with one unless it names a file.
+fn stated_url(path: &str) -> String {
+    let path = path.trim_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    if path.is_empty() {
+        "/".to_owned()
+    } else if last.contains('.') {
+        format!("/{path}")
+    } else {
+        format!("/{path}/")
+    }
+}
+
+/// Fills the lists of the sections, in order, and tells every page its neighbours.
+pub fn sort(sections: &mut [Section], leaves: &mut [Leaf]) {
+    let homes: Vec<SectionId> = leaves.iter().map(|leaf| leaf.section).collect();
+    for (leaf, section) in homes.into_iter().enumerate() {
+        for section in lists(sections, section) {
+            sections[section].leaves.push(leaf);
+        }
+    }
+    for id in 0..sections.len() {
+        let order = sections[id].page.as_ref().and_then(|page| page.front.section.sort_by).unwrap_or(SortBy::Date);
+        let mut list = std::mem::take(&mut sections[id].leaves);
+        list.sort_by(|a, b| compare(order, &leaves[*a], &leaves[*b]));
+        neighbours(order, &list, id, sections, leaves);
+        sections[id].leaves = list;
+        let mut children = std::mem::take(&mut sections[id].children);
+        children.sort_by_key(|child| (weight(&sections[*child]), sections[*child].folder.clone()));
+        sections[id].children = children;
+    }
+}
+
+/// The sections whose lists show a page of `section`: itself, and as long as those are transparent, the ones above.
+fn lists(sections: &[Section], section: SectionId) -> Vec<SectionId> {
+    let mut lists = vec![section];
+    let mut at = section;
+    while is_transparent(&sections[at])
+        && let Some(parent) = sections[at].parent
+    {
+        lists.push(parent);
+        at = parent;
+    }
+    lists
+}
+
+fn is_transparent(section: &Section) -> bool {
+    section.page.as_ref().is_some_and(|page| page.front.section.transparent)
+}
+
+fn weight(section: &Section) -> (bool, i64) {
+    let weight = section.page.as_ref().and_then(|page| page.front.weight);
+    (weight.is_none(), weight.unwrap_or(0))
+}
+
+/// A total order: what is equal by its key is ordered by title, then by file. What has no key comes last.
+fn compare(order: SortBy, a: &Leaf, b: &Leaf) -> Ordering {
+    let date = |leaf: &Leaf| leaf.page.front.date.as_ref().map(|date| Reverse(date.value.at.timestamp()));
+    let updated = |leaf: &Leaf| leaf.page.front.updated.as_ref().map(|date| Reverse(date.value.at.timestamp())).or(date(leaf));
+    let weight = |leaf: &Leaf| leaf.page.front.weight;
+    let by_key = match order {
+        SortBy::Date => last_if_none(date(a), date(b)),
+        SortBy::UpdateDate => last_if_none(updated(a), updated(b)),
+        SortBy::Weight => last_if_none(weight(a), weight(b)).then_with(|| last_if_none(date(a), date(b))),
+        SortBy::Title => Ordering::Equal,
+    };
+    by_key.then_with(|| a.title.cmp(&b.title)).then_with(|| a.page.path.cmp(&b.page.path))
+}
+
+fn last_if_none<K: Ord>(a: Option<K>, b: Option<K>) -> Ordering {
+    (a.is_none(), a).cmp(&(b.is_none(), b))
+}
+
+/// A page's neighbours are those of its own section's list or, if that is transparent, of the list it bubbles up to.
+fn neighbours(order: SortBy, list: &[LeafId], section: SectionId, sections: &[Section], leaves: &mut [Leaf]) {
+    let newest_first = matches!(order, SortBy::Date | SortBy::UpdateDate);
+    let own: Vec<LeafId> = list.iter().copied().filter(|leaf| lists(sections, leaves[*leaf].section).last() == Some(&section)).collect();
+    for (at, leaf) in own.iter().enumerate() {
+        let before = at.checked_sub(1).map(|at| own[at]);
+        let after = own.get(at + 1).copied();
+        (leaves[*leaf].lower, leaves[*leaf].higher) = if newest_first { (after, before) } else { (before, after) };
+    }
+}
+
+fn empty_slug(page: &Page) -> Diag {
+    Diag::error("empty-slug", "the file's name has no letters or digits to make an address of")
+        .at(Place::file(page.path.clone()))
+        .help("rename the file, or give the page a `slug` in its front matter")
+}

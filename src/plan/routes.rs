@@ -1,1 +1,173 @@
+//! Addresses: everything the site will consist of, each at its own output path.
 
+use crate::diag::{Diag, Place};
+use crate::page::Page;
+use crate::plan::files;
+use crate::site::{Pager, Route, Section, Site};
+use crate::source::Sources;
+use crate::url;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Collects the routes of `site`. Where two want one path, the first keeps it and the second is reported.
+pub fn routes(site: &Site, sources: &Sources, diags: &mut Vec<Diag>) -> BTreeMap<String, Route> {
+    let mut table = Table { routes: BTreeMap::new(), origins: BTreeMap::new(), diags };
+    pages(site, &mut table);
+    lists(site, &mut table);
+    singles(site, &mut table);
+    assets(site, &mut table);
+    statics(site, sources, &mut table);
+    aliases(site, &mut table);
+    table.routes
+}
+
+struct Table<'a> {
+    routes: BTreeMap<String, Route>,
+    origins: BTreeMap<String, Origin>,
+    diags: &'a mut Vec<Diag>,
+}
+
+/// Who asked for a path: a place to show, or, for what faircopy makes by itself, a description.
+#[derive(Clone)]
+enum Origin {
+    At(Place),
+    Made(&'static str),
+}
+
+impl Table<'_> {
+    fn add(&mut self, path: String, route: Route, origin: Origin) {
+        match self.origins.get(&path) {
+            Some(first) => self.diags.push(duplicate_url(&path, &origin, first)),
+            None => {
+                self.origins.insert(path.clone(), origin);
+                self.routes.insert(path, route);
+            }
+        }
+    }
+}
+
+fn pages(site: &Site, table: &mut Table) {
+    for (id, leaf) in site.leaves.iter().enumerate() {
+        table.add(url::output_path(&leaf.url), Route::Leaf(id), Origin::At(address_place(&leaf.page)));
+    }
+    for (id, section) in site.sections.iter().enumerate() {
+        let per_page = paginate_by(section);
+        for index in 1..=Pager::count(section.leaves.len(), per_page) {
+            let path = url::output_path(&pager_url(&section.url, paginate_path(section), index));
+            let origin =
+                section.page.as_ref().map_or(Origin::At(Place::file(section.folder.clone())), |page| Origin::At(address_place(page)));
+            table.add(path, Route::Section(id, index), origin);
+        }
+    }
+}
+
+fn lists(site: &Site, table: &mut Table) {
+    for (id, taxonomy) in site.taxonomies.iter().enumerate() {
+        if !taxonomy.config.render || taxonomy.terms.is_empty() {
+            continue;
+        }
+        table.add(url::output_path(&taxonomy.url), Route::Terms(id), Origin::Made("a list of terms"));
+        for (nth, term) in taxonomy.terms.iter().enumerate() {
+            for index in 1..=Pager::count(term.leaves.len(), taxonomy.config.paginate_by) {
+                let path = url::output_path(&pager_url(&term.url, &taxonomy.config.paginate_path, index));
+                table.add(path, Route::Term(id, nth, index), Origin::Made("the list of a term"));
+            }
+        }
+    }
+}
+
+fn singles(site: &Site, table: &mut Table) {
+    let config = &site.config;
+    if let Some(archive) = &config.archive
+        && site.leaves.iter().any(|leaf| leaf.page.front.date.is_some())
+    {
+        table.add(url::output_path(&archive_url(archive)), Route::Archive, Origin::Made("the archive"));
+    }
+    table.add("404.html".to_owned(), Route::NotFound, Origin::Made("the page for what is not found"));
+    table.add("code.css".to_owned(), Route::CodeCss, Origin::Made("the style sheet of code"));
+    if config.generate_feed {
+        table.add("atom.xml".to_owned(), Route::Feed, Origin::Made("the feed"));
+    }
+    if config.generate_sitemap {
+        table.add("sitemap.xml".to_owned(), Route::Sitemap, Origin::Made("the sitemap"));
+    }
+}
+
+fn assets(site: &Site, table: &mut Table) {
+    for leaf in &site.leaves {
+        for asset in &leaf.assets {
+            let url = files::asset_url(&leaf.url, url::folder(&leaf.page.path), asset);
+            table.add(url::output_path(&url), Route::Copy(asset.clone()), Origin::At(Place::file(asset.clone())));
+        }
+    }
+    for section in &site.sections {
+        for asset in &section.assets {
+            let url = files::asset_url(&section.url, &section.folder, asset);
+            table.add(url::output_path(&url), Route::Copy(asset.clone()), Origin::At(Place::file(asset.clone())));
+        }
+    }
+}
+
+/// The site's own static files, and those of the theme that the site does not override.
+fn statics(site: &Site, sources: &Sources, table: &mut Table) {
+    let theme = format!("themes/{}/static/", site.config.theme);
+    let own: BTreeMap<&str, &Arc<str>> = sources.under("static/").map(|(path, _)| (&path["static/".len()..], path)).collect();
+    let themes = sources.under(&theme).map(|(path, _)| (&path[theme.len()..], path)).filter(|(path, _)| !own.contains_key(path));
+    for (output, source) in own.iter().map(|(output, source)| (*output, *source)).chain(themes) {
+        table.add(output.to_owned(), Route::Copy(source.clone()), Origin::At(Place::file(source.clone())));
+    }
+    // A robots.txt of the author's own takes the place of ours.
+    if site.config.generate_robots && !table.routes.contains_key("robots.txt") {
+        table.add("robots.txt".to_owned(), Route::Robots, Origin::Made("the file for robots"));
+    }
+}
+
+fn aliases(site: &Site, table: &mut Table) {
+    let leaves = site.leaves.iter().map(|leaf| (&leaf.page, &leaf.url));
+    let sections = site.sections.iter().filter_map(|section| Some((section.page.as_ref()?, &section.url)));
+    for (page, target) in leaves.chain(sections) {
+        for alias in &page.front.aliases {
+            let last = alias.value.rsplit('/').next().unwrap_or_default();
+            let slash = if last.contains('.') || last.is_empty() { "" } else { "/" };
+            let path = url::output_path(&format!("/{}{slash}", alias.value.trim_start_matches('/')));
+            table.add(path, Route::Redirect(target.clone()), Origin::At(Place::new(&page.path, alias.span)));
+        }
+    }
+}
+
+/// The address of pager `index` of a list: the list's own for the first.
+pub fn pager_url(url: &str, paginate_path: &str, index: usize) -> String {
+    if index == 1 { url.to_owned() } else { format!("{url}{paginate_path}/{index}/") }
+}
+
+pub fn paginate_by(section: &Section) -> Option<usize> {
+    section.page.as_ref().and_then(|page| page.front.section.paginate_by)
+}
+
+pub fn paginate_path(section: &Section) -> &str {
+    section.page.as_ref().and_then(|page| page.front.section.paginate_path.as_deref()).unwrap_or("page")
+}
+
+pub fn archive_url(path: &str) -> String {
+    format!("/{}/", path.trim_matches('/'))
+}
+
+/// What gave a page its address: the key in its front matter if there is one, else its file.
+fn address_place(page: &Page) -> Place {
+    let stated = page.front.path.as_ref().or(page.front.slug.as_ref());
+    stated.map_or_else(|| Place::file(page.path.clone()), |stated| Place::new(&page.path, stated.span))
+}
+
+fn duplicate_url(path: &str, origin: &Origin, first: &Origin) -> Diag {
+    let diag = Diag::error("duplicate-url", format!("two sources want the address `/{}`", path.trim_end_matches("index.html")))
+        .help("give one of them another name, `slug` or `path`");
+    let (diag, other) = match (origin, first) {
+        (Origin::At(place), other) => (diag.at(place.clone()), other),
+        (Origin::Made(what), Origin::At(place)) => return diag.at(place.clone()).label(format!("{what} has it too")),
+        (Origin::Made(_), other) => (diag.at(Place::file("faircopy.toml")), other),
+    };
+    match other {
+        Origin::At(place) => diag.related(place.clone(), "has it already"),
+        Origin::Made(what) => diag.label(format!("{what} has it already")),
+    }
+}

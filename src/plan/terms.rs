@@ -1,1 +1,53 @@
+//! Taxonomies: which terms the pages have, and which pages have a term.
 
+use crate::config::{Config, TaxonomyConfig};
+use crate::diag::{Diag, Place, Spanned};
+use crate::site::{Leaf, LeafId, Taxonomy, Term};
+use crate::text;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// The taxonomies of the config, in its order. Terms that differ only in writing (`Netlink`, `netlink`) are one.
+pub fn taxonomies(config: &Config, leaves: &[Leaf], diags: &mut Vec<Diag>) -> Vec<Taxonomy> {
+    config.taxonomies.iter().map(|taxonomy| one(taxonomy, leaves, diags)).collect()
+}
+
+fn one(config: &TaxonomyConfig, leaves: &[Leaf], diags: &mut Vec<Diag>) -> Taxonomy {
+    let url = format!("/{}/", config.slug);
+    let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+    for (id, leaf) in leaves.iter().enumerate() {
+        for name in leaf.page.front.taxonomies.get(&config.name).into_iter().flatten() {
+            let slug = text::slug(&name.value);
+            if slug.is_empty() {
+                diags.push(empty_term(leaf, name));
+                continue;
+            }
+            let term = terms.entry(slug).or_insert_with_key(|slug| Term {
+                name: name.value.clone(),
+                slug: slug.clone(),
+                url: format!("{url}{slug}/"),
+                leaves: Vec::new(),
+            });
+            if term.leaves.last() != Some(&id) {
+                term.leaves.push(id);
+            }
+        }
+    }
+    let mut terms: Vec<Term> = terms.into_values().collect();
+    for term in &mut terms {
+        term.leaves.sort_by_key(|id| newest_first(leaves, *id));
+    }
+    Taxonomy { config: config.clone(), url, terms }
+}
+
+/// The key by which pages stand newest first, undated ones last, in order of their files where dates are equal.
+pub fn newest_first(leaves: &[Leaf], id: LeafId) -> (bool, Option<Reverse<jiff::Timestamp>>, LeafId) {
+    let date = leaves[id].page.front.date.as_ref().map(|date| Reverse(date.value.at.timestamp()));
+    (date.is_none(), date, id)
+}
+
+fn empty_term(leaf: &Leaf, name: &Spanned<String>) -> Diag {
+    Diag::error("empty-term", format!("the term `{}` has no letters or digits to make an address of", name.value))
+        .at(Place::new(&leaf.page.path, name.span))
+        .help("give the term a name with letters, or remove it")
+}

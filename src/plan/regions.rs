@@ -1,0 +1,144 @@
+//! Regions: the part of a file of the bundle that a code block shows instead of a body of its own.
+
+use crate::diag::{self, Diag, Place, Span};
+use crate::page::{self, Fence, Page};
+use crate::site::Region;
+use crate::source::Sources;
+use crate::url;
+use std::sync::Arc;
+
+/// The lines that a fence with `file=` shows: the whole file, or those between `// region: NAME` and
+/// `// endregion`, dedented. In any language whose comment precedes the words; regions may nest.
+pub fn region(page: &Page, fence: &Fence, sources: &Sources, diags: &mut Vec<Diag>) -> Option<Region> {
+    let file = fence.info.file.as_ref()?;
+    let place = Place::new(&page.path, file.span);
+    let path = url::join(url::folder(&page.path), &file.value).filter(|path| sources.contains(path));
+    let Some(path) = path else {
+        diags.push(missing_file(place, &file.value, near(page, &file.value, sources)));
+        return None;
+    };
+    let text = match sources.text(&path) {
+        Ok(text) => text.replace("\r\n", "\n"),
+        Err(diag) => {
+            diags.push(diag.related(place, "shown here"));
+            return None;
+        }
+    };
+    let path: Arc<str> = path.into();
+    let (first_line, lines) = match &fence.info.region {
+        None => (1, text.lines().filter(|line| marker(line).is_none()).collect()),
+        Some(region) => match find(&text, &region.value) {
+            Ok(found) => found,
+            Err(names) => {
+                let place = Place::new(&page.path, region.span);
+                diags.push(missing_region(place, &region.value, &path, &names));
+                return None;
+            }
+        },
+    };
+    diags.extend(unclosed(&path, &text));
+    Some(Region { path, text: dedent(&lines).into(), first_line })
+}
+
+enum Marker<'a> {
+    Open(&'a str),
+    Close,
+}
+
+/// `// region: name` and `// endregion`, behind any comment sign: `#`, `--`, `;`, `/*`, `<!--`.
+fn marker(line: &str) -> Option<Marker<'_>> {
+    let text = line.trim_start();
+    let body = ["//", "#", "--", ";", "/*", "<!--", "%"].iter().find_map(|sign| text.strip_prefix(sign))?.trim();
+    let body = body.trim_end_matches("*/").trim_end_matches("-->").trim_end();
+    if body == "endregion" || body.starts_with("endregion ") || body.starts_with("endregion:") {
+        return Some(Marker::Close);
+    }
+    let name = body.strip_prefix("region:")?.trim();
+    (!name.is_empty()).then_some(Marker::Open(name))
+}
+
+/// The lines of a region and the number of the first; else the names of the regions there are.
+fn find<'a>(text: &'a str, name: &str) -> Result<(usize, Vec<&'a str>), Vec<&'a str>> {
+    let mut names = Vec::new();
+    let mut open: Vec<bool> = Vec::new();
+    let mut found: Option<(usize, Vec<&str>)> = None;
+    for (at, line) in text.lines().enumerate() {
+        match marker(line) {
+            Some(Marker::Open(opened)) => {
+                names.push(opened);
+                let ours = opened == name && found.is_none();
+                open.push(ours);
+                if ours {
+                    found = Some((at + 2, Vec::new()));
+                }
+            }
+            Some(Marker::Close) => {
+                open.pop();
+            }
+            None => {
+                if open.contains(&true)
+                    && let Some((_, lines)) = &mut found
+                {
+                    lines.push(line);
+                }
+            }
+        }
+    }
+    found.ok_or(names)
+}
+
+/// Markers without their partner.
+fn unclosed(path: &Arc<str>, text: &str) -> Vec<Diag> {
+    let mut open = Vec::new();
+    let mut diags = Vec::new();
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let span = Span::new(offset, offset + line.trim_end().len());
+        offset += line.len();
+        match marker(line) {
+            Some(Marker::Open(name)) => open.push((name, span)),
+            Some(Marker::Close) if open.pop().is_none() => diags.push(stray_endregion(Place::new(path, span))),
+            _ => {}
+        }
+    }
+    diags.extend(open.into_iter().map(|(name, span)| unclosed_region(Place::new(path, span), name)));
+    diags
+}
+
+/// Takes the indentation away that all lines that are not blank have in common.
+fn dedent(lines: &[&str]) -> String {
+    let indents = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| &line[..line.len() - line.trim_start().len()]);
+    let common = indents.reduce(|a, b| &a[..a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count()]).unwrap_or_default();
+    lines.iter().map(|line| format!("{}\n", line.strip_prefix(common).unwrap_or_default())).collect()
+}
+
+fn near(page: &Page, file: &str, sources: &Sources) -> Option<String> {
+    let folder = format!("{}/", url::folder(&page.path));
+    let names: Vec<_> = sources.under(&folder).map(|(path, _)| &path[folder.len()..]).filter(|path| !page::is_markdown(path)).collect();
+    diag::nearest(file, names).map(str::to_owned)
+}
+
+fn missing_file(place: Place, file: &str, candidate: Option<String>) -> Diag {
+    let diag = Diag::error("missing-file", format!("there is no file `{file}` in this bundle")).at(place);
+    match candidate {
+        Some(candidate) => diag.help(format!("did you mean `{candidate}`?")),
+        None => diag.help("put the file beside the page and name it by its relative path"),
+    }
+}
+
+fn missing_region(place: Place, region: &str, path: &str, names: &[&str]) -> Diag {
+    let diag = Diag::error("missing-region", format!("`{path}` has no region `{region}`")).at(place);
+    match (diag::nearest(region, names.iter().copied()), names) {
+        (Some(candidate), _) => diag.help(format!("did you mean `{candidate}`?")),
+        (None, []) => diag.help(format!("mark it in the file with `// region: {region}` and `// endregion`")),
+        (None, names) => diag.help(format!("its regions are: {}", names.join(", "))),
+    }
+}
+
+fn unclosed_region(place: Place, name: &str) -> Diag {
+    Diag::error("unclosed-region", format!("the region `{name}` is never closed")).at(place).help("add `// endregion` behind its last line")
+}
+
+fn stray_endregion(place: Place) -> Diag {
+    Diag::error("unclosed-region", "this closes no region").at(place).help("remove it, or open a region before it with `// region: NAME`")
+}

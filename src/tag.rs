@@ -1,0 +1,226 @@
+//! The tags of raw HTML, with the spans of their attributes' values.
+//!
+//! Follows the states of the HTML standard's tokenizer as far as tags are concerned ("13.2.5 Tokenization"):
+//! comments, declarations and the text of `script`, `style`, `textarea` and `title` hold no tags. It never
+//! fails: what is no tag is text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag<'a> {
+    /// As written.
+    pub name: &'a str,
+    pub closing: bool,
+    pub attrs: Vec<Attr<'a>>,
+    /// From `<` to behind `>`.
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attr<'a> {
+    /// As written.
+    pub name: &'a str,
+    /// Without its quotes, entities not resolved; empty for an attribute without a value.
+    pub value: &'a str,
+    /// The bytes of `value`.
+    pub range: Range<usize>,
+}
+
+impl Attr<'_> {
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+}
+
+impl Tag<'_> {
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+}
+
+/// All tags of `html`, in order.
+pub fn tags(html: &str) -> Vec<Tag<'_>> {
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(found) = html[at..].find('<') {
+        let start = at + found;
+        let rest = &html[start..];
+        if let Some(end) = markup_declaration(rest) {
+            at = start + end;
+        } else if let Some(tag) = tag(html, start) {
+            at = tag.range.end;
+            if !tag.closing && ["script", "style", "textarea", "title"].iter().any(|name| tag.is(name)) {
+                at += raw_text(&html[at..], tag.name);
+            }
+            tags.push(tag);
+        } else {
+            at = start + 1;
+        }
+    }
+    tags
+}
+
+/// Resolves the character references that occur in addresses: numeric ones and the five of XML.
+pub fn unescape(value: &str) -> Cow<'_, str> {
+    if !value.contains('&') {
+        return Cow::Borrowed(value);
+    }
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match rest.find(';').and_then(|end| Some((end, reference(&rest[1..end])?))) {
+            Some((end, c)) => {
+                out.push(c);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+fn reference(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => {
+            let digits = name.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => digits.parse().ok()?,
+            };
+            char::from_u32(code)
+        }
+    }
+}
+
+/// The length of a comment, declaration or processing instruction at the start of `rest`.
+fn markup_declaration(rest: &str) -> Option<usize> {
+    if let Some(comment) = rest.strip_prefix("<!--") {
+        // `<!-->` and `<!--->` are comments that end at once.
+        if comment.starts_with('>') {
+            return Some(5);
+        }
+        if comment.starts_with("->") {
+            return Some(6);
+        }
+        return Some(comment.find("-->").map_or(rest.len(), |end| 4 + end + 3));
+    }
+    if let Some(data) = rest.strip_prefix("<![CDATA[") {
+        return Some(data.find("]]>").map_or(rest.len(), |end| 9 + end + 3));
+    }
+    if rest.starts_with("<!") || rest.starts_with("<?") {
+        return Some(rest.find('>').map_or(rest.len(), |end| end + 1));
+    }
+    None
+}
+
+/// The length of the text up to the closing tag of a raw-text element.
+fn raw_text(rest: &str, name: &str) -> usize {
+    rest.match_indices("</")
+        .find(|(at, _)| rest.as_bytes()[at + 2..].get(..name.len()).is_some_and(|tail| tail.eq_ignore_ascii_case(name.as_bytes())))
+        .map_or(rest.len(), |(at, _)| at)
+}
+
+/// The tag that begins at `start`, if one does.
+fn tag(html: &str, start: usize) -> Option<Tag<'_>> {
+    let bytes = html.as_bytes();
+    let closing = bytes.get(start + 1) == Some(&b'/');
+    let name_start = start + 1 + usize::from(closing);
+    if !bytes.get(name_start)?.is_ascii_alphabetic() {
+        return None;
+    }
+    let name_end = seek(bytes, name_start, |b| b.is_ascii_whitespace() || b == b'/' || b == b'>');
+    let mut attrs = Vec::new();
+    let mut at = name_end;
+    loop {
+        at = seek(bytes, at, |b| !b.is_ascii_whitespace() && b != b'/');
+        match bytes.get(at)? {
+            b'>' => return Some(Tag { name: &html[name_start..name_end], closing, attrs, range: start..at + 1 }),
+            _ => {
+                let (attr, end) = attribute(html, at)?;
+                attrs.push(attr);
+                at = end;
+            }
+        }
+    }
+}
+
+/// The attribute that begins at `start`, and where it ends.
+fn attribute(html: &str, start: usize) -> Option<(Attr<'_>, usize)> {
+    let bytes = html.as_bytes();
+    // A first `=` belongs to the name, as the standard has it.
+    let name_end = seek(bytes, start + 1, |b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'='));
+    let name = &html[start..name_end];
+    let equals = seek(bytes, name_end, |b| !b.is_ascii_whitespace());
+    if bytes.get(equals) != Some(&b'=') {
+        return Some((Attr { name, value: "", range: name_end..name_end }, name_end));
+    }
+    let value = seek(bytes, equals + 1, |b| !b.is_ascii_whitespace());
+    let (range, end) = match bytes.get(value)? {
+        quote @ (b'"' | b'\'') => {
+            let close = seek(bytes, value + 1, |b| b == *quote);
+            bytes.get(close)?;
+            (value + 1..close, close + 1)
+        }
+        b'>' => (value..value, value),
+        _ => {
+            let end = seek(bytes, value, |b| b.is_ascii_whitespace() || b == b'>');
+            (value..end, end)
+        }
+    };
+    Some((Attr { name, value: &html[range.clone()], range }, end))
+}
+
+/// The first position from `at` on whose byte satisfies `stop`, or the end.
+fn seek(bytes: &[u8], at: usize, stop: impl Fn(u8) -> bool) -> usize {
+    bytes[at.min(bytes.len())..].iter().position(|b| stop(*b)).map_or(bytes.len(), |found| at + found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(html: &str) -> String {
+        let tags = tags(html).into_iter().map(|tag| {
+            let attrs: Vec<_> = tag.attrs.iter().map(|attr| format!(" {}={:?}", attr.name, &html[attr.range.clone()])).collect();
+            format!("{}{}{}", if tag.closing { "/" } else { "" }, tag.name, attrs.concat())
+        });
+        tags.collect::<Vec<_>>().join(" | ")
+    }
+
+    #[test]
+    fn finds_tags_as_a_browser_does() {
+        let cases = [
+            ("<a href=\"x y\">t</a>", "a href=\"x y\" | /a"),
+            ("<a href='x'/><IMG SRC=pic.png>", "a href=\"x\" | IMG SRC=\"pic.png\""),
+            ("<a href = x title=>", "a href=\"x\" title=\"\""),
+            ("1 < 2 <3 <b", ""),
+            ("<!-- <a href=x> --><i>", "i"),
+            ("<!--><i>", "i"),
+            ("<script>'<a href=x>'</script><i>", "script | /script | i"),
+            ("<style>a<b</STYLE ><i>", "style | /STYLE | i"),
+            ("<![CDATA[<a>]]><?php <a ?><!doctype html><i>", "i"),
+            ("<a disabled href=\"中\">", "a disabled=\"\" href=\"中\""),
+            ("<a href=\"open", ""),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(shown(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn resolves_the_references_of_addresses() {
+        assert_eq!(unescape("?a=1&amp;b=2&#x4e2d;&c=&copy;"), "?a=1&b=2中&c=&copy;");
+    }
+}
