@@ -1,1 +1,479 @@
+//! The command line: arguments become options once, the commands are straight lines, and the exit code says how
+//! it ended. The only room that knows clap, the clock, the environment and the current folder.
 
+use crate::config::{Options, Today};
+use crate::diag::{Diag, Place, Report, Severity};
+use crate::output::{Nowhere, Sink};
+use crate::page;
+use crate::pipeline::{self, Built, Timings};
+use crate::print::{self, Format};
+use crate::source::Sources;
+use crate::{edit, parse, read, serve, write};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; there may have been warnings
+  1  the site has errors (with --deny-warnings, or warnings); nothing was written unless --keep-going was given
+  2  the command line is wrong
+  3  something could not be read or written";
+
+/// A static-site generator for technical notes that publishes only what it can prove.
+#[derive(Parser)]
+#[command(name = "faircopy", version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the site and write it
+    #[command(after_help = EXIT_CODES)]
+    Build(BuildArgs),
+    /// Build the site and report its problems, but write nothing
+    #[command(after_help = EXIT_CODES)]
+    Check(SiteArgs),
+    /// Build the site, show it on this machine, and build again when a file changes
+    Serve(ServeArgs),
+    /// Start a new page, as a draft with its own folder
+    New(NewArgs),
+    /// Make a new site that builds at once
+    Init(InitArgs),
+    /// Remove what `build` has written, and nothing else
+    Clean(CleanArgs),
+    /// Print a completion script for a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Args)]
+struct SiteArgs {
+    /// The configuration; its folder is the site's [default: faircopy.toml here or in a folder above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Take this address instead of the configured base_url
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Show drafts
+    #[arg(long)]
+    drafts: bool,
+    /// Show pages dated after today
+    #[arg(long)]
+    future: bool,
+    /// Show pages that have expired
+    #[arg(long)]
+    expired: bool,
+    /// Build as on this day, as YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, value_name = "DATE")]
+    today: Option<jiff::civil::Date>,
+    /// How to print problems
+    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
+    format: FormatArg,
+    /// Treat warnings as errors
+    #[arg(long)]
+    deny_warnings: bool,
+    /// Use so many threads [default: one for each core]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    /// Print how long each stage took, and how much it did
+    #[arg(long)]
+    timings: bool,
+}
+
+#[derive(Args)]
+struct BuildArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// The folder to write to [default: output_dir of the configuration]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write what is sound even when there are errors
+    #[arg(long)]
+    keep_going: bool,
+}
+
+#[derive(Args)]
+struct ServeArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// The port on 127.0.0.1
+    #[arg(long, default_value_t = 1111)]
+    port: u16,
+}
+
+#[derive(Args)]
+struct NewArgs {
+    /// The title of the page
+    title: String,
+    /// The section it belongs to, as its folder below content/
+    #[arg(long, default_value = "notes")]
+    section: String,
+    /// The configuration; its folder is the site's [default: faircopy.toml here or in a folder above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The date of the page, as YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE")]
+    date: Option<jiff::civil::Date>,
+}
+
+#[derive(Args)]
+struct InitArgs {
+    /// The folder to make it in
+    dir: PathBuf,
+    /// The title of the site
+    #[arg(long, default_value = "My notes")]
+    title: String,
+}
+
+#[derive(Args)]
+struct CleanArgs {
+    /// The configuration; its folder is the site's [default: faircopy.toml here or in a folder above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder to clean [default: output_dir of the configuration]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum FormatArg {
+    /// With the source and a caret, as rustc does
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object a line
+    Json,
+    /// Annotations for GitHub Actions
+    Github,
+}
+
+impl From<FormatArg> for Format {
+    fn from(arg: FormatArg) -> Self {
+        match arg {
+            FormatArg::Human => Self::Human,
+            FormatArg::Short => Self::Short,
+            FormatArg::Json => Self::Json,
+            FormatArg::Github => Self::Github,
+        }
+    }
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Done,
+    SiteHasErrors,
+    Failed,
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> Self {
+        match end {
+            End::Done => Self::SUCCESS,
+            End::SiteHasErrors => Self::from(1),
+            End::Failed => Self::from(3),
+        }
+    }
+}
+
+/// Runs the command that the process's arguments state.
+pub fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Build(args) => build(&args),
+        Command::Check(args) => check(&args),
+        Command::Serve(args) => preview(&args),
+        Command::New(args) => new(&args),
+        Command::Init(args) => init(&args),
+        Command::Clean(args) => clean(&args),
+        Command::Completions { shell } => completions(shell),
+    }
+    .into()
+}
+
+fn build(args: &BuildArgs) -> End {
+    let Some(run) = Run::start(&args.site) else { return End::Failed };
+    let out = args.out.clone().unwrap_or_else(|| run.folder.root.join(run.output_dir()));
+    let staging = match write::Staging::open(&out) {
+        Ok(staging) => staging,
+        Err(diag) => return run.fail(vec![diag]),
+    };
+    let started = Instant::now();
+    let built = run.build(&staging);
+    let refused = run.is_refused(&built.report);
+    run.print(&built);
+    if refused && !args.keep_going {
+        staging.discard();
+        note(&format!("nothing was written to {}", out.display()));
+        return End::SiteHasErrors;
+    }
+    match staging.commit(&built.output) {
+        Ok(written) => {
+            let (changed, same, gone) = (written.written, written.unchanged, written.removed);
+            let seconds = started.elapsed().as_secs_f64();
+            note(&format!("{} in {seconds:.2} s: {changed} written, {same} unchanged, {gone} removed", files(built.output.len(), &out)));
+        }
+        Err(diags) => return run.fail(diags),
+    }
+    if refused { End::SiteHasErrors } else { End::Done }
+}
+
+fn check(args: &SiteArgs) -> End {
+    let Some(run) = Run::start(args) else { return End::Failed };
+    let started = Instant::now();
+    let built = run.build(&Nowhere);
+    run.print(&built);
+    if run.is_refused(&built.report) {
+        return End::SiteHasErrors;
+    }
+    note(&format!("{} files are sound, checked in {:.2} s", built.output.len(), started.elapsed().as_secs_f64()));
+    End::Done
+}
+
+fn preview(args: &ServeArgs) -> End {
+    let Some(folder) = Folder::find(args.site.config.as_deref()) else { return End::Failed };
+    let jobs = pool(args.site.jobs);
+    let options = serve::Options { root: folder.root, config: folder.config, build: options(&args.site), port: args.port, color: color() };
+    match jobs.install(|| serve::serve(&options)) {
+        Ok(()) => End::Done,
+        Err(diag) => fail(vec![diag]),
+    }
+}
+
+fn new(args: &NewArgs) -> End {
+    let Some(folder) = Folder::find(args.config.as_deref()) else { return End::Failed };
+    let date = args.date.unwrap_or_else(|| {
+        let sources = read::sources(&folder.root, &folder.config).value;
+        parse::config::config(&sources, &folder.config, &Options { today: today(None), ..Options::default() }).value.today
+    });
+    match edit::new_page(&folder.root, &args.title, &edit::NewPage { section: &args.section, date }) {
+        Ok(path) => {
+            note(&format!("made {}; it is a draft: `faircopy serve --drafts` shows it", path.display()));
+            End::Done
+        }
+        Err(diag) => fail(vec![diag]),
+    }
+}
+
+fn init(args: &InitArgs) -> End {
+    match edit::init(&args.dir, &args.title) {
+        Ok(files) => {
+            for file in files {
+                note(&format!("made {}", file.display()));
+            }
+            note(&format!("now: cd {} && faircopy serve", args.dir.display()));
+            End::Done
+        }
+        Err(diag) => fail(vec![diag]),
+    }
+}
+
+fn clean(args: &CleanArgs) -> End {
+    let Some(folder) = Folder::find(args.config.as_deref()) else { return End::Failed };
+    let out = args.out.clone().unwrap_or_else(|| folder.root.join(folder.output_dir()));
+    match write::clean(&out) {
+        Ok(removed) => {
+            note(&format!("removed {removed} files from {}", out.display()));
+            End::Done
+        }
+        Err(diags) => fail(diags),
+    }
+}
+
+fn completions(shell: clap_complete::Shell) -> End {
+    clap_complete::generate(shell, &mut Cli::command(), "faircopy", &mut std::io::stdout());
+    End::Done
+}
+
+/// A site's folder and the name of its configuration in it.
+struct Folder {
+    root: PathBuf,
+    config: String,
+}
+
+impl Folder {
+    /// The site that `--config` names, or the one whose `faircopy.toml` is here or in a folder above.
+    fn find(config: Option<&Path>) -> Option<Self> {
+        let path = match config {
+            Some(path) => path.to_owned(),
+            None => {
+                here().ancestors().map(|folder| folder.join(CONFIG)).find(|path| path.is_file()).unwrap_or_else(|| PathBuf::from(CONFIG))
+            }
+        };
+        let name = path.file_name().and_then(|name| name.to_str());
+        let Some(name) = name.filter(|_| path.is_file()) else {
+            fail(vec![no_config(&path, config.is_some())]);
+            return None;
+        };
+        let root = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(Self { root: root.to_owned(), config: name.to_owned() })
+    }
+
+    fn output_dir(&self) -> String {
+        let sources = read::sources(&self.root, &self.config).value;
+        parse::config::config(&sources, &self.config, &Options::default()).value.output_dir
+    }
+}
+
+const CONFIG: &str = "faircopy.toml";
+
+/// One run over a site: what `build` and `check` share.
+struct Run<'a> {
+    args: &'a SiteArgs,
+    folder: Folder,
+    sources: Sources,
+    /// What was wrong with the folder itself.
+    found: Vec<Diag>,
+    pool: rayon::ThreadPool,
+    timing: Duration,
+}
+
+impl<'a> Run<'a> {
+    fn start(args: &'a SiteArgs) -> Option<Self> {
+        let folder = Folder::find(args.config.as_deref())?;
+        let pool = pool(args.jobs);
+        let started = Instant::now();
+        let read = pool.install(|| read::sources(&folder.root, &folder.config));
+        Some(Self { args, folder, sources: read.value, found: read.diags, pool, timing: started.elapsed() })
+    }
+
+    fn output_dir(&self) -> String {
+        parse::config::config(&self.sources, &self.folder.config, &options(self.args)).value.output_dir
+    }
+
+    fn build(&self, sink: &dyn Sink) -> Built {
+        let sink = Counted { sink, bar: bar() };
+        let mut built = self.pool.install(|| pipeline::build(&self.sources, &self.folder.config, &options(self.args), &sink));
+        sink.bar.finish_and_clear();
+        built.report.diags.extend(self.found.iter().cloned());
+        built.report.sort();
+        built.timings.stages.insert(0, ("read", self.timing));
+        built
+    }
+
+    fn is_refused(&self, report: &Report) -> bool {
+        report.errors() > 0 || (self.args.deny_warnings && report.warnings() > 0)
+    }
+
+    fn print(&self, built: &Built) {
+        print_report(&built.report, &self.sources, self.args.format.into());
+        if self.args.timings {
+            print_timings(&built.timings);
+        }
+    }
+
+    fn fail(&self, diags: Vec<Diag>) -> End {
+        print_report(&Report { diags }, &self.sources, self.args.format.into());
+        End::Failed
+    }
+}
+
+/// Passes files on and shows how many there were.
+struct Counted<'a> {
+    sink: &'a dyn Sink,
+    bar: ProgressBar,
+}
+
+impl Sink for Counted<'_> {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Diag> {
+        self.bar.inc(1);
+        self.sink.put(path, bytes)
+    }
+}
+
+/// A line that counts on a terminal; nothing elsewhere.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} files, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}
+
+fn options(args: &SiteArgs) -> Options {
+    Options { base_url: args.base_url.clone(), drafts: args.drafts, future: args.future, expired: args.expired, today: today(args.today) }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock and the environment")]
+fn today(stated: Option<jiff::civil::Date>) -> Today {
+    let epoch =
+        || std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    match stated {
+        Some(date) => Today::Date(date),
+        None => Today::Instant(epoch().unwrap_or_else(jiff::Timestamp::now)),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "only to look for the configuration in the folders above")]
+fn here() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
+}
+
+#[expect(clippy::disallowed_methods, reason = "NO_COLOR is a wish about this terminal (no-color.org)")]
+fn color() -> bool {
+    std::io::stderr().is_terminal() && std::env::var("NO_COLOR").is_ok_and(|wish| !wish.is_empty()) == false
+}
+
+/// Threads for the stages. Their stacks are large since Markdown, TOML and HTML nest as deep as an author likes.
+fn pool(jobs: Option<usize>) -> rayon::ThreadPool {
+    let builder = rayon::ThreadPoolBuilder::new().stack_size(16 << 20);
+    match builder.num_threads(jobs.unwrap_or(0)).build() {
+        Ok(pool) => pool,
+        Err(cause) => {
+            fail(vec![no_threads(&cause)]);
+            std::process::exit(3)
+        }
+    }
+}
+
+fn print_report(report: &Report, sources: &Sources, format: Format) {
+    let mut stderr = std::io::stderr().lock();
+    let mut stdout = std::io::stdout().lock();
+    // Machines read standard output; people look at standard error.
+    let out: &mut dyn Write = if matches!(format, Format::Human) { &mut stderr } else { &mut stdout };
+    // A closed pipe must not hide how the command ended.
+    let _ = print::report(report, sources, format, color(), out);
+}
+
+fn print_timings(timings: &Timings) {
+    for (stage, time) in &timings.stages {
+        note(&format!("{stage:>10} {:9.1} ms", time.as_secs_f64() * 1000.0));
+    }
+    for (what, count) in &timings.counts {
+        note(&format!("{what:>10} {count:7}"));
+    }
+}
+
+fn files(count: usize, out: &Path) -> String {
+    format!("{count} files for {}", out.display())
+}
+
+/// Says something to the person at the terminal.
+fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+fn fail(diags: Vec<Diag>) -> End {
+    let nothing = Sources::memory(BTreeMap::<String, Vec<u8>>::new());
+    print_report(&Report { diags }, &nothing, Format::Human);
+    End::Failed
+}
+
+fn no_config(path: &Path, stated: bool) -> Diag {
+    let diag = Diag::error("no-config", format!("there is no configuration `{}`", path.display()));
+    if stated {
+        diag.help("name an existing file with --config")
+    } else {
+        diag.help("change to the site's folder, name it with --config, or make a new site with `faircopy init DIR`")
+    }
+}
+
+fn no_threads(cause: &rayon::ThreadPoolBuildError) -> Diag {
+    Diag::error("no-threads", format!("cannot start the threads: {cause}")).help("ask for fewer with --jobs")
+}
