@@ -1,1 +1,7 @@
+//! One binary for all tests that run faircopy as a whole.
 
+mod cases;
+mod cli;
+mod commonmark;
+mod preview;
+mod tidy;

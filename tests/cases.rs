@@ -1,0 +1,196 @@
+//! Cases: a file in `tests/cases/` is a small site and everything that faircopy makes of it.
+//!
+//! A case begins with a sentence on what it shows. Then come the site's files, each below a line
+//! `-- path --`; then, below `-- report --`, the problems as they are printed, and below each
+//! `-- out/path --` a written file. `-- flags --` may hold options (`--drafts --today 2026-01-01`).
+//! What a case leaves out is taken from `DEFAULTS`.
+//!
+//! `SNAPSHOTS=overwrite cargo test` writes what came out into the files; read the difference before you commit.
+
+use faircopy::config::{Options, Today};
+use faircopy::output::Kept;
+use faircopy::print::{self, Format};
+use faircopy::source::Sources;
+use faircopy::{pipeline, read};
+use snapbox::{Assert, Data, assert::Action};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// A configuration and templates that show what there is and no more, so that a case holds what it is about.
+const DEFAULTS: &[(&str, &str)] = &[
+    ("faircopy.toml", "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Case\"\n"),
+    ("templates/index.html", "{% for page in section.pages %}{{ page.title }}\n{% endfor %}"),
+    ("templates/section.html", "{% for page in paginator.pages %}{{ page.title }}\n{% endfor %}"),
+    ("templates/page.html", "{{ page.content | safe }}"),
+    ("templates/taxonomy_list.html", "{% for term in terms %}{{ term.name }} {{ term.page_count }}\n{% endfor %}"),
+    ("templates/taxonomy_single.html", "{% for page in paginator.pages %}{{ page.title }}\n{% endfor %}"),
+    ("templates/archive.html", "archive"),
+    ("templates/404.html", "not found"),
+];
+
+#[test]
+fn cases() {
+    let assert = Assert::new().action_env("SNAPSHOTS");
+    let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite");
+    let mut failed = Vec::new();
+    for path in case_files() {
+        let written = std::fs::read_to_string(&path).expect("a case is readable").replace("\r\n", "\n");
+        let actual = Case::parse(&written).run();
+        let expected = Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
+        if let Err(difference) = assert.try_eq(Some(&path.display()), actual.into(), expected.raw())
+            && !overwrite
+        {
+            failed.push(difference.to_string());
+        }
+    }
+    let _ = Action::Verify;
+    assert!(failed.is_empty(), "{} cases differ\n{}", failed.len(), failed.join("\n"));
+}
+
+/// Codes whose diagnostics come from the edges, where a case has no world to fail in; `tests/cli.rs` and the
+/// unit tests of those rooms show them.
+const SHOWN_ELSEWHERE: &[&str] = &[];
+
+#[test]
+fn every_diagnostic_has_a_case() {
+    let cases: Vec<String> = case_files().iter().map(|path| std::fs::read_to_string(path).expect("a case is readable")).collect();
+    let missing: Vec<String> = codes()
+        .into_iter()
+        .filter(|code| !SHOWN_ELSEWHERE.contains(&code.as_str()))
+        .filter(|code| !cases.iter().any(|case| case.contains(&format!("error[{code}]")) || case.contains(&format!("warning[{code}]"))))
+        .collect();
+    assert!(missing.is_empty(), "no case in tests/cases shows: {}", missing.join(", "));
+}
+
+/// The codes of all diagnostics, read from their constructors.
+fn codes() -> BTreeSet<String> {
+    let mut codes = BTreeSet::new();
+    for text in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        for constructor in ["Diag::error(", "Diag::warning("] {
+            for (at, _) in text.match_indices(constructor) {
+                let rest = text[at + constructor.len()..].trim_start();
+                if let Some(code) = rest.strip_prefix('"').and_then(|rest| rest.split('"').next()) {
+                    codes.insert(code.to_owned());
+                }
+            }
+        }
+    }
+    assert!(codes.len() > 20, "found the diagnostics");
+    codes
+}
+
+fn rust_files(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("a folder is readable").map(|entry| entry.expect("an entry is readable").path());
+    let mut texts = Vec::new();
+    for path in entries {
+        if path.is_dir() {
+            texts.extend(rust_files(&path));
+        } else {
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            texts.push(text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned());
+        }
+    }
+    texts
+}
+
+fn case_files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut files = Vec::new();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("the cases are readable") {
+            let path = entry.expect("an entry is readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "case") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    assert!(!files.is_empty(), "there are cases");
+    files
+}
+
+struct Case {
+    intro: String,
+    /// Name and text of every part, in order.
+    parts: Vec<(String, String)>,
+}
+
+impl Case {
+    fn parse(text: &str) -> Self {
+        let mut intro = String::new();
+        let mut parts: Vec<(String, String)> = Vec::new();
+        for line in text.split_inclusive('\n') {
+            let name = line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
+            match (name, parts.last_mut()) {
+                (Some(name), _) => parts.push((name.to_owned(), String::new())),
+                (None, Some((_, text))) => text.push_str(line),
+                (None, None) => intro.push_str(line),
+            }
+        }
+        Self { intro, parts }
+    }
+
+    /// The whole case as it should read: its inputs, and what came out.
+    fn run(&self) -> String {
+        let is_result = |name: &str| name == "report" || name.starts_with("out/");
+        let flags = self.parts.iter().find(|(name, _)| name == "flags").map_or("", |(_, text)| text);
+        let mut files: BTreeMap<String, Vec<u8>> = DEFAULTS.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+        for (name, text) in self.parts.iter().filter(|(name, _)| !is_result(name) && name != "flags") {
+            // The blank line before the next part is the case's, not the file's; `%XX` stands for a byte.
+            let bytes = raw_bytes(text.strip_suffix("\n\n").map_or(text.clone(), |text| format!("{text}\n")).as_str());
+            files.insert(name.clone(), bytes);
+        }
+        let sources = read::with_embedded(Sources::memory(files));
+        let kept = Kept::default();
+        let built = pipeline::build(&sources, "faircopy.toml", &options(flags), &kept);
+        let mut report = Vec::new();
+        print::report(&built.report, &sources, Format::Human, false, &mut report).expect("memory takes it all");
+        let outputs = kept.0.into_inner().expect("no test panicked here");
+        let mut out = self.intro.clone();
+        for (name, text) in &self.parts {
+            let result = match name.strip_prefix("out/") {
+                Some(path) => outputs.get(path).map_or("(not written)".into(), |bytes| String::from_utf8_lossy(bytes)),
+                None if name == "report" => String::from_utf8_lossy(&report),
+                None => text.into(),
+            };
+            out.push_str(&format!("-- {name} --\n"));
+            if is_result(name) && !result.is_empty() {
+                out.push_str(&format!("{}\n\n", result.trim_end()));
+            } else if is_result(name) {
+                out.push('\n');
+            } else {
+                out.push_str(&result);
+            }
+        }
+        format!("{}\n", out.trim_end())
+    }
+}
+
+/// Text in which `%XX` between `⟦` and `⟧` stands for a byte, for files that are not UTF-8.
+fn raw_bytes(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('⟦') {
+        let (hex, tail) = after.split_once('⟧').expect("⟦ is closed by ⟧");
+        bytes.extend(before.bytes());
+        bytes.extend(hex.split('%').filter(|pair| !pair.is_empty()).map(|pair| u8::from_str_radix(pair, 16).expect("two hex digits")));
+        rest = tail;
+    }
+    bytes.extend(rest.bytes());
+    bytes
+}
+
+fn options(flags: &str) -> Options {
+    let words: Vec<&str> = flags.split_whitespace().collect();
+    let value = |name: &str| words.iter().position(|word| *word == name).and_then(|at| words.get(at + 1)).copied();
+    Options {
+        base_url: value("--base-url").map(str::to_owned),
+        drafts: words.contains(&"--drafts"),
+        future: words.contains(&"--future"),
+        expired: words.contains(&"--expired"),
+        today: Today::Date(value("--today").unwrap_or("2026-06-01").parse().expect("--today is a date")),
+    }
+}

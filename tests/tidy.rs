@@ -1,0 +1,169 @@
+//! Who may use whom, read from the `use` lines: `words ◄ nouns ◄ stages ◄ pipeline ◄ serve ◄ cli`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Room → the rooms it may name. A room may always name itself.
+const MAY_USE: &[(&str, &[&str])] = &[
+    // Words: know nothing about blogs.
+    ("diag", &[]),
+    ("source", &["diag"]),
+    ("text", &[]),
+    ("url", &[]),
+    ("tag", &[]),
+    ("html", &[]),
+    ("highlight", &[]),
+    // Nouns: plain data.
+    ("page", &["diag", "source", "text"]),
+    ("config", &["page"]),
+    ("markdown", &["config", "tag"]),
+    ("site", &["config", "page"]),
+    ("output", &["diag", "source"]),
+    // Stages: meet in nouns, never in each other.
+    ("parse", &["diag", "source", "text", "url", "tag", "page", "config", "markdown"]),
+    ("plan", &["diag", "source", "text", "url", "tag", "page", "config", "site"]),
+    ("render", &["diag", "source", "text", "url", "tag", "html", "highlight", "page", "config", "markdown", "site", "output"]),
+    ("pipeline", &["diag", "source", "highlight", "config", "output", "parse", "plan", "render"]),
+    // Edges: touch the world.
+    ("read", &["diag", "source"]),
+    ("write", &["diag", "source", "output"]),
+    ("edit", &["diag", "text", "page"]),
+    ("print", &["diag", "source"]),
+    ("serve", &["diag", "source", "url", "config", "output", "pipeline", "parse", "read", "print"]),
+    ("cli", &["diag", "source", "page", "config", "output", "pipeline", "parse", "read", "write", "edit", "print", "serve"]),
+    ("main", &["cli"]),
+];
+
+/// Library → the places that may name it.
+const KNOWN_TO: &[(&str, &[&str])] = &[
+    ("pulldown_cmark", &["markdown.rs", "parse/markdown.rs", "render/body.rs"]),
+    ("tera", &["render/"]),
+    ("syntect", &["highlight/"]),
+    ("two_face", &["highlight/"]),
+    ("clap", &["cli.rs"]),
+    ("clap_complete", &["cli.rs"]),
+    ("indicatif", &["cli.rs"]),
+    ("annotate_snippets", &["print.rs", "print/"]),
+    ("axum", &["serve/"]),
+    ("tokio", &["serve/"]),
+    ("notify", &["serve/"]),
+    ("walkdir", &["read.rs", "read/"]),
+    ("imagesize", &["plan/", "render/"]),
+    ("emojis", &["render/body.rs"]),
+    ("strsim", &["diag.rs", "highlight/"]),
+];
+
+/// What touches the world, and who may.
+const WORLD: &[(&str, &[&str])] = &[
+    ("std::fs", &["read.rs", "read/", "write.rs", "write/", "edit.rs", "edit/"]),
+    ("std::env", &["cli.rs"]),
+    ("std::process", &["cli.rs", "main.rs"]),
+    ("SystemTime", &[]),
+    ("Timestamp::now", &["cli.rs"]),
+    ("println!", &[]),
+    ("eprintln!", &[]),
+];
+
+#[test]
+fn rooms_use_only_what_lies_left_of_them() {
+    let allowed: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let room = room(&path);
+        if room == "lib" {
+            continue;
+        }
+        let Some(may_use) = allowed.get(room.as_str()) else {
+            wrong.push(format!("{path}: the room `{room}` is in no list; say in tests/tidy.rs whom it may use"));
+            continue;
+        };
+        for used in used_rooms(&text) {
+            if used != room && allowed.contains_key(used.as_str()) && !may_use.contains(&used.as_str()) {
+                wrong.push(format!("{path}: `{room}` may not use `{used}`"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_library_is_known_to_few() {
+    assert_no_stranger_names(KNOWN_TO, |name, line| line.contains(&format!("{name}::")));
+}
+
+#[test]
+fn only_the_edges_touch_the_world() {
+    assert_no_stranger_names(WORLD, |name, line| line.contains(name));
+}
+
+fn assert_no_stranger_names(table: &[(&str, &[&str])], names: impl Fn(&str, &str) -> bool) {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        for (name, places) in table {
+            let known = places.iter().any(|place| path == *place || (place.ends_with('/') && path.starts_with(place)));
+            let lines = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//") && names(name, line));
+            wrong.extend(lines.filter(|_| !known).map(|(at, _)| format!("src/{path}:{}: may not name `{name}`", at + 1)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// All source files without their unit tests, by path below `src/`.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files.sort();
+    assert!(files.len() > 20, "found the sources");
+    files
+        .into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).expect("a source is readable");
+            let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();
+            let path = path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+            (path, text)
+        })
+        .collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder is readable") {
+        let path = entry.expect("an entry is readable").path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
+            files.push(path);
+        }
+    }
+}
+
+fn room(path: &str) -> String {
+    path.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned()
+}
+
+/// The rooms named in `crate::room` paths and in `use crate::{a, b::c}` groups.
+fn used_rooms(text: &str) -> Vec<String> {
+    let mut rooms = Vec::new();
+    for (at, _) in text.match_indices("crate::") {
+        let rest = &text[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let mut depth = 0;
+            let mut item = String::new();
+            for c in group.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => rooms.push(std::mem::take(&mut item)),
+                    c if depth == 0 => item.push(c),
+                    _ => {}
+                }
+            }
+            rooms.push(item);
+        } else {
+            rooms.push(rest.to_owned());
+        }
+    }
+    let word = |text: &String| text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    rooms.iter().map(word).filter(|room| !room.is_empty()).collect()
+}
