@@ -1,10 +1,15 @@
 //! Files become pages: front matter, Markdown outline, configuration. Each page is parsed from its own text and
 //! the configuration alone, in parallel, and knows nothing of the others.
 
+pub mod address;
 pub mod config;
+pub mod date;
 pub mod fence;
+pub mod fields;
 pub mod front;
+pub mod language;
 pub mod markdown;
+pub mod tree;
 
 use crate::config::Config;
 use crate::diag::{Checked, Diag, Place};

@@ -1,0 +1,316 @@
+//! `faircopy.toml` and the command line's options become the checked configuration.
+//!
+//! The tree is walked key by key, so every fault is reported at its key or value, and all of them in one go.
+//! A key that is absent or faulty has its default.
+
+pub mod keys;
+mod values;
+
+use super::address;
+use super::fields::Fields;
+use super::tree::{Entry, Node, Table, Value, toml};
+use crate::config::{BaseUrl, Config, MarkdownConfig, Options, TaxonomyConfig, Today};
+use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
+use crate::source::Sources;
+use crate::text;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// The promise this version keeps: a site with this line builds the same after every upgrade.
+pub const EDITION: &str = "2026";
+
+/// Reads the configuration at `path`, relative to the site's root.
+pub fn config(sources: &Sources, path: &str, options: &Options) -> Checked<Config> {
+    let path: Arc<str> = path.into();
+    let mut config = defaults(options);
+    let mut diags = Vec::new();
+    if !sources.contains(&path) {
+        diags.push(missing_file(&path));
+    } else {
+        match sources.text(&path) {
+            Ok(text) => read(&path, &text, options, &mut config, &mut diags),
+            Err(diag) => diags.push(diag),
+        }
+    }
+    override_base_url(&mut config, options, &mut diags);
+    config.today = match options.today {
+        Today::Date(date) => date,
+        Today::Instant(instant) => instant.to_zoned(config.timezone.clone()).date(),
+    };
+    Checked::new(config, diags)
+}
+
+fn defaults(options: &Options) -> Config {
+    Config {
+        edition: EDITION.to_owned(),
+        base_url: BaseUrl { origin: "http://localhost".to_owned(), path: String::new() },
+        title: String::new(),
+        description: String::new(),
+        author: None,
+        default_language: "en".to_owned(),
+        timezone: TimeZone::UTC,
+        theme: "folio".to_owned(),
+        output_dir: "public".to_owned(),
+        taxonomies: ["tags", "categories"].map(taxonomy_named).to_vec(),
+        archive: Some("archive".to_owned()),
+        generate_feed: true,
+        feed_limit: 20,
+        generate_sitemap: true,
+        generate_robots: true,
+        ignored_content: Vec::new(),
+        markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: true },
+        extra: Default::default(),
+        today: Default::default(),
+        drafts: options.drafts,
+        future: options.future,
+        expired: options.expired,
+    }
+}
+
+fn taxonomy_named(name: &str) -> TaxonomyConfig {
+    TaxonomyConfig { name: name.to_owned(), slug: text::slug(name), paginate_by: None, paginate_path: "page".to_owned(), render: true }
+}
+
+fn read(path: &Arc<str>, text: &str, options: &Options, config: &mut Config, diags: &mut Vec<Diag>) {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let checked = toml::read(path, &text[start..], start);
+    // With a syntax error, what seems to be missing may stand in the faulty line.
+    let whole = checked.diags.is_empty();
+    let table = checked.take_into(diags);
+    let mut reader = Reader { fields: Fields::new(path), config };
+    reader.table(&table);
+    if whole {
+        reader.missing(&table, options);
+    }
+    diags.append(&mut reader.fields.diags);
+}
+
+struct Reader<'a> {
+    fields: Fields<'a>,
+    config: &'a mut Config,
+}
+
+impl Reader<'_> {
+    fn table(&mut self, table: &Table) {
+        for Entry { key, value } in table {
+            self.entry(key, value);
+        }
+    }
+
+    fn entry(&mut self, key: &Spanned<String>, node: &Node) {
+        let name = key.value.as_str();
+        match name {
+            "edition" => self.edition(node),
+            "base_url" => self.base_url(node),
+            "title" => self.config.title = self.fields.word(name, node).map_or_else(String::new, |text| text.value),
+            "description" => self.config.description = self.fields.string(name, node).map_or_else(String::new, |text| text.value),
+            "author" => self.config.author = self.fields.word(name, node).map(|text| text.value),
+            "default_language" => self.language(name, node),
+            "timezone" => self.timezone(name, node),
+            "theme" => self.theme(name, node),
+            "output_dir" => self.output_dir(name, node),
+            "taxonomies" => self.taxonomies(node),
+            "archive" => self.archive(name, node),
+            "generate_feeds" => set(&mut self.config.generate_feed, self.fields.bool(name, node)),
+            "feed_limit" => set(&mut self.config.feed_limit, self.fields.count(name, node, "for no feed write `generate_feeds = false`")),
+            "generate_sitemap" => set(&mut self.config.generate_sitemap, self.fields.bool(name, node)),
+            "generate_robots_txt" => set(&mut self.config.generate_robots, self.fields.bool(name, node)),
+            "ignored_content" => self.ignored_content(name, node),
+            "markdown" => self.markdown(node),
+            "extra" => self.config.extra = self.fields.table(name, node).map(super::tree::table_json).unwrap_or_default(),
+            _ => self.unknown("", key),
+        }
+    }
+
+    fn markdown(&mut self, node: &Node) {
+        for Entry { key, value } in self.fields.table("markdown", node).into_iter().flatten() {
+            let name = key.value.as_str();
+            let markdown = &mut self.config.markdown;
+            match name {
+                "smart_punctuation" => set(&mut markdown.smart_punctuation, self.fields.bool(name, value)),
+                "render_emoji" => set(&mut markdown.emoji, self.fields.bool(name, value)),
+                "lint" => set(&mut markdown.lint, self.fields.bool(name, value)),
+                _ => self.unknown("markdown", key),
+            }
+        }
+    }
+
+    fn taxonomies(&mut self, node: &Node) {
+        let Value::Array(items) = &node.value else {
+            self.fields.wrong::<()>(
+                "taxonomies",
+                "a list of tables",
+                node,
+                Some("write `[[taxonomies]]` and below it `name = \"tags\"`".into()),
+            );
+            return;
+        };
+        let mut taxonomies: Vec<(TaxonomyConfig, Span)> = Vec::new();
+        for item in items {
+            let Some((taxonomy, span)) = self.taxonomy(item) else { continue };
+            match taxonomies.iter().find(|(other, _)| other.name == taxonomy.name || other.slug == taxonomy.slug) {
+                Some((other, first)) => {
+                    let by_name = other.name == taxonomy.name;
+                    let shared = if by_name { &taxonomy.name } else { &taxonomy.slug };
+                    let diag = same_taxonomy(self.fields.place(span), by_name, shared, self.fields.place(*first));
+                    self.fields.diags.push(diag);
+                }
+                None => taxonomies.push((taxonomy, span)),
+            }
+        }
+        self.config.taxonomies = taxonomies.into_iter().map(|(taxonomy, _)| taxonomy).collect();
+    }
+
+    /// A taxonomy and where its slug (else its name) was written.
+    fn taxonomy(&mut self, node: &Node) -> Option<(TaxonomyConfig, Span)> {
+        let table = self.fields.table("taxonomies", node)?;
+        let mut taxonomy = taxonomy_named("");
+        let mut slug = None;
+        let mut name = None;
+        for Entry { key, value } in table {
+            match key.value.as_str() {
+                "name" => name = self.taxonomy_name(value),
+                "slug" => slug = self.address("slug", value, address::segment),
+                "paginate_by" => taxonomy.paginate_by = self.fields.count("paginate_by", value, "leave it out for one long list"),
+                "paginate_path" => {
+                    if let Some(path) = self.address("paginate_path", value, address::segment) {
+                        taxonomy.paginate_path = path.value;
+                    }
+                }
+                "render" => set(&mut taxonomy.render, self.fields.bool("render", value)),
+                _ => self.unknown("taxonomies", key),
+            }
+        }
+        let Some(name) = name else {
+            if !table.iter().any(|entry| entry.key.value == "name") {
+                self.fields.diags.push(taxonomy_without_name(self.fields.place(node.span)));
+            }
+            return None;
+        };
+        taxonomy.slug = slug.as_ref().map_or_else(|| text::slug(&name.value), |slug| slug.value.clone());
+        if taxonomy.slug.is_empty() {
+            self.fields.diags.push(taxonomy_without_slug(self.fields.place(name.span), &name.value));
+            return None;
+        }
+        taxonomy.name = name.value;
+        Some((taxonomy, slug.map_or(name.span, |slug| slug.span)))
+    }
+
+    fn taxonomy_name(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let name = self.fields.word("name", node)?;
+        if super::front::keys::reserved(&name.value) {
+            self.fields.diags.push(reserved_taxonomy(self.fields.place(node.span), &name.value));
+            return None;
+        }
+        Some(name)
+    }
+
+    /// An address of some shape.
+    fn address(&mut self, key: &str, node: &Node, check: impl Fn(&str) -> Result<String, address::Fault>) -> Option<Spanned<String>> {
+        let text = self.fields.string(key, node)?;
+        match check(&text.value) {
+            Ok(value) => Some(Spanned::new(value, text.span)),
+            Err(fault) => {
+                self.fields.diags.push(address::bad_address(key, fault).at(self.fields.place(text.span)));
+                None
+            }
+        }
+    }
+
+    fn unknown(&mut self, table: &str, key: &Spanned<String>) {
+        let place = self.fields.place(key.span);
+        self.fields.diags.push(match keys::advice(table, &key.value) {
+            Some(advice) => foreign_key(place, &key.value, advice),
+            None => unknown_key(place, table, &key.value),
+        });
+    }
+
+    fn missing(&mut self, table: &Table, options: &Options) {
+        let path = self.fields.path;
+        let absent = |name: &str| !table.iter().any(|entry| entry.key.value == name);
+        let mut missing = Vec::new();
+        if absent("base_url") && options.base_url.is_none() {
+            missing.push(missing_key(path, "base_url", "base_url = \"https://example.org\""));
+        }
+        if absent("title") {
+            missing.push(missing_key(path, "title", "title = \"Notes on the kernel\""));
+        }
+        if absent("edition") {
+            missing.push(missing_edition(path));
+        }
+        self.fields.diags.append(&mut missing);
+    }
+}
+
+/// Replaces a default by a value that was read.
+fn set<T>(target: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *target = value;
+    }
+}
+
+fn override_base_url(config: &mut Config, options: &Options, diags: &mut Vec<Diag>) {
+    let Some(text) = &options.base_url else { return };
+    match address::base_url(text) {
+        Ok(url) => config.base_url = url,
+        Err(fault) => diags.push(address::bad_address("--base-url", fault)),
+    }
+}
+
+fn missing_file(path: &Arc<str>) -> Diag {
+    Diag::error("no-config", format!("there is no `{path}` here"))
+        .help("run faircopy in the folder of a site, name the file by `--config`, or make a new site with `faircopy init DIR`")
+}
+
+fn missing_key(path: &Arc<str>, key: &str, line: &str) -> Diag {
+    Diag::error("missing-key", format!("`{key}` is missing")).at(Place::file(path.clone())).help(format!("add the line `{line}`"))
+}
+
+fn missing_edition(path: &Arc<str>) -> Diag {
+    Diag::warning("missing-edition", "the configuration does not say its edition")
+        .at(Place::file(path.clone()))
+        .help(format!("add the line `edition = \"{EDITION}\"`; it is the promise that an upgrade breaks nothing"))
+}
+
+fn unknown_key(place: Place, table: &str, key: &str) -> Diag {
+    let help = match nearest(key, keys::of(table)) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None if keys::of("").any(|known| known == key) => format!("`{key}` stands above the first `[table]`"),
+        None if keys::of("markdown").any(|known| known == key) => format!("`{key}` stands under `[markdown]`"),
+        None if table.is_empty() => "keys of your own and of a theme stand in `[extra]`".to_owned(),
+        None => format!("the keys here are {}", list(keys::of(table))),
+    };
+    let message = if table.is_empty() { format!("unknown key `{key}`") } else { format!("unknown key `{key}` in `{table}`") };
+    Diag::error("unknown-key", message).at(place).help(help)
+}
+
+fn foreign_key(place: Place, key: &str, advice: &str) -> Diag {
+    Diag::error("unknown-key", format!("faircopy has no key `{key}`")).at(place).help(advice)
+}
+
+fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn same_taxonomy(place: Place, by_name: bool, shared: &str, first: Place) -> Diag {
+    let what = if by_name { "name" } else { "slug" };
+    Diag::error("same-taxonomy", format!("two taxonomies have the {what} `{shared}`"))
+        .at(place)
+        .help("give this one another `slug`, or remove it")
+        .related(first, "first here")
+}
+
+fn taxonomy_without_name(place: Place) -> Diag {
+    Diag::error("missing-key", "a taxonomy without a `name`").at(place).help("add a line such as `name = \"tags\"`")
+}
+
+fn taxonomy_without_slug(place: Place, name: &str) -> Diag {
+    Diag::error("bad-address", format!("the taxonomy `{name}` has no letters for its address")).at(place).help("give it a `slug`")
+}
+
+fn reserved_taxonomy(place: Place, name: &str) -> Diag {
+    Diag::error("reserved-taxonomy", format!("a taxonomy cannot be called `{name}`"))
+        .at(place)
+        .label("this is a key of front matter with a meaning of its own")
+        .help("choose another name")
+}

@@ -1,0 +1,319 @@
+//! YAML into the common tree, from the parser's events.
+//!
+//! Events carry the bytes and the style of each scalar, and a key that stands twice does not end them, so every
+//! fault is found in one go. After a syntax error reading resumes at the next line that looks like a key of the
+//! outermost mapping: what was sound before and after it is kept.
+
+use super::{Entry, Node, Table, Value};
+use crate::diag::{Checked, Diag, Place, Span, Spanned};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// More nodes than any front matter has; what aliases repeat counts each time, so that a few lines cannot
+/// become gigabytes.
+const MAX_NODES: usize = 20_000;
+
+/// Deeper than any front matter nests, and shallow enough to walk by recursion.
+const MAX_DEPTH: usize = 100;
+
+/// Enough to mend in one go; a bound, so that no text can make reading quadratic.
+const MAX_FAULTS: usize = 10;
+
+/// Reads the mapping in `text`, which begins at byte `offset` of the file at `path`.
+pub fn read(path: &Arc<str>, text: &str, offset: usize) -> Checked<Table> {
+    let mut builder = Builder { path, text, offset, table: Vec::new(), nodes: 0, diags: Vec::new() };
+    let mut start = 0;
+    for _ in 0..MAX_FAULTS {
+        let Some(fault) = builder.run(start) else { break };
+        let Some(next) = next_key(text, fault.max(start)) else { break };
+        start = next;
+    }
+    builder.diags.sort_by(|a, b| a.place.cmp(&b.place));
+    Checked::new(builder.table, builder.diags)
+}
+
+/// The first line after `fault` that begins with a letter and has a colon: a key of the outermost mapping.
+fn next_key(text: &str, fault: usize) -> Option<usize> {
+    let rest = &text[fault..];
+    let mut start = fault + rest.find('\n')? + 1;
+    for line in text[start..].split_inclusive('\n') {
+        if line.starts_with(|c: char| c.is_alphabetic()) && line.contains(':') {
+            return Some(start);
+        }
+        start += line.len();
+    }
+    None
+}
+
+struct Builder<'a> {
+    path: &'a Arc<str>,
+    text: &'a str,
+    offset: usize,
+    /// What the outermost mapping holds so far.
+    table: Table,
+    nodes: usize,
+    diags: Vec<Diag>,
+}
+
+/// A collection that is still open.
+struct Frame {
+    start: usize,
+    anchor: usize,
+    collection: Collection,
+}
+
+enum Collection {
+    Sequence(Vec<Node>),
+    /// The key whose value comes next; `Some(None)` when that key was faulty and its value is to be dropped.
+    Mapping(Table, Option<Option<Spanned<String>>>),
+}
+
+impl<'a> Builder<'a> {
+    /// Reads from `start` on. Returns the byte where the syntax broke, if it did; the outermost mapping's
+    /// entries up to there are kept.
+    fn run(&mut self, start: usize) -> Option<usize> {
+        let options = granit_parser::options! { emit_unresolved_aliases: true };
+        let mut stack: Vec<Frame> = Vec::new();
+        let mut anchors: BTreeMap<usize, Node> = BTreeMap::new();
+        let mut fault = None;
+        for event in Parser::new_from_str_with_options(&self.text[start..], options) {
+            let (event, range) = match event {
+                Ok((event, span)) => (event, self.span(start, span.byte_range().unwrap_or(0..0))),
+                Err(error) => {
+                    fault = Some(self.syntax_error(start, &error));
+                    break;
+                }
+            };
+            let (node, anchor) = match event {
+                Event::Scalar(text, style, anchor, tag) => (self.scalar(&text, style, tag.as_deref(), range), anchor),
+                Event::SequenceStart(_, anchor, tag) => {
+                    self.refuse_tag(tag.as_deref(), range);
+                    stack.push(Frame { start: range.start, anchor, collection: Collection::Sequence(Vec::new()) });
+                    continue;
+                }
+                Event::MappingStart(_, anchor, tag) => {
+                    self.refuse_tag(tag.as_deref(), range);
+                    stack.push(Frame { start: range.start, anchor, collection: Collection::Mapping(Vec::new(), None) });
+                    continue;
+                }
+                Event::SequenceEnd | Event::MappingEnd => match stack.pop() {
+                    Some(frame) => self.close(frame, range.end),
+                    None => continue,
+                },
+                Event::Alias(id) => {
+                    let value = anchors.get(&id).map_or(Value::Null, |node| node.value.clone());
+                    let node = Node { value, span: range };
+                    let (count, depth) = extent(&node);
+                    self.nodes += count;
+                    if stack.len() + depth > MAX_DEPTH {
+                        self.nodes = MAX_NODES;
+                    }
+                    (node, 0)
+                }
+                Event::UnresolvedAlias(name) => {
+                    self.diags.push(unknown_alias(self.place(range), &name));
+                    (Node { value: Value::Null, span: range }, 0)
+                }
+                _ => continue,
+            };
+            self.nodes += 1;
+            if self.nodes > MAX_NODES || stack.len() > MAX_DEPTH {
+                self.diags.push(too_large(self.place(node.span)));
+                return None;
+            }
+            if anchor != 0 {
+                anchors.insert(anchor, node.clone());
+            }
+            self.place_node(&mut stack, node);
+        }
+        // After a fault, what the outermost mapping has so far counts all the same.
+        if let Some(Frame { collection: Collection::Mapping(table, _), .. }) = stack.into_iter().next() {
+            self.keep(table);
+        }
+        fault
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Node {
+        let value = match (style, tag.map(Tag::core_suffix)) {
+            (_, Some(Some("str"))) => Value::String(text.to_owned()),
+            (ScalarStyle::Plain, None | Some(Some(_))) => match text {
+                "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+                _ => Value::Plain(text.to_owned()),
+            },
+            (_, Some(None)) => {
+                self.refuse_tag(tag, span);
+                Value::String(text.to_owned())
+            }
+            _ => Value::String(text.to_owned()),
+        };
+        Node { value, span }
+    }
+
+    fn close(&mut self, frame: Frame, end: usize) -> (Node, usize) {
+        let (value, last) = match frame.collection {
+            Collection::Sequence(items) => {
+                let last = items.last().map(|node| node.span.end);
+                (Value::Array(items), last)
+            }
+            Collection::Mapping(entries, _) => {
+                let last = entries.last().map(|entry| entry.value.span.end);
+                (Value::Table(entries), last)
+            }
+        };
+        // A block collection has no closing bracket: its end event lies at the next token, lines below.
+        let written = &self.text[frame.start - self.offset..end.max(frame.start) - self.offset];
+        let bracketed = written.ends_with([']', '}']) && written.starts_with(['[', '{']);
+        let end = if bracketed { end } else { last.unwrap_or(frame.start) };
+        (Node { value, span: Span::new(frame.start, end.max(frame.start)) }, frame.anchor)
+    }
+
+    /// Puts a finished node where it belongs: into the innermost open collection, or at the top.
+    fn place_node(&mut self, stack: &mut [Frame], node: Node) {
+        match stack.last_mut().map(|frame| &mut frame.collection) {
+            Some(Collection::Sequence(items)) => items.push(node),
+            Some(Collection::Mapping(entries, pending)) => match pending.take() {
+                None => *pending = Some(self.key(entries, node)),
+                Some(None) => {}
+                Some(Some(key)) => entries.push(Entry { key, value: node }),
+            },
+            None => match node.value {
+                Value::Table(table) => self.keep(table),
+                Value::Null => {}
+                _ => self.diags.push(not_a_mapping(self.place(node.span), node.kind())),
+            },
+        }
+    }
+
+    fn key(&mut self, entries: &Table, node: Node) -> Option<Spanned<String>> {
+        let name = match node.value {
+            Value::Plain(text) | Value::String(text) => text,
+            Value::Null => String::from("null"),
+            _ => {
+                self.diags.push(key_is_no_scalar(self.place(node.span), node.kind()));
+                return None;
+            }
+        };
+        if let Some(first) = entries.iter().find(|entry| entry.key.value == name) {
+            self.diags.push(duplicate_key(self.place(node.span), &name, self.place(first.key.span)));
+            return None;
+        }
+        Some(Spanned::new(name, node.span))
+    }
+
+    /// Adds entries to the outermost mapping. Reading may have resumed in its midst, so keys may meet here.
+    fn keep(&mut self, table: Table) {
+        for entry in table {
+            match self.table.iter().find(|kept| kept.key.value == entry.key.value) {
+                Some(first) => {
+                    let diag = duplicate_key(self.place(entry.key.span), &entry.key.value, self.place(first.key.span));
+                    self.diags.push(diag);
+                }
+                None => self.table.push(entry),
+            }
+        }
+    }
+
+    fn refuse_tag(&mut self, tag: Option<&Tag>, span: Span) {
+        if let Some(tag) = tag.filter(|tag| tag.core_suffix().is_none()) {
+            self.diags.push(unknown_tag(self.place(span), &format!("{}{}", tag.original_handle(), tag.suffix())));
+        }
+    }
+
+    fn syntax_error(&mut self, start: usize, error: &ScanError) -> usize {
+        let at = error.marker().byte_offset().unwrap_or_else(|| byte_of_char(&self.text[start..], error.marker().index()));
+        let span = self.span(start, at..at);
+        // One character is shown, if there is one on this line.
+        let here = span.start - self.offset;
+        let shown = self.text[here..].chars().next().filter(|c| !matches!(c, '\r' | '\n')).map_or(0, char::len_utf8);
+        self.diags.push(bad_syntax(self.place(Span::new(span.start, span.start + shown)), error));
+        here
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place::new(self.path, span)
+    }
+
+    /// A span of the file from a range of `text[start..]`.
+    fn span(&self, start: usize, range: std::ops::Range<usize>) -> Span {
+        super::within(self.text, start + range.start..start + range.end).shift(self.offset)
+    }
+}
+
+fn byte_of_char(text: &str, index: usize) -> usize {
+    text.char_indices().nth(index).map_or(text.len(), |(at, _)| at)
+}
+
+/// How many nodes there are in `node`, itself included, and how deep they nest.
+fn extent(node: &Node) -> (usize, usize) {
+    let children: Vec<(usize, usize)> = match &node.value {
+        Value::Array(items) => items.iter().map(extent).collect(),
+        Value::Table(entries) => entries.iter().map(|entry| extent(&entry.value)).collect(),
+        _ => Vec::new(),
+    };
+    let count = children.iter().map(|(count, _)| count).sum::<usize>();
+    let depth = children.iter().map(|(_, depth)| *depth).max().unwrap_or(0);
+    (count + 1, depth + 1)
+}
+
+fn bad_syntax(place: Place, error: &ScanError) -> Diag {
+    let info = error.info();
+    let message = info.lines().next().unwrap_or("syntax error");
+    let help = match error.kind() {
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
+            "a value with a colon and a blank in it stands in quotes: `title: \"fix bug: timezone\"`"
+        }
+        ErrorKind::UnclosedQuotedScalar => "close the quote; a quote inside a string is `\\\"` in double quotes, `''` in single ones",
+        ErrorKind::UnknownQuotedScalarEscape => "a backslash in double quotes begins an escape; write `\\\\`, or use single quotes",
+        ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabInPlainScalar => {
+            "indent with blanks instead of tabs"
+        }
+        ErrorKind::UnclosedFlowCollection { .. }
+        | ErrorKind::ExpectedFlowSequenceSeparator
+        | ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofFlowMapping => "separate the entries by commas and close the bracket: `tags: [kernel, netlink]`",
+        ErrorKind::UnexpectedCharacter { .. } => "a value that begins with this character stands in quotes",
+        _ => "a line of YAML is `key: value`; values with `:`, `#`, brackets or quotes in them stand in quotes",
+    };
+    Diag::error("yaml-syntax", format!("YAML: {message}")).at(place).help(help)
+}
+
+fn not_a_mapping(place: Place, kind: &str) -> Diag {
+    Diag::error("yaml-syntax", "front matter must be keys and values")
+        .at(place)
+        .label(format!("this is {kind}"))
+        .help("write `key: value`, with a blank after the colon")
+}
+
+fn key_is_no_scalar(place: Place, kind: &str) -> Diag {
+    Diag::error("yaml-syntax", "a key must be a word")
+        .at(place)
+        .label(format!("this is {kind}"))
+        .help("values that begin with a bracket or a brace stand in quotes")
+}
+
+fn duplicate_key(place: Place, key: &str, first: Place) -> Diag {
+    Diag::error("duplicate-key", format!("the key `{key}` stands here a second time"))
+        .at(place)
+        .help("keep one of the two; the first counts until then")
+        .related(first, "first here")
+}
+
+fn unknown_alias(place: Place, name: &str) -> Diag {
+    Diag::error("yaml-syntax", format!("no anchor `&{name}` stands before this alias"))
+        .at(place)
+        .help(format!("define it with `&{name}`, or put the value in quotes: a plain one cannot begin with `*`"))
+}
+
+fn unknown_tag(place: Place, tag: &str) -> Diag {
+    Diag::error("yaml-syntax", format!("the type `{tag}` is not understood"))
+        .at(place)
+        .help("leave it out, or put the value in quotes: a plain one cannot begin with `!`")
+}
+
+fn too_large(place: Place) -> Diag {
+    Diag::error("yaml-too-large", "this front matter is too large or nested too deeply")
+        .at(place)
+        .help(format!("aliases count as often as they are used; at most {MAX_NODES} values, {MAX_DEPTH} levels"))
+}
