@@ -1,1 +1,224 @@
+//! Code becomes HTML with a class for each kind of token.
+//!
+//! The way of a block: `language` finds the grammar by its name; `matcher` turns each line into scope
+//! operations; `painter` keeps the stack of scopes and asks `scopes` which [`Class`] a scope shows; what comes
+//! out are lines whose spans open and close within the line. `session` cuts console sessions into commands and
+//! output first. `palette` and `style` make the one style sheet of a site.
+//!
+//! Nothing here knows of pages, files or Markdown.
 
+mod class;
+mod language;
+mod matcher;
+mod painter;
+mod palette;
+mod scopes;
+mod session;
+mod style;
+
+pub use class::Class;
+pub use language::Language;
+
+use crate::html::escape;
+use language::{Kind, Languages};
+use matcher::Matcher;
+use painter::Painter;
+use scopes::Scopes;
+use session::Session;
+use std::borrow::Cow;
+use syntect::parsing::SyntaxSet;
+
+/// Lines longer than this many bytes are not matched, nor is what follows them in their block: the grammars'
+/// patterns take quadratic time on a long line.
+pub const LONGEST_LINE: usize = 20_000;
+
+/// All grammars, ready for use. Made once for a build and shared by its threads.
+pub struct Highlighter {
+    grammars: SyntaxSet,
+    languages: Languages,
+    scopes: Scopes,
+}
+
+impl Default for Highlighter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Highlighter {
+    /// Loads the grammars; their patterns are compiled when a language is first met.
+    pub fn new() -> Self {
+        let grammars = two_face::syntax::extra_newlines();
+        let languages = Languages::of(&grammars);
+        Self { grammars, languages, scopes: Scopes::new() }
+    }
+
+    /// The language an author means by `name`: an alias, a grammar's name or a file extension, in any case.
+    pub fn language(&self, name: &str) -> Option<Language> {
+        self.languages.find(name)
+    }
+
+    /// The known name nearest to `name`, if one is near enough to be what was meant.
+    pub fn suggest(&self, name: &str) -> Option<String> {
+        self.languages.suggest(name)
+    }
+
+    /// The names of all grammars, sorted.
+    pub fn names(&self) -> Vec<&str> {
+        self.languages.names(&self.grammars)
+    }
+
+    /// The HTML of `code`, line by line. A grammar that fails leaves the rest of the block plain and says so.
+    pub fn lines(&self, language: Language, code: &str) -> Lines {
+        let code = normalize(code);
+        let mut lines = Lines { html: String::with_capacity(code.len() * 2), ends: Vec::new(), fallback: None };
+        match language.0 {
+            Kind::Plain => code.split_inclusive('\n').for_each(|line| lines.plain(line)),
+            Kind::Grammar(index) if self.languages.is_shell(index) && session::begins(&code) => self.session(index, &code, &mut lines),
+            Kind::Grammar(index) => self.grammar(index, &code, &mut lines),
+            Kind::Session(shell) => self.session(shell, &code, &mut lines),
+        }
+        lines
+    }
+
+    /// One style sheet for a site: light, dark and the reader's choice, colours and the layout of code blocks.
+    pub fn style_sheet() -> String {
+        style::sheet()
+    }
+
+    fn grammar(&self, index: usize, code: &str, lines: &mut Lines) {
+        let mut brush = self.brush(index);
+        for line in code.split_inclusive('\n') {
+            lines.painted(line, "", &mut brush);
+        }
+    }
+
+    /// Every command starts its shell afresh, so that an open quote ends with its command.
+    fn session(&self, shell: usize, code: &str, lines: &mut Lines) {
+        let mut session = Session::of(code);
+        let mut brush = self.brush(shell);
+        for line in code.split_inclusive('\n') {
+            match session.part(line) {
+                session::Part::Output => lines.plain(line),
+                session::Part::Command { prompt, first } => {
+                    if first {
+                        brush = self.brush(shell);
+                    }
+                    let (prompt, command) = line.split_at(prompt);
+                    lines.painted(command, prompt, &mut brush);
+                }
+            }
+        }
+    }
+
+    fn brush(&self, index: usize) -> Brush<'_> {
+        Brush { matcher: Matcher::new(&self.grammars, index), painter: Painter::new(&self.scopes) }
+    }
+}
+
+/// What a block carries from line to line: the grammar's state and the stack of scopes.
+struct Brush<'a> {
+    matcher: Matcher<'a>,
+    painter: Painter<'a>,
+}
+
+/// A highlighted block. Each line is valid HTML of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines {
+    /// All lines, each with a newline behind it.
+    html: String,
+    /// Where in `html` each line ends, before its newline.
+    ends: Vec<usize>,
+    /// Set when a part of the block stayed plain.
+    fallback: Option<Fallback>,
+}
+
+/// From which line on a block stayed plain, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fallback {
+    /// Counted from 1.
+    pub line: usize,
+    pub why: Why,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The line is longer than [`LONGEST_LINE`].
+    LongLine,
+    /// The grammar itself failed.
+    Grammar,
+}
+
+impl Lines {
+    /// The block as it stands in a `<code>` element: every line with its newline.
+    pub fn html(&self) -> &str {
+        &self.html
+    }
+
+    /// The lines without their newlines.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|end| end + 1));
+        starts.zip(&self.ends).map(|(start, end)| &self.html[start..*end])
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    pub fn fallback(&self) -> Option<Fallback> {
+        self.fallback
+    }
+
+    /// Adds a line, which may have its newline, without classes.
+    fn plain(&mut self, line: &str) {
+        escape(line.strip_suffix('\n').unwrap_or(line), &mut self.html);
+        self.end();
+    }
+
+    /// Adds a line, which has its newline, with its classes, or plain once something went wrong in this block.
+    fn painted(&mut self, line: &str, prompt: &str, brush: &mut Brush) {
+        brush.painter.prompt(prompt, &mut self.html);
+        if self.fallback.is_none() {
+            let why = if line.len() > LONGEST_LINE {
+                Some(Why::LongLine)
+            } else {
+                match brush.matcher.line(line) {
+                    Ok(ops) => {
+                        brush.painter.line(line, &ops, &mut self.html);
+                        return self.end();
+                    }
+                    Err(matcher::Failed) => Some(Why::Grammar),
+                }
+            };
+            self.fallback = why.map(|why| Fallback { line: self.ends.len() + 1, why });
+        }
+        self.plain(line);
+    }
+
+    fn end(&mut self) {
+        self.ends.push(self.html.len());
+        self.html.push('\n');
+    }
+}
+
+/// Code as the matcher wants it and as HTML keeps it: lines end in `\n`, the last one too, and NUL, which HTML
+/// drops, is U+FFFD as in CommonMark.
+fn normalize(code: &str) -> Cow<'_, str> {
+    let odd = code.bytes().any(|byte| matches!(byte, b'\r' | b'\0'));
+    let open = !code.is_empty() && !code.ends_with(['\n', '\r']);
+    if !odd && !open {
+        return Cow::Borrowed(code);
+    }
+    let mut text = if odd { code.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{FFFD}") } else { code.to_owned() };
+    if open {
+        text.push('\n');
+    }
+    Cow::Owned(text)
+}
+
+#[cfg(test)]
+mod tests;
