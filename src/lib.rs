@@ -17,6 +17,8 @@ pub mod plan;
 pub mod print;
 pub mod read;
 pub mod render;
+#[cfg(test)]
+mod scratch;
 pub mod serve;
 pub mod site;
 pub mod source;

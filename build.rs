@@ -1,0 +1,47 @@
+//! Embeds the theme `folio` into the program: a table of paths and bytes, in order of path, which
+//! `src/read/folio.rs` includes.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+const THEME: &str = "themes/folio";
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed={THEME}");
+    let folder = var("CARGO_MANIFEST_DIR")?.join(THEME);
+    let mut files = Vec::new();
+    collect(&folder, THEME, &mut files)?;
+    files.sort();
+    fs::write(var("OUT_DIR")?.join("folio.rs"), table(&files))
+}
+
+/// Every file below `folder` as its path from the root of the project, with `/` between the parts.
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().into_string().map_err(|name| io::Error::other(format!("{name:?} in {prefix} is not UTF-8")))?;
+        // What `read` skips on the disk is not embedded either.
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        let path = format!("{prefix}/{name}");
+        match entry.file_type()?.is_dir() {
+            true => collect(&entry.path(), &path, files)?,
+            false => files.push(path),
+        }
+    }
+    Ok(())
+}
+
+/// The compiler fills in the folder of the project, so that the table is the same wherever it is built.
+fn table(files: &[String]) -> String {
+    let rows: String = files
+        .iter()
+        .map(|path| format!("    ({path:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?}))),\n", format!("/{path}")))
+        .collect();
+    format!("pub static FOLIO: &[(&str, &[u8])] = &[\n{rows}];\n")
+}
+
+fn var(name: &str) -> io::Result<PathBuf> {
+    env::var_os(name).map(PathBuf::from).ok_or_else(|| io::Error::other(format!("cargo did not set {name}")))
+}

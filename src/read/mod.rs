@@ -1,0 +1,238 @@
+//! Takes stock of a site's folder: every source file's path, hash and length, and a door to its bytes.
+//!
+//! [`sources`] walks the folders that belong to a site (`walk`), hashes what it found on all cores and lays
+//! the embedded theme (`folio`) under it. Nothing is parsed here, nothing is kept in memory but names and
+//! hashes, and nothing is written.
+
+mod folio;
+mod skip;
+mod walk;
+
+use crate::diag::{Checked, Diag, Place};
+use crate::source::{Door, File, Sources};
+use folio::FOLIO;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
+
+/// The folders of a site, in its root. What else lies there is none of faircopy's business.
+pub const FOLDERS: [&str; 6] = ["content", "data", "i18n", "static", "templates", "themes"];
+
+/// The sources below `root`. `config` is the path of the configuration from there; when it does not exist,
+/// reading it is what fails.
+pub fn sources(root: &Path, config: &str) -> Checked<Sources> {
+    let mut found = walk::files(root, config);
+    let (files, failed): (Vec<_>, Vec<_>) = found.value.into_par_iter().partition_map(|path| match hash(&root.join(&*path)) {
+        Ok(file) => rayon::iter::Either::Left((path, file)),
+        Err(cause) => rayon::iter::Either::Right(unreadable(&path, &cause)),
+    });
+    found.diags.extend(failed);
+    let mut files: BTreeMap<Arc<str>, File> = files.into_iter().collect();
+    let embedded = !exists(&root.join(folio::FOLDER));
+    if embedded {
+        files.extend(FOLIO.iter().map(|(path, bytes)| (Arc::from(*path), File { hash: blake3::hash(bytes), len: bytes.len() as u64 })));
+    }
+    Checked::new(Sources::new(files, Arc::new(Disk { root: root.to_owned(), embedded })), found.diags)
+}
+
+/// The door to the files below a folder, and to the embedded theme where the folder has none of its own.
+struct Disk {
+    root: PathBuf,
+    embedded: bool,
+}
+
+impl Door for Disk {
+    fn bytes(&self, path: &str) -> io::Result<Vec<u8>> {
+        match self.embedded.then(|| folio::bytes(path)).flatten() {
+            Some(bytes) => Ok(bytes.to_vec()),
+            None => fs::read(self.root.join(path)),
+        }
+    }
+}
+
+/// Reads a file piece by piece, so that a film in `static/` does not have to fit into memory.
+fn hash(path: &Path) -> io::Result<File> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(fs::File::open(path)?)?;
+    Ok(File { hash: hasher.finalize(), len: hasher.count() })
+}
+
+/// Also true for what cannot be looked at: then it is there, and the walk has reported it.
+fn exists(path: &Path) -> bool {
+    !matches!(fs::symlink_metadata(path), Err(cause) if cause.kind() == io::ErrorKind::NotFound)
+}
+
+fn unreadable(path: &str, cause: &io::Error) -> Diag {
+    Diag::error("unreadable-file", format!("cannot read the file or folder: {cause}"))
+        .at(Place::file(path))
+        .help("check that it exists and that its permissions let you read it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scratch::Scratch;
+
+    fn paths(sources: &Sources) -> Vec<&str> {
+        sources.under("").map(|(path, _)| &**path).filter(|path| !path.starts_with(folio::FOLDER)).collect()
+    }
+
+    fn found(scratch: &Scratch) -> (Vec<String>, Vec<String>) {
+        let Checked { value, diags } = sources(scratch.path(), "faircopy.toml");
+        let mut diags: Vec<_> = diags
+            .iter()
+            .map(|diag| format!("{}: {}: {}", diag.place.as_ref().map_or("", |place| &place.path), diag.code, diag.message))
+            .collect();
+        diags.sort();
+        (paths(&value).into_iter().map(str::to_owned).collect(), diags)
+    }
+
+    #[test]
+    fn takes_what_belongs_to_a_site_and_skips_leftovers() {
+        let scratch = Scratch::with(&[
+            ("faircopy.toml", ""),
+            ("README.md", "not a source"),
+            ("public/index.html", "nor is the output"),
+            ("content/_index.md", "a"),
+            ("content/.draft.md", "hidden"),
+            ("content/.hidden/a.md", "hidden"),
+            ("content/a.md~", "left by an editor"),
+            ("content/#a.md#", "left by an editor"),
+            ("content/.a.md.swp", "left by an editor"),
+            ("content/4913", "left by an editor"),
+            ("content/网络/中文.md", "b"),
+            ("templates/page.html", "c"),
+            ("static/.well-known/security.txt", "kept"),
+            ("static/.nojekyll", ""),
+            ("static/.DS_Store", "left by the system"),
+            ("static/.git/config", "a repository's own"),
+            ("static/.a.css.swp", "left by an editor"),
+            ("themes/mine/theme.toml", "d"),
+            ("themes/mine/.git/config", "hidden"),
+            ("themes/mine/static/.htaccess", "kept"),
+            ("i18n/zh.toml", "e"),
+            ("data/people.toml", "f"),
+        ]);
+        let (paths, diags) = found(&scratch);
+        assert_eq!(diags, [""; 0]);
+        assert_eq!(
+            paths,
+            [
+                "content/_index.md",
+                "content/网络/中文.md",
+                "data/people.toml",
+                "faircopy.toml",
+                "i18n/zh.toml",
+                "static/.nojekyll",
+                "static/.well-known/security.txt",
+                "templates/page.html",
+                "themes/mine/static/.htaccess",
+                "themes/mine/theme.toml",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_embedded_theme_lies_under_the_site() {
+        let scratch = Scratch::with(&[("content/a.md", "text")]);
+        let sources = sources(scratch.path(), "faircopy.toml").value;
+        assert_eq!(sources.bytes("content/a.md").unwrap(), b"text");
+        let (path, bytes) = FOLIO[0];
+        assert_eq!(sources.bytes(path).unwrap(), bytes);
+    }
+
+    #[test]
+    fn a_theme_of_that_name_on_the_disk_replaces_the_embedded_one() {
+        let scratch = Scratch::with(&[("themes/folio/theme.toml", "mine")]);
+        let sources = sources(scratch.path(), "faircopy.toml").value;
+        assert_eq!(sources.under("themes/").count(), 1);
+        assert_eq!(sources.bytes("themes/folio/theme.toml").unwrap(), b"mine");
+    }
+
+    #[test]
+    fn a_file_that_changes_after_the_walk_is_noticed() {
+        let scratch = Scratch::with(&[("content/a.md", "text")]);
+        let sources = sources(scratch.path(), "faircopy.toml").value;
+        scratch.put("content/a.md", "changed");
+        assert_eq!(sources.bytes("content/a.md").unwrap_err().code, "changed-during-build");
+    }
+
+    #[test]
+    fn a_folder_that_is_a_file() {
+        let scratch = Scratch::with(&[("content", "a file")]);
+        assert_eq!(found(&scratch), (vec![], vec!["content: not-a-folder: `content` is not a folder".to_owned()]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_inside_the_root_only() {
+        use std::os::unix::fs::symlink;
+        let outside = Scratch::with(&[("a.md", "x"), ("b/c.md", "x")]);
+        let scratch = Scratch::with(&[("content/real/a.md", "a"), ("content/b.md", "b")]);
+        let link = |to: &Path, path: &str| symlink(to, scratch.at(path)).unwrap();
+        link(Path::new("b.md"), "content/linked.md");
+        link(Path::new("real"), "content/folder");
+        link(Path::new("content"), "static");
+        link(&outside.at("a.md"), "content/outside.md");
+        link(&outside.at("b"), "content/outside");
+        link(outside.path(), "data");
+        link(Path::new(".."), "content/real/up");
+        link(Path::new("../.."), "content/real/root");
+        link(Path::new("nowhere"), "content/broken.md");
+        link(Path::new("nowhere"), "content/.#b.md");
+        link(Path::new("self.md"), "content/self.md");
+        link(Path::new("nowhere.toml"), "faircopy.toml");
+        let (paths, diags) = found(&scratch);
+        assert_eq!(
+            paths,
+            [
+                "content/b.md",
+                "content/folder/a.md",
+                "content/linked.md",
+                "content/real/a.md",
+                "static/b.md",
+                "static/folder/a.md",
+                "static/linked.md",
+                "static/real/a.md"
+            ]
+        );
+        let expected = [
+            "content/broken.md: broken-symlink: the link leads to nothing",
+            "content/folder/root: cyclic-symlink: the link leads back to a folder that it is in",
+            "content/folder/up: cyclic-symlink: the link leads back to a folder that it is in",
+            "content/outside.md: symlink-outside: the link leads out of the site's folder",
+            "content/outside: symlink-outside: the link leads out of the site's folder",
+            "content/real/root: cyclic-symlink: the link leads back to a folder that it is in",
+            "content/real/up: cyclic-symlink: the link leads back to a folder that it is in",
+            "content/self.md: cyclic-symlink: the link leads back to itself",
+            "data: symlink-outside: the link leads out of the site's folder",
+            "faircopy.toml: broken-symlink: the link leads to nothing",
+        ];
+        let diags: Vec<_> = diags.iter().filter(|diag| !diag.starts_with("static/")).collect();
+        assert_eq!(diags, expected);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn odd_names_and_odd_files() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        let scratch = Scratch::with(&[("content/a.md", "a")]);
+        fs::write(scratch.at("content").join(OsStr::from_bytes(b"caf\xe9.md")), "x").unwrap();
+        fs::create_dir(scratch.at("content").join(OsStr::from_bytes(b"dir\xff"))).unwrap();
+        fs::write(scratch.at("content").join(OsStr::from_bytes(b"dir\xff")).join("b.md"), "x").unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(scratch.at("content/socket")).unwrap();
+        let (paths, diags) = found(&scratch);
+        assert_eq!(paths, ["content/a.md"]);
+        assert_eq!(
+            diags,
+            [
+                "content/caf\u{fffd}.md: name-not-utf8: the name of the file is not UTF-8",
+                "content/dir\u{fffd}: name-not-utf8: the name of the file is not UTF-8",
+                "content/socket: not-a-file: this is neither a file nor a folder",
+            ]
+        );
+    }
+}
