@@ -1,1 +1,204 @@
-//! x
+//! Puts the finished site into its folder: all of it or nothing, and only what changed.
+//!
+//! [`Staging::open`] makes sure that the folder may be written (`guard`), takes its lock (`lock`), repairs what
+//! an earlier run was interrupted at (`swap`) and reads the manifest, which lists the files that are
+//! faircopy's. [`Sink::put`] compares a file with what lies there and stages it beside the output if it
+//! differs. [`Staging::commit`] plans the change as a whole (`plan`), writes the plan down (`journal`) and
+//! carries it out by renaming (`swap`). Every change of the disk goes through `hands`, so that tests can
+//! let a run die between any two of them.
+//!
+//! Killed at any moment, a run leaves the old site, or the new one, or a journal by which the next run gets
+//! to one of them before it does anything else. The journal and the manifest are synced to the disk; staged
+//! files are not, one by one, since that would cost a flush for each page. The journal knows their hashes
+//! instead: after a power cut it is carried on only if they are intact, and undone otherwise; and since `put`
+//! compares with the bytes that lie there, a file that a power cut emptied later is written again.
+//!
+//! Never touched: a file that the manifest does not list, anything behind a symbolic link, and a folder that
+//! held other files before faircopy came.
+//!
+//! On Windows the folder of a renamed file cannot be synced, and the lock file stays; macOS and Windows take
+//! paths that differ in case only for one file, and so does the plan there.
+
+mod beside;
+mod clean;
+mod guard;
+mod hands;
+mod journal;
+mod lock;
+mod manifest;
+mod path;
+mod plan;
+mod swap;
+#[cfg(test)]
+mod tests;
+
+pub use clean::clean;
+
+use crate::diag::Diag;
+use crate::output::{Output, Sink};
+use crate::source::Hash;
+use beside::Beside;
+use hands::Hands;
+use journal::{Change, Entry};
+use lock::Lock;
+use manifest::Manifest;
+use path::Standing;
+use plan::Plan;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// A build's files on their way into the output folder. Dropped without [`commit`](Self::commit), it leaves
+/// that folder as it was.
+pub struct Staging {
+    beside: Beside,
+    hands: Hands,
+    old: Manifest,
+    put: Mutex<BTreeMap<String, Put>>,
+    next: AtomicUsize,
+    /// Released last, after the staged files are gone.
+    _lock: Lock,
+}
+
+/// A file that was handed over.
+#[derive(Clone, Copy)]
+struct Put {
+    hash: Hash,
+    /// Its number among the staged files; `None` if it lies in the output already.
+    staged: Option<usize>,
+}
+
+/// What a commit did, in numbers of files, and what is worth a look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    pub written: usize,
+    pub unchanged: usize,
+    pub removed: usize,
+    pub warnings: Vec<Diag>,
+}
+
+impl Staging {
+    /// Prepares to write the site whose sources are in `root` to the folder `out`, which need not exist.
+    pub fn open(out: &Path, root: &Path) -> Result<Self, Diag> {
+        Self::open_with(out, root, Hands::sure())
+    }
+
+    fn open_with(out: &Path, root: &Path, hands: Hands) -> Result<Self, Diag> {
+        let out = guard::checked(out, root)?;
+        let failed = |cause: io::Error| unwritable(&out, &cause);
+        let beside = Beside::new(&out);
+        hands.create_dir_all(beside.parent()).map_err(failed)?;
+        let lock = Lock::take(&out, &beside.lock())?;
+        swap::recover(&beside, &hands)?;
+        let old = manifest::load(&out)?;
+        hands.create_dir_all(&beside.new_files()).map_err(failed)?;
+        Ok(Self { beside, hands, old, put: Mutex::default(), next: AtomicUsize::new(0), _lock: lock })
+    }
+
+    /// Whether the output holds the file of this path and hash already, so that a build which knows the hash
+    /// beforehand need not make its bytes.
+    pub fn holds(&self, path: &str, hash: Hash) -> bool {
+        self.old.get(path) == Some(&hash) && self.content(path).is_some_and(|bytes| blake3::hash(&bytes) == hash)
+    }
+
+    /// Makes the output folder hold exactly the files of `output`, beside those that are not faircopy's. On an
+    /// error it is as it was.
+    pub fn commit(self, output: &Output) -> Result<Written, Vec<Diag>> {
+        let put = std::mem::take(&mut *self.put.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut staged = BTreeMap::new();
+        let mut diags = Vec::new();
+        for (path, hash) in output {
+            match put.get(path) {
+                Some(put) if put.hash == *hash => drop(put.staged.map(|number| staged.insert(path.clone(), number))),
+                None if self.holds(path, *hash) => {}
+                _ => diags.push(not_put(path)),
+            }
+        }
+        let free = self.next.load(Ordering::Relaxed);
+        let Plan { mut journal, removed, warnings, errors } = plan::plan(&self.beside, &self.old, output, &staged, free);
+        diags.extend(errors);
+        if !diags.is_empty() {
+            return Err(diags);
+        }
+        if self.old != *output || !manifest::exists(self.beside.out()) {
+            let entry = self.stage_manifest(output, free + removed).map_err(|cause| vec![unwritable(self.beside.out(), &cause)])?;
+            journal.entries.push(entry);
+        }
+        swap::swap(&self.beside, &self.hands, &journal)?;
+        Ok(Written { written: staged.len(), unchanged: output.len() - staged.len(), removed, warnings })
+    }
+
+    /// Leaves the output as it was.
+    pub fn discard(self) {}
+
+    fn stage_manifest(&self, output: &Output, number: usize) -> io::Result<Entry> {
+        let bytes = manifest::encode(output);
+        let hash = blake3::hash(&bytes);
+        self.hands.write_synced(&self.beside.new_file(number), &bytes)?;
+        let change = if manifest::exists(self.beside.out()) { Change::Replace(hash) } else { Change::Add(hash) };
+        Ok(Entry { path: manifest::NAME.to_owned(), number, change })
+    }
+
+    /// The bytes of a file of the output, if it is a regular file and not behind a link.
+    fn content(&self, path: &str) -> Option<Vec<u8>> {
+        match path::standing(self.beside.out(), path) {
+            Standing::File { .. } => fs::read(self.beside.target(path)).ok(),
+            _ => None,
+        }
+    }
+
+    /// Whether exactly these bytes lie in the output as a file of faircopy's.
+    fn lies_there(&self, path: &str, bytes: &[u8]) -> bool {
+        self.old.contains_key(path)
+            && matches!(path::standing(self.beside.out(), path), Standing::File { len } if len == bytes.len() as u64)
+            && fs::read(self.beside.target(path)).is_ok_and(|there| there == bytes)
+    }
+}
+
+impl Sink for Staging {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Diag> {
+        path::check(path)?;
+        let staged = if self.lies_there(path, bytes) {
+            None
+        } else {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            self.hands.write(&self.beside.new_file(number), bytes).map_err(|cause| unstaged(path, &cause))?;
+            Some(number)
+        };
+        let put = Put { hash: blake3::hash(bytes), staged };
+        match self.put.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), put) {
+            None => Ok(()),
+            Some(_) => Err(put_twice(path)),
+        }
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed when the next run opens the folder.
+        let _ = swap::sweep(&self.beside, &self.hands);
+    }
+}
+
+fn unwritable(out: &Path, cause: &io::Error) -> Diag {
+    Diag::error("unwritable-output", format!("cannot write to the output folder `{}`: {cause}", out.display()))
+        .help("check its permissions, those of the folder it is in, and the space on the disk; the output is as it was")
+}
+
+fn unstaged(path: &str, cause: &io::Error) -> Diag {
+    Diag::error("unwritable-output", format!("cannot write `{path}`: {cause}"))
+        .help("check the space on the disk and the permissions of the folder that the output is in; the output is as it was")
+}
+
+fn put_twice(path: &str) -> Diag {
+    Diag::error("output-clash", format!("`{path}` is written twice")).help("give one of the two pages another `slug` or `path`")
+}
+
+/// A fault of faircopy, not of the site; the output is better left as it was.
+fn not_put(path: &str) -> Diag {
+    Diag::error("output-incomplete", format!("the bytes of `{path}` were not handed over"))
+        .help("please report this as a fault of faircopy")
+}
