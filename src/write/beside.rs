@@ -67,14 +67,9 @@ impl Beside {
         self.old_files().join(number.to_string())
     }
 
-    /// A journal that is to be carried on.
+    /// The plan of the change that is going on.
     pub fn journal(&self) -> PathBuf {
         self.staging().join("journal")
-    }
-
-    /// A journal that is to be undone.
-    pub fn undo(&self) -> PathBuf {
-        self.staging().join("undo")
     }
 
     /// A journal that is being written and counts for nothing.

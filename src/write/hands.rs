@@ -26,6 +26,10 @@ pub enum Fuse {
     DiesAfter(usize),
     /// The change of this number, from 0, fails once.
     Fails(usize),
+    /// The same, and so many changes later nothing happens any more.
+    FailsThenDies(usize, usize),
+    /// From the change of this number on, nothing in a folder named `public` can be changed.
+    Locks(usize),
 }
 
 impl Hands {
@@ -44,32 +48,32 @@ impl Hands {
     }
 
     pub fn create_dir_all(&self, path: &Path) -> io::Result<()> {
-        self.step()?;
+        self.step(&[path])?;
         fs::create_dir_all(path)
     }
 
     pub fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.step()?;
+        self.step(&[from, to])?;
         fs::rename(from, to)
     }
 
     pub fn hard_link(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.step()?;
+        self.step(&[from, to])?;
         fs::hard_link(from, to)
     }
 
     pub fn remove_file(&self, path: &Path) -> io::Result<()> {
-        self.step()?;
+        self.step(&[path])?;
         fs::remove_file(path)
     }
 
     pub fn remove_dir(&self, path: &Path) -> io::Result<()> {
-        self.step()?;
+        self.step(&[path])?;
         fs::remove_dir(path)
     }
 
     pub fn remove_dir_all(&self, path: &Path) -> io::Result<()> {
-        self.step()?;
+        self.step(&[path])?;
         fs::remove_dir_all(path)
     }
 
@@ -95,7 +99,7 @@ impl Hands {
     }
 
     #[cfg(not(test))]
-    fn step(&self) -> io::Result<()> {
+    fn step(&self, _: &[&Path]) -> io::Result<()> {
         Ok(())
     }
 
@@ -105,20 +109,35 @@ impl Hands {
     }
 
     #[cfg(test)]
-    fn step(&self) -> io::Result<()> {
+    fn step(&self, paths: &[&Path]) -> io::Result<()> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
+        if self.is_dead(number) {
+            return Err(io::Error::other("killed"));
+        }
         match self.fuse {
-            Fuse::DiesAfter(last) if number >= last => Err(io::Error::other("killed")),
-            Fuse::Fails(at) if number == at => Err(io::Error::other("failed")),
-            Fuse::None | Fuse::DiesAfter(_) | Fuse::Fails(_) => Ok(()),
+            Fuse::Fails(at) | Fuse::FailsThenDies(at, _) if number == at => Err(io::Error::other("failed")),
+            Fuse::Locks(from) if number >= from && paths.iter().any(|path| path.iter().any(|part| part == "public")) => {
+                Err(io::ErrorKind::PermissionDenied.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    #[cfg(test)]
+    fn is_dead(&self, number: usize) -> bool {
+        match self.fuse {
+            Fuse::DiesAfter(last) => number >= last,
+            Fuse::FailsThenDies(at, later) => number > at + later,
+            Fuse::None | Fuse::Fails(_) | Fuse::Locks(_) => false,
         }
     }
 
     /// A process that is killed while it writes leaves half a file.
     #[cfg(test)]
     fn torn(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let stopped = self.step();
-        if stopped.is_err() && !matches!(self.fuse, Fuse::DiesAfter(last) if self.count.load(Ordering::Relaxed) > last + 1) {
+        let number = self.count.load(Ordering::Relaxed);
+        let stopped = self.step(&[path]);
+        if stopped.is_err() && (number == 0 || !self.is_dead(number - 1)) {
             fs::write(path, &bytes[..bytes.len() / 2])?;
         }
         stopped

@@ -1,8 +1,9 @@
 //! Carries a journal out, undoes it, and repairs what an interrupted run left.
 //!
 //! Every step first looks at what is there and is then one change of the disk, so that the whole may be
-//! repeated from its start after it stopped anywhere. While `journal` exists the change is carried on; by
-//! being renamed to `undo` it is undone from then on, and never carried on again: undoing uses up the new files.
+//! repeated from its start after it stopped anywhere. A journal is carried on while every new file is whole, in
+//! its place or staged, and is undone otherwise. Undoing begins with using up new files, so that a journal which
+//! was once being undone is not carried on again.
 
 use super::beside::Beside;
 use super::hands::Hands;
@@ -26,25 +27,23 @@ pub fn swap(beside: &Beside, hands: &Hands, journal: &Journal) -> Result<(), Vec
 
 /// Brings the output to the state before or after a change at which an earlier run was interrupted.
 pub fn recover(beside: &Beside, hands: &Hands) -> Result<(), Diag> {
-    if let Some(journal) = load(&beside.undo())? {
-        back(beside, hands, &journal).map_err(|cause| stuck(beside, &cause))?;
-    } else if let Some(journal) = load(&beside.journal())? {
+    if let Some(journal) = load(&beside.journal())? {
         if is_intact(beside, &journal) {
             // If it cannot be carried on it was undone, which is as good a state to begin from.
             match carry_on_or_undo(beside, hands, &journal) {
-                Err(diag) if exists(&beside.journal()) || exists(&beside.undo()) => return Err(diag),
+                Err(diag) if exists(&beside.journal()) => return Err(diag),
                 _ => {}
             }
         } else {
             undo(beside, hands, &journal).map_err(|cause| stuck(beside, &cause))?;
         }
     }
-    sweep(beside, hands).map_err(|cause| stuck(beside, &cause))
+    sweep(beside, hands).map_err(|cause| leftover(&beside.staging(), &cause))
 }
 
 /// Removes what was staged, unless a journal still needs it.
 pub fn sweep(beside: &Beside, hands: &Hands) -> io::Result<()> {
-    if exists(&beside.journal()) || exists(&beside.undo()) || !exists(&beside.staging()) {
+    if exists(&beside.journal()) || !exists(&beside.staging()) {
         return Ok(());
     }
     hands.remove_dir_all(&beside.staging())
@@ -123,12 +122,6 @@ fn install(beside: &Beside, hands: &Hands, entry: &Entry) -> io::Result<()> {
 }
 
 fn undo(beside: &Beside, hands: &Hands, journal: &Journal) -> io::Result<()> {
-    hands.rename(&beside.journal(), &beside.undo())?;
-    hands.sync_dir(&beside.staging());
-    back(beside, hands, journal)
-}
-
-fn back(beside: &Beside, hands: &Hands, journal: &Journal) -> io::Result<()> {
     let (removals, installs) = parts(journal);
     for entry in installs.iter().rev() {
         uninstall(beside, hands, entry)?;
@@ -141,7 +134,7 @@ fn back(beside: &Beside, hands: &Hands, journal: &Journal) -> io::Result<()> {
         hands.remove_dir(beside.out())?;
     }
     hands.sync_dir(beside.out());
-    hands.remove_file(&beside.undo())
+    hands.remove_file(&beside.journal())
 }
 
 fn uninstall(beside: &Beside, hands: &Hands, entry: &Entry) -> io::Result<()> {
@@ -216,6 +209,11 @@ fn undone(beside: &Beside, cause: &io::Error) -> Diag {
 fn stuck(beside: &Beside, cause: &io::Error) -> Diag {
     Diag::error("interrupted-output", format!("the output folder `{}` is between two builds: {cause}", beside.out().display()))
         .help("check the permissions in this folder and the space on the disk, and build again: that repairs it first")
+}
+
+fn leftover(staging: &Path, cause: &io::Error) -> Diag {
+    Diag::error("unwritable-output", format!("cannot remove `{}`, which an interrupted build left: {cause}", staging.display()))
+        .help("check its permissions, or remove it yourself")
 }
 
 fn damaged(path: &Path) -> Diag {

@@ -393,27 +393,30 @@ fn steps(old: &Tree, new: &Tree) -> usize {
     count.load(Ordering::Relaxed)
 }
 
-/// Lets the step from `old` to `new` die after each change of the disk (and the repair after it once more),
-/// and lets each change fail once.
+/// Lets the step from `old` to `new` die, fail and be locked out at each of `kills`; `again` changes later the
+/// repair dies too, be it in the same run or in the next one.
 fn survives(old: &Tree, new: &Tree, kills: impl Iterator<Item = usize>, again: Option<usize>) {
     for kill in kills {
-        let site = prepared(old);
-        let done = build_with(&site, new, Hands::with(Fuse::DiesAfter(kill))).is_ok();
-        if let Some(again) = again {
-            drop(Staging::open_with(&site.at("public"), site.path(), Hands::with(Fuse::DiesAfter(again))));
+        let fuses = match again {
+            None => vec![Fuse::DiesAfter(kill), Fuse::Fails(kill), Fuse::Locks(kill)],
+            Some(later) => vec![Fuse::DiesAfter(kill), Fuse::FailsThenDies(kill, later)],
+        };
+        for fuse in fuses {
+            let site = prepared(old);
+            let done = build_with(&site, new, Hands::with(fuse)).is_ok();
+            if let Fuse::Fails(_) = fuse {
+                assert_eq!(published(&site), if done { new.clone() } else { old.clone() }, "{fuse:?}");
+            }
+            if let Some(again) = again {
+                drop(Staging::open_with(&site.at("public"), site.path(), Hands::with(Fuse::DiesAfter(again))));
+            }
+            Staging::open(&site.at("public"), site.path()).unwrap().discard();
+            let now = published(&site);
+            assert!(now == *new || !done && now == *old, "{fuse:?}, again {again:?}: {now:?}");
+            assert_eq!(beside_output(&site), [""; 0]);
+            build(&site, new).unwrap();
+            assert_eq!(published(&site), *new, "built after {fuse:?}");
         }
-        Staging::open(&site.at("public"), site.path()).unwrap().discard();
-        let now = published(&site);
-        assert!(now == *new || !done && now == *old, "killed after {kill}, again {again:?}: {now:?}");
-        assert_eq!(beside_output(&site), [""; 0]);
-        build(&site, new).unwrap();
-        assert_eq!(published(&site), *new, "built after {kill}");
-
-        let site = prepared(old);
-        let done = build_with(&site, new, Hands::with(Fuse::Fails(kill))).is_ok();
-        assert_eq!(published(&site), if done { new.clone() } else { old.clone() }, "failed at {kill}");
-        build(&site, new).unwrap();
-        assert_eq!((published(&site), beside_output(&site)), (new.clone(), vec![]));
     }
 }
 
@@ -455,7 +458,7 @@ fn any_site() -> impl Strategy<Value = Tree> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn any_change_survives_any_death(old in any_site(), new in any_site(), kill in 0usize..60, again in prop::option::of(0usize..40)) {
