@@ -1,8 +1,114 @@
 //! The site becomes files.
+//!
+//! [`output`] makes every route of a site: a body from its Markdown, a context from the site, a page from its
+//! template. Finished pages go to the sink and are forgotten; what stays in memory is what pages know of each
+//! other: metadata and summaries.
 
+pub mod absolute;
+pub mod address;
+pub mod ask;
 pub mod body;
 pub mod code;
+pub mod fault;
 pub mod feed;
+pub mod filters;
+pub mod functions;
+pub mod redirect;
+pub mod route;
+pub mod sitemap;
+pub mod strings;
 pub mod template;
 pub mod theme;
 pub mod view;
+pub mod xml;
+
+use crate::diag::{Checked, Diag};
+use crate::highlight::Highlighter;
+use crate::output::{Output, Sink};
+use crate::site::{Route, Site};
+use crate::source::Sources;
+use body::Part;
+use rayon::prelude::*;
+use route::{Made, Press};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use template::Engine;
+use theme::Theme;
+use view::View;
+
+/// Makes every file of the site. A page that fails does not stop the others; its file is not put.
+pub fn output(site: &Site, theme: &Theme, sources: &Sources, highlighter: &Highlighter, sink: &dyn Sink) -> Checked<Output> {
+    let mut diags = Vec::new();
+    let style_sheet = Highlighter::style_sheet();
+    let view =
+        Arc::new(View::new(site, theme, sources, &summaries(site, theme, sources, highlighter), &style_sheet_hash(site, &style_sheet)));
+    let engine = Engine::new(theme, &view).take_into(&mut diags);
+    let press = Press { site, theme, sources, highlighter, view: &view, engine: &engine, style_sheet: &style_sheet, sink };
+
+    let routes = routes(site, theme);
+    let made: Vec<Made> = routes.par_iter().map(|(path, route)| press.make(path, route)).collect();
+    let mut output = Output::new();
+    let mut pages = Vec::new();
+    for one in made {
+        output.extend(one.files);
+        diags.extend(one.diags);
+        pages.extend(one.fault);
+    }
+    diags.extend(fold(pages));
+    Checked::new(output, diags)
+}
+
+/// The summary of each page, in the order of `site.leaves`. Their diagnostics are dropped: each comes again with
+/// the whole body.
+fn summaries(site: &Site, theme: &Theme, sources: &Sources, highlighter: &Highlighter) -> Vec<Option<String>> {
+    site.leaves
+        .par_iter()
+        .map(|leaf| {
+            leaf.page.outline.summary?;
+            let text = sources.text(&leaf.page.path).ok()?;
+            let labels = theme.strings.labels(view::language(&site.config, &leaf.page));
+            Some(body::body(&text, &leaf.page, &leaf.resolved, &site.config, &labels, highlighter, Part::Summary).value)
+        })
+        .collect()
+}
+
+/// The site's routes and the theme's static files, where the site has nothing of its own.
+fn routes(site: &Site, theme: &Theme) -> Vec<(String, Route)> {
+    let mut routes: BTreeMap<String, Route> =
+        theme.static_files.iter().map(|(path, source)| (path.clone(), Route::Copy(source.clone()))).collect();
+    routes.extend(site.routes.iter().map(|(path, route)| (path.clone(), route.clone())));
+    routes.into_iter().collect()
+}
+
+fn style_sheet_hash(site: &Site, style_sheet: &str) -> Vec<(String, crate::source::Hash)> {
+    let hash = blake3::hash(style_sheet.as_bytes());
+    site.routes.iter().filter(|(_, route)| **route == Route::CodeCss).map(|(path, _)| (path.clone(), hash)).collect()
+}
+
+/// One fault of a template meets every page made with it: it is said once, with the first page and their number.
+fn fold(faults: Vec<Diag>) -> Vec<Diag> {
+    let mut folded: Vec<(Diag, usize)> = Vec::new();
+    let mut known = BTreeMap::new();
+    for fault in faults {
+        let key = (fault.place.clone(), fault.code, fault.message.clone());
+        match known.get(&key) {
+            Some(&at) => {
+                let entry: &mut (Diag, usize) = &mut folded[at];
+                entry.1 += 1;
+            }
+            None => {
+                known.insert(key, folded.len());
+                folded.push((fault, 1));
+            }
+        }
+    }
+    let word = |(mut diag, count): (Diag, usize)| {
+        if count > 1
+            && let Some((_, why)) = diag.related.last_mut()
+        {
+            why.push_str(&format!(", and {} more like it", count - 1));
+        }
+        diag
+    };
+    folded.into_iter().map(word).collect()
+}

@@ -1,1 +1,101 @@
+//! The templates of a site, compiled; the one door to Tera.
+//!
+//! [`Engine::new`] compiles them all and reports all of their faults at once; an engine with faults renders
+//! nothing. How Tera's errors become diagnostics is in [`super::fault`].
 
+use super::fault::{self, Files};
+use super::theme::Theme;
+use super::view::View;
+use super::{filters, functions};
+use crate::diag::{Checked, Diag};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tera::{Context, ErrorKind, Tera};
+
+pub struct Engine {
+    /// `None` if the templates have faults.
+    tera: Option<Tera>,
+    files: Files,
+    prefix: String,
+}
+
+impl Engine {
+    pub fn new(theme: &Theme, view: &Arc<View>) -> Checked<Self> {
+        let mut files = Files::default();
+        for template in &theme.templates {
+            files.add(&template.name, &template.path, &template.text);
+        }
+        let prefix = format!("{}/templates/", theme.name);
+        let mut diags = Vec::new();
+        let mut unsound: BTreeSet<String> = BTreeSet::new();
+        for (name, text) in files.texts() {
+            if let Err(error) = Tera::default().add_raw_template(name, text)
+                && let ErrorKind::SyntaxError(report) = error.kind()
+            {
+                diags.push(fault::syntax(&files, report));
+                unsound.insert(name.to_owned());
+            }
+        }
+        let tera = link(&files, &prefix, view, unsound, &mut diags);
+        let engine = Self { tera: if diags.is_empty() { tera } else { None }, files, prefix };
+        Checked::new(engine, diags)
+    }
+
+    /// Whether anything can be rendered at all. If not, the reasons were reported.
+    pub fn is_sound(&self) -> bool {
+        self.tera.is_some()
+    }
+
+    /// Whether there is a template of that name, the site's own or the theme's.
+    pub fn contains(&self, name: &str) -> bool {
+        self.files.contains(name) || self.files.contains(&format!("{}{name}", self.prefix))
+    }
+
+    /// The names that front matter can choose from.
+    pub fn names(&self) -> BTreeSet<&str> {
+        self.files.texts().map(|(name, _)| name.strip_prefix(&self.prefix).unwrap_or(name)).collect()
+    }
+
+    /// Renders a template. `page` is the file whose page is made, where there is one. `Ok(None)` if the
+    /// templates are unsound.
+    pub fn render(&self, template: &str, context: &Context, page: Option<&Arc<str>>) -> Result<Option<String>, Diag> {
+        let Some(tera) = &self.tera else { return Ok(None) };
+        tera.render(template, context).map(Some).map_err(|error| fault::rendering(&self.files, &error, template, page))
+    }
+}
+
+/// A Tera with everything registered that templates may call.
+fn equipped(prefix: &str, view: &Arc<View>) -> Tera {
+    let mut tera = Tera::default();
+    // The only error is that templates are there already, and none is.
+    let _ = tera.set_fallback_prefixes([prefix.to_owned()]);
+    functions::register(&mut tera, view);
+    filters::register(&mut tera, view);
+    tera.global_context().insert_value("config", view.config_value.clone());
+    tera.global_context().insert("faircopy_version", env!("CARGO_PKG_VERSION"));
+    tera
+}
+
+/// Adds all templates. Tera gives up at the first fault between templates, so each faulty one is reported and
+/// replaced by an empty one until the rest holds together.
+fn link(files: &Files, prefix: &str, view: &Arc<View>, mut unsound: BTreeSet<String>, diags: &mut Vec<Diag>) -> Option<Tera> {
+    for _ in files.texts() {
+        let mut tera = equipped(prefix, view);
+        let batch = files.texts().map(|(name, text)| (name, if unsound.contains(name) { "" } else { text }));
+        let Err(error) = tera.add_raw_templates(batch) else { return Some(tera) };
+        match fault::linking(files, &error, !unsound.is_empty()) {
+            fault::Linking::One { template, diag } => {
+                diags.push(diag);
+                if !unsound.insert(template) {
+                    return None;
+                }
+            }
+            fault::Linking::All(found) => {
+                diags.extend(found);
+                return None;
+            }
+        }
+    }
+    // No templates at all: whatever is rendered will be missed by name.
+    files.is_empty().then(|| equipped(prefix, view))
+}

@@ -1,1 +1,463 @@
+//! The site as templates see it: values with the names of Zola 0.23.
+//!
+//! What a page says of itself in lists is made once and shared ([`View::new`]); what only its own template sees
+//! is added for that one rendering ([`View::leaf_page`] and the others). Anything wider than a page goes through
+//! [`super::ask`]. `docs/templates.md` describes each name, and a test compares the two.
 
+use super::address::encode;
+use super::theme::Theme;
+use crate::config::{Config, TaxonomyConfig};
+use crate::page::{Front, Heading, Moment, Page};
+use crate::site::{LeafId, Node, Pager, Section, SectionId, Site};
+use crate::source::{Hash, Sources};
+use crate::text;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use tera::{Map, Value};
+
+pub struct View {
+    pub(super) config: Arc<Config>,
+    pub(super) theme: Theme,
+    pub(super) sources: Sources,
+    pub(super) config_value: Value,
+    pub(super) leaves: Vec<Value>,
+    pub(super) sections: Vec<Value>,
+    pub(super) taxonomies: Vec<TaxonomyView>,
+    /// `notes/promisc/index.md` → the page.
+    pub(super) by_path: HashMap<String, Node>,
+    /// Every id of a page's or section's body, for addresses with a fragment.
+    pub(super) anchors: BTreeMap<Node, Vec<String>>,
+    /// Everything that will be written, with the hash of the content where it is known beforehand.
+    pub(super) outputs: HashMap<String, Option<Hash>>,
+    /// The dated pages, newest first.
+    pub(super) dated: Vec<LeafId>,
+}
+
+pub(super) struct TaxonomyView {
+    pub name: String,
+    /// As `taxonomy` in its own templates.
+    pub config: Value,
+    pub url: String,
+    pub terms: Vec<TermView>,
+}
+
+pub(super) struct TermView {
+    pub name: String,
+    pub slug: String,
+    pub value: Value,
+}
+
+impl View {
+    /// `summaries` has one entry for each leaf; `generated` are the hashes of files that no template makes.
+    pub fn new(site: &Site, theme: &Theme, sources: &Sources, summaries: &[Option<String>], generated: &[(String, Hash)]) -> Self {
+        let config = &site.config;
+        let leaves: Vec<Value> =
+            (0..site.leaves.len()).map(|id| leaf_meta(site, id, summaries.get(id).and_then(Option::as_deref))).collect();
+        let sections = (0..site.sections.len()).map(|id| section_meta(site, id, &leaves)).collect();
+        let taxonomies = site
+            .taxonomies
+            .iter()
+            .map(|taxonomy| TaxonomyView {
+                name: taxonomy.config.name.clone(),
+                config: taxonomy_config(&taxonomy.config),
+                url: taxonomy.url.clone(),
+                terms: taxonomy
+                    .terms
+                    .iter()
+                    .map(|term| TermView { name: term.name.clone(), slug: term.slug.clone(), value: term_value(config, term, &leaves) })
+                    .collect(),
+            })
+            .collect();
+        let mut by_path = HashMap::new();
+        let mut anchors = BTreeMap::new();
+        for (id, leaf) in site.leaves.iter().enumerate() {
+            by_path.insert(relative(&leaf.page.path).to_owned(), Node::Leaf(id));
+            anchors.insert(Node::Leaf(id), leaf.page.outline.anchors.clone());
+        }
+        for (id, section) in site.sections.iter().enumerate() {
+            by_path.insert(section_path(section), Node::Section(id));
+            let own = section.page.as_ref().map(|page| page.outline.anchors.clone());
+            anchors.insert(Node::Section(id), own.unwrap_or_default());
+        }
+        Self {
+            config: config.clone(),
+            theme: theme.clone(),
+            sources: sources.clone(),
+            config_value: config_value(site, theme),
+            leaves,
+            sections,
+            taxonomies,
+            by_path,
+            anchors,
+            outputs: outputs(site, theme, sources, generated),
+            dated: dated(site),
+        }
+    }
+
+    /// `page` in its own template.
+    pub fn leaf_page(&self, site: &Site, id: LeafId, content: &str) -> Value {
+        let leaf = site.leaf(id);
+        let mut map = copy(&self.leaves[id]);
+        let neighbour = |id: Option<LeafId>| id.map(|id| self.neighbour(id));
+        put(&mut map, "content", Value::safe_string(content));
+        put(&mut map, "toc", toc(&leaf.page.outline.headings, &self.permalink(&leaf.url)));
+        put(&mut map, "lower", neighbour(leaf.lower));
+        put(&mut map, "higher", neighbour(leaf.higher));
+        put(&mut map, "backlinks", self.backlinks(site, &leaf.backlinks));
+        put(&mut map, "translations", Vec::<Value>::new());
+        Value::from(map)
+    }
+
+    /// `section` in its own template. A paginated one has its pages in `paginator` alone.
+    pub fn section_page(&self, site: &Site, id: SectionId, content: &str) -> Value {
+        let section = site.section(id);
+        let mut map = copy(&self.sections[id]);
+        let headings = section.page.as_ref().map_or(&[][..], |page| &page.outline.headings);
+        put(&mut map, "content", Value::safe_string(content));
+        put(&mut map, "toc", toc(headings, &self.permalink(&section.url)));
+        put(&mut map, "backlinks", self.backlinks(site, &section.backlinks));
+        put(&mut map, "translations", Vec::<Value>::new());
+        if paginate_by(section).is_some() {
+            map.retain(|key, _| key.as_str() != Some("pages"));
+        }
+        Value::from(map)
+    }
+
+    /// `paginator` of one page of a list; `list` is where the list begins, `paginate_path` what stands between
+    /// it and the number.
+    pub fn paginator(&self, pager: &Pager, list: &str, paginate_path: &str) -> Value {
+        let at = |index: usize| self.permalink(&pager_url(list, paginate_path, index));
+        let mut map = Map::new();
+        put(&mut map, "paginate_by", pager.per_page);
+        put(&mut map, "base_url", self.permalink(&format!("{list}{paginate_path}/")));
+        put(&mut map, "number_pagers", pager.count);
+        put(&mut map, "first", at(1));
+        put(&mut map, "last", at(pager.count));
+        put(&mut map, "previous", (pager.index > 1).then(|| at(pager.index - 1)));
+        put(&mut map, "next", (pager.index < pager.count).then(|| at(pager.index + 1)));
+        put(&mut map, "pages", self.list(&pager.leaves));
+        put(&mut map, "current_index", pager.index);
+        put(&mut map, "total_pages", pager.total);
+        Value::from(map)
+    }
+
+    /// `term` in its own template. A paginated one has its pages in `paginator` alone.
+    pub fn term_page(&self, taxonomy: usize, term: usize, paginated: bool) -> Value {
+        let value = &self.taxonomies[taxonomy].terms[term].value;
+        if !paginated {
+            return value.clone();
+        }
+        let mut map = copy(value);
+        map.retain(|key, _| key.as_str() != Some("pages"));
+        Value::from(map)
+    }
+
+    /// `taxonomy` and `terms` of a list of terms.
+    pub fn terms(&self, taxonomy: usize) -> (Value, Value) {
+        let view = &self.taxonomies[taxonomy];
+        (view.config.clone(), view.terms.iter().map(|term| term.value.clone()).collect::<Vec<_>>().into())
+    }
+
+    /// `years` of the archive: each with its `pages`, newest first.
+    pub fn years(&self, site: &Site) -> Value {
+        let mut years: Vec<(i16, Vec<LeafId>)> = Vec::new();
+        for &id in &self.dated {
+            let Some(date) = &site.leaf(id).page.front.date else { continue };
+            let year = date.value.at.year();
+            match years.last_mut() {
+                Some((last, leaves)) if *last == year => leaves.push(id),
+                _ => years.push((year, vec![id])),
+            }
+        }
+        let year = |(year, leaves): (i16, Vec<LeafId>)| {
+            let mut map = Map::new();
+            put(&mut map, "year", i64::from(year));
+            put(&mut map, "pages", self.list(&leaves));
+            Value::from(map)
+        };
+        years.into_iter().map(year).collect::<Vec<_>>().into()
+    }
+
+    pub fn permalink(&self, url: &str) -> String {
+        encode(&self.config.base_url.absolute(url))
+    }
+
+    pub fn rooted(&self, url: &str) -> String {
+        encode(&self.config.base_url.rooted(url))
+    }
+
+    /// The pages of a list, shared with every other list that they are in.
+    pub(super) fn list(&self, leaves: &[LeafId]) -> Value {
+        list(&self.leaves, leaves)
+    }
+
+    /// A neighbour says who it is, so that a page does not change whenever its neighbour's summary does.
+    fn neighbour(&self, id: LeafId) -> Value {
+        let mut map = Map::new();
+        for key in ["relative_path", "permalink", "path", "url", "slug", "title", "description", "date"] {
+            put(&mut map, key, self.leaves[id].get_from_path(key).cloned().unwrap_or_else(Value::none));
+        }
+        Value::from(map)
+    }
+
+    fn backlinks(&self, site: &Site, nodes: &[Node]) -> Value {
+        let link = |node: &Node| {
+            let mut map = Map::new();
+            put(&mut map, "title", site.node_title(*node));
+            put(&mut map, "permalink", self.permalink(site.node_url(*node)));
+            put(&mut map, "path", site.node_url(*node));
+            put(&mut map, "url", self.rooted(site.node_url(*node)));
+            Value::from(map)
+        };
+        nodes.iter().map(link).collect::<Vec<_>>().into()
+    }
+}
+
+/// How many pages stand on one page of a section's list.
+pub fn paginate_by(section: &Section) -> Option<usize> {
+    section.page.as_ref().and_then(|page| page.front.section.paginate_by)
+}
+
+/// The address of one page of a paginated list.
+pub fn pager_url(list: &str, paginate_path: &str, index: usize) -> String {
+    if index <= 1 { list.to_owned() } else { format!("{list}{paginate_path}/{index}/") }
+}
+
+/// The date of a page as templates see it: `2013-03-11`, or with the time and offset if a time was written.
+pub fn date(moment: &Moment) -> String {
+    let format = if moment.has_time { "%Y-%m-%dT%H:%M:%S%:z" } else { "%Y-%m-%d" };
+    moment.at.strftime(format).to_string()
+}
+
+fn leaf_meta(site: &Site, id: LeafId, summary: Option<&str>) -> Value {
+    let leaf = site.leaf(id);
+    let front = &leaf.page.front;
+    let mut map = Map::new();
+    put_file(&mut map, site, &leaf.page, &leaf.url);
+    put(&mut map, "title", leaf.title.as_str());
+    put(&mut map, "slug", leaf.slug.as_str());
+    put(&mut map, "ancestors", ancestors(site, Some(leaf.section)));
+    put(&mut map, "updated", front.updated.as_ref().map(|moment| date(&moment.value)));
+    put(&mut map, "date", front.date.as_ref().map(|moment| date(&moment.value)));
+    put(&mut map, "year", front.date.as_ref().map(|moment| i64::from(moment.value.at.year())));
+    put(&mut map, "month", front.date.as_ref().map(|moment| i64::from(moment.value.at.month())));
+    put(&mut map, "day", front.date.as_ref().map(|moment| i64::from(moment.value.at.day())));
+    put(&mut map, "taxonomies", taxonomies(front));
+    put(&mut map, "authors", front.authors.clone());
+    put(&mut map, "series", front.series.as_ref().map(|series| series.value.as_str()));
+    put(&mut map, "weight", front.weight);
+    put(&mut map, "summary", summary.map(Value::safe_string));
+    put(&mut map, "assets", assets(&leaf.assets));
+    Value::from(map)
+}
+
+fn section_meta(site: &Site, id: SectionId, leaves: &[Value]) -> Value {
+    let section = site.section(id);
+    let mut map = Map::new();
+    match &section.page {
+        Some(page) => put_file(&mut map, site, page, &section.url),
+        None => {
+            put(&mut map, "description", ());
+            put(&mut map, "draft", false);
+            put(&mut map, "lang", site.config.default_language.as_str());
+            put(&mut map, "extra", Map::new());
+            put(&mut map, "word_count", 0usize);
+            put(&mut map, "reading_time", 0usize);
+            put_address(&mut map, site, &section.url);
+        }
+    }
+    let front = section.page.as_ref().map(|page| &page.front.section);
+    put(&mut map, "relative_path", section_path(section));
+    put(&mut map, "colocated_path", folder(section));
+    put(&mut map, "title", section.title.as_str());
+    put(&mut map, "ancestors", ancestors(site, section.parent));
+    put(&mut map, "weight", section.page.as_ref().and_then(|page| page.front.weight));
+    put(&mut map, "pages", list(leaves, &section.leaves));
+    put(&mut map, "subsections", section.children.iter().map(|child| section_path(site.section(*child))).collect::<Vec<_>>());
+    put(&mut map, "assets", assets(&section.assets));
+    put(&mut map, "generate_feeds", false);
+    put(&mut map, "transparent", front.is_some_and(|front| front.transparent));
+    put(&mut map, "paginate_by", front.and_then(|front| front.paginate_by));
+    put(&mut map, "paginate_reversed", front.is_some_and(|front| front.paginate_reversed));
+    Value::from(map)
+}
+
+/// What pages and sections with a file have in common.
+fn put_file(map: &mut Map, site: &Site, page: &Page, url: &str) {
+    let words = page.outline.words;
+    put(map, "relative_path", relative(&page.path));
+    put(map, "colocated_path", page.path.strip_suffix("/index.md").or_else(|| page.path.strip_suffix("/index.markdown")).map(relative));
+    put(map, "description", page.front.description.as_deref());
+    put(map, "draft", page.front.draft);
+    put(map, "lang", language(&site.config, page));
+    put(map, "extra", page.front.extra.iter().map(|(key, value)| (key.clone().into(), json(value))).collect::<Map>());
+    put(map, "word_count", words.spaced + words.cjk);
+    put(map, "reading_time", text::reading_minutes(words));
+    put_address(map, site, url);
+}
+
+fn put_address(map: &mut Map, site: &Site, url: &str) {
+    put(map, "permalink", encode(&site.config.base_url.absolute(url)));
+    put(map, "path", url);
+    put(map, "url", encode(&site.config.base_url.rooted(url)));
+    put(map, "components", url.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>());
+}
+
+fn term_value(config: &Config, term: &crate::site::Term, leaves: &[Value]) -> Value {
+    let mut map = Map::new();
+    put(&mut map, "name", term.name.as_str());
+    put(&mut map, "slug", term.slug.as_str());
+    put(&mut map, "path", term.url.as_str());
+    put(&mut map, "url", encode(&config.base_url.rooted(&term.url)));
+    put(&mut map, "permalink", encode(&config.base_url.absolute(&term.url)));
+    put(&mut map, "pages", list(leaves, &term.leaves));
+    put(&mut map, "page_count", term.leaves.len());
+    Value::from(map)
+}
+
+fn taxonomy_config(config: &TaxonomyConfig) -> Value {
+    let mut map = Map::new();
+    put(&mut map, "name", config.name.as_str());
+    put(&mut map, "slug", config.slug.as_str());
+    put(&mut map, "paginate_by", config.paginate_by);
+    put(&mut map, "paginate_path", config.paginate_path.as_str());
+    put(&mut map, "render", config.render);
+    put(&mut map, "feed", false);
+    Value::from(map)
+}
+
+fn config_value(site: &Site, theme: &Theme) -> Value {
+    let config = &site.config;
+    let mut markdown = Map::new();
+    put(&mut markdown, "smart_punctuation", config.markdown.smart_punctuation);
+    put(&mut markdown, "render_emoji", config.markdown.emoji);
+    let feeds: Vec<String> =
+        site.routes.iter().filter(|(_, route)| **route == crate::site::Route::Feed).map(|(path, _)| path.clone()).collect();
+    let mut map = Map::new();
+    put(&mut map, "base_url", config.base_url.absolute(""));
+    put(&mut map, "title", config.title.as_str());
+    put(&mut map, "description", config.description.as_str());
+    put(&mut map, "author", config.author.as_deref());
+    put(&mut map, "default_language", config.default_language.as_str());
+    put(&mut map, "languages", Map::new());
+    put(&mut map, "generate_feeds", !feeds.is_empty());
+    put(&mut map, "feed_filenames", feeds);
+    put(&mut map, "generate_sitemap", config.generate_sitemap);
+    put(&mut map, "generate_robots_txt", config.generate_robots);
+    put(&mut map, "build_search_index", false);
+    put(&mut map, "taxonomies", config.taxonomies.iter().map(taxonomy_config).collect::<Vec<_>>());
+    put(&mut map, "archive", config.archive.as_deref());
+    put(&mut map, "markdown", markdown);
+    put(&mut map, "extra", theme.extra.iter().map(|(key, value)| (key.clone().into(), json(value))).collect::<Map>());
+    Value::from(map)
+}
+
+/// Nested headings. A heading belongs to the nearest one above it of a lower level, whatever levels are skipped.
+fn toc(headings: &[Heading], permalink: &str) -> Value {
+    let mut entries = Vec::new();
+    let mut rest = headings;
+    while let Some((heading, below)) = rest.split_first() {
+        let end = below.iter().position(|next| next.level <= heading.level).unwrap_or(below.len());
+        let mut map = Map::new();
+        put(&mut map, "level", u64::from(heading.level));
+        put(&mut map, "id", heading.id.as_str());
+        put(&mut map, "permalink", format!("{permalink}#{}", encode(&heading.id)));
+        put(&mut map, "title", heading.title.as_str());
+        put(&mut map, "children", toc(&below[..end], permalink));
+        entries.push(Value::from(map));
+        rest = &below[end..];
+    }
+    entries.into()
+}
+
+fn taxonomies(front: &Front) -> Map {
+    let terms = |terms: &Vec<crate::diag::Spanned<String>>| terms.iter().map(|term| term.value.clone()).collect::<Vec<_>>();
+    front.taxonomies.iter().filter(|(_, own)| !own.is_empty()).map(|(name, own)| (name.clone().into(), Value::from(terms(own)))).collect()
+}
+
+fn ancestors(site: &Site, section: Option<SectionId>) -> Vec<String> {
+    let Some(nearest) = section else { return Vec::new() };
+    site.ancestors(nearest).into_iter().chain([nearest]).map(|id| section_path(site.section(id))).collect()
+}
+
+fn assets(paths: &[Arc<str>]) -> Vec<String> {
+    paths.iter().map(|path| relative(path).to_owned()).collect()
+}
+
+fn dated(site: &Site) -> Vec<LeafId> {
+    let mut ids: Vec<LeafId> = (0..site.leaves.len()).filter(|id| site.leaf(*id).page.front.date.is_some()).collect();
+    ids.sort_by_cached_key(|id| Reverse(site.leaf(*id).page.front.date.as_ref().map(|date| date.value.at.timestamp())));
+    ids
+}
+
+fn outputs(site: &Site, theme: &Theme, sources: &Sources, generated: &[(String, Hash)]) -> HashMap<String, Option<Hash>> {
+    let copied = |source: &Arc<str>| sources.get(source).map(|file| file.hash);
+    let mut outputs: HashMap<String, Option<Hash>> =
+        theme.static_files.iter().map(|(path, source)| (path.clone(), copied(source))).collect();
+    for (path, route) in &site.routes {
+        let hash = match route {
+            crate::site::Route::Copy(source) => copied(source),
+            _ => None,
+        };
+        outputs.insert(path.clone(), hash);
+    }
+    for (path, hash) in generated {
+        outputs.insert(path.clone(), Some(*hash));
+    }
+    outputs
+}
+
+/// The language of a page: its own, else the site's.
+pub fn language<'a>(config: &'a Config, page: &'a Page) -> &'a str {
+    page.front.lang.as_ref().map_or(&config.default_language, |lang| &lang.value)
+}
+
+/// `content/notes/x.md` → `notes/x.md`.
+fn relative(path: &str) -> &str {
+    path.strip_prefix("content/").unwrap_or(path)
+}
+
+/// The file of a section, or the one it would have.
+fn section_path(section: &Section) -> String {
+    match &section.page {
+        Some(page) => relative(&page.path).to_owned(),
+        None => format!("{}_index.md", folder(section)),
+    }
+}
+
+/// `notes/`, or nothing for the root.
+fn folder(section: &Section) -> String {
+    match section.folder.strip_prefix("content") {
+        Some(rest) if rest.is_empty() => String::new(),
+        _ => format!("{}/", relative(&section.folder)),
+    }
+}
+
+fn list(leaves: &[Value], ids: &[LeafId]) -> Value {
+    ids.iter().map(|id| leaves[*id].clone()).collect::<Vec<_>>().into()
+}
+
+fn json(value: &serde_json::Value) -> Value {
+    match value {
+        serde_json::Value::Null => Value::none(),
+        serde_json::Value::Bool(bool) => Value::from(*bool),
+        serde_json::Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(number), ..) => Value::from(number),
+            (_, Some(number), _) => Value::from(number),
+            (.., Some(number)) => Value::from(number),
+            _ => Value::none(),
+        },
+        serde_json::Value::String(text) => Value::from(text.as_str()),
+        serde_json::Value::Array(items) => items.iter().map(json).collect::<Vec<_>>().into(),
+        serde_json::Value::Object(map) => map.iter().map(|(key, value)| (key.clone().into(), json(value))).collect::<Map>().into(),
+    }
+}
+
+fn copy(value: &Value) -> Map {
+    value.as_map().cloned().unwrap_or_default()
+}
+
+fn put(map: &mut Map, key: &'static str, value: impl Into<Value>) {
+    map.insert(key.into(), value.into());
+}

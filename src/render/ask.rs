@@ -1,0 +1,193 @@
+//! Questions of templates that reach beyond their own page.
+//!
+//! Every function whose answer depends on more than its arguments goes through [`View::ask`]: one door, so that
+//! what a page depended on can be recorded as pairs of question and answer.
+
+use super::address::encode;
+use super::strings::Text;
+use super::view::View;
+use crate::diag::{Diag, nearest};
+use crate::site::Node;
+use std::collections::BTreeMap;
+use tera::{Map, Value};
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Query<'a> {
+    /// A page by its file, relative to `content/`. No answer is none.
+    Page(&'a str),
+    Section(&'a str),
+    Taxonomy(&'a str),
+    /// A term of a taxonomy, by name or slug.
+    Term(&'a str, &'a str),
+    /// The newest dated pages of the site.
+    Recent(usize),
+    /// The site path of `@/notes/x.md#fragment`.
+    Link(&'a str),
+    /// The site path of something that will be written, as `path`; its content's hash as `hash` where known.
+    Output(&'a str),
+    /// `width` and `height` of an image among the sources.
+    Image(&'a str),
+    /// A theme's word: language, key.
+    Word(&'a str, &'a str),
+    /// The day the site is built for.
+    Today,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl View {
+    /// Answers one question. `Ok(none)` means that the thing asked for does not exist; the function that asked
+    /// knows whether that is a fault, and [`View::missing`] words it.
+    pub fn ask(&self, query: &Query) -> Result<Value, Refusal> {
+        match query {
+            Query::Page(path) => Ok(match self.by_path.get(*path) {
+                Some(Node::Leaf(id)) => self.leaves[*id].clone(),
+                _ => Value::none(),
+            }),
+            Query::Section(path) => Ok(match self.by_path.get(*path) {
+                Some(Node::Section(id)) => self.sections[*id].clone(),
+                _ => Value::none(),
+            }),
+            Query::Taxonomy(kind) => Ok(self.taxonomy(kind)),
+            Query::Term(kind, term) => Ok(self.term(kind, term)),
+            Query::Recent(limit) => Ok(self.list(&self.dated[..(*limit).min(self.dated.len())])),
+            Query::Link(path) => self.link(path),
+            Query::Output(path) => Ok(self.output(path)),
+            Query::Image(path) => self.image(path),
+            Query::Word(language, key) => Ok(match self.theme.strings.get(language, key) {
+                Some(Text::One(text)) => Value::from(text.as_str()),
+                Some(Text::Many(texts)) => Value::from(texts.clone()),
+                None => Value::none(),
+            }),
+            Query::Today => Ok(Value::from(self.config.today.to_string())),
+        }
+    }
+
+    /// The refusal for a question whose answer was none and must not be.
+    pub fn missing(&self, query: &Query) -> Refusal {
+        match query {
+            Query::Page(path) | Query::Section(path) => self.no_such_file(path, matches!(query, Query::Page(_))),
+            Query::Taxonomy(kind) => unknown("taxonomy", kind, self.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str())),
+            Query::Term(kind, term) => match self.taxonomies.iter().find(|taxonomy| taxonomy.name == *kind) {
+                Some(taxonomy) => unknown("term", term, taxonomy.terms.iter().map(|term| term.name.as_str())),
+                None => self.missing(&Query::Taxonomy(kind)),
+            },
+            Query::Word(language, key) => {
+                let mut refusal = unknown("string", key, self.theme.strings.keys().into_iter());
+                refusal.help.get_or_insert_with(|| format!("add `{key} = \"…\"` to `i18n/{language}.toml`"));
+                refusal
+            }
+            Query::Output(path) => {
+                let wanted = path.trim_matches('/');
+                let mut known: Vec<&str> = self.outputs.keys().map(|path| path.trim_end_matches("/index.html")).collect();
+                known.sort_unstable();
+                let mut refusal = unknown("file or page", wanted, known.into_iter());
+                refusal.help.get_or_insert_with(|| {
+                    "put the file into `static/`; a page is named as `@/notes/page.md`, another site by its full address".to_owned()
+                });
+                refusal
+            }
+            Query::Image(path) => Refusal {
+                message: format!("there is no image `{path}`"),
+                help: Some("it is looked for in the site's folder, in `static/`, in `content/` and among the theme's static files".into()),
+            },
+            Query::Recent(_) | Query::Link(_) | Query::Today => {
+                Refusal { message: "there is no answer to this question".to_owned(), help: None }
+            }
+        }
+    }
+
+    fn taxonomy(&self, kind: &str) -> Value {
+        let Some(taxonomy) = self.taxonomies.iter().find(|taxonomy| taxonomy.name == kind) else { return Value::none() };
+        let items: Vec<Value> = taxonomy.terms.iter().map(|term| term.value.clone()).collect();
+        Value::from(BTreeMap::from([
+            ("kind", Value::from(kind)),
+            ("lang", Value::from(self.config.default_language.as_str())),
+            ("path", Value::from(taxonomy.url.as_str())),
+            ("url", Value::from(self.rooted(&taxonomy.url))),
+            ("permalink", Value::from(self.permalink(&taxonomy.url))),
+            ("items", Value::from(items)),
+        ]))
+    }
+
+    fn term(&self, kind: &str, term: &str) -> Value {
+        let Some(taxonomy) = self.taxonomies.iter().find(|taxonomy| taxonomy.name == kind) else { return Value::none() };
+        let slug = crate::text::slug(term);
+        let found = taxonomy.terms.iter().find(|own| own.name == term).or_else(|| taxonomy.terms.iter().find(|own| own.slug == slug));
+        found.map_or_else(Value::none, |own| own.value.clone())
+    }
+
+    fn link(&self, link: &str) -> Result<Value, Refusal> {
+        let (path, fragment) = link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
+        let path = path.trim_start_matches("@/");
+        let Some(node) = self.by_path.get(path) else { return Err(self.no_such_file(path, true)) };
+        let value = match node {
+            Node::Leaf(id) => &self.leaves[*id],
+            Node::Section(id) => &self.sections[*id],
+        };
+        let url = value.get_from_path("path").and_then(Value::as_str).unwrap_or_default();
+        let Some(fragment) = fragment else { return Ok(Value::from(url)) };
+        let anchors = self.anchors.get(node).map_or(&[][..], Vec::as_slice);
+        if anchors.iter().any(|anchor| anchor == fragment) {
+            Ok(Value::from(format!("{url}#{}", encode(fragment))))
+        } else {
+            Err(unknown(&format!("heading or id in `content/{path}`:"), fragment, anchors.iter().map(String::as_str)))
+        }
+    }
+
+    fn output(&self, path: &str) -> Value {
+        let plain = path.trim_start_matches('/');
+        let folder = plain.trim_end_matches('/');
+        let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
+        let (url, hash) = match (self.outputs.get(plain), self.outputs.get(&index)) {
+            (Some(hash), _) => (format!("/{plain}"), hash),
+            (None, Some(hash)) if folder.is_empty() => ("/".to_owned(), hash),
+            (None, Some(hash)) => (format!("/{folder}/"), hash),
+            (None, None) => return Value::none(),
+        };
+        let hash = hash.map(|hash| Value::from(hash.to_hex().as_str()));
+        Value::from(BTreeMap::from([("path", Value::from(url)), ("hash", Value::from(hash))]))
+    }
+
+    fn image(&self, path: &str) -> Result<Value, Refusal> {
+        let plain = path.trim_start_matches('/');
+        let candidates = match path.strip_prefix("@/") {
+            Some(rest) => vec![format!("content/{rest}")],
+            None => vec![
+                plain.to_owned(),
+                format!("static/{plain}"),
+                format!("content/{plain}"),
+                format!("themes/{}/static/{plain}", self.theme.name),
+            ],
+        };
+        let Some(source) = candidates.iter().find(|path| self.sources.contains(path)) else { return Ok(Value::none()) };
+        let bytes = self.sources.bytes(source).map_err(|diag: Diag| Refusal { message: diag.message, help: diag.help })?;
+        let size = imagesize::blob_size(&bytes).map_err(|cause| Refusal {
+            message: format!("the size of `{source}` cannot be told: {}", cause.to_string().to_lowercase()),
+            help: Some("check that it is an image, and of the kind its name says".to_owned()),
+        })?;
+        Ok(Value::from([("width", size.width), ("height", size.height)].into_iter().map(|(k, v)| (k.into(), v.into())).collect::<Map>()))
+    }
+
+    fn no_such_file(&self, path: &str, pages_only: bool) -> Refusal {
+        let mut known: Vec<&str> = self.by_path.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        let other = self.by_path.get(path);
+        let help = match (other, nearest(path, known)) {
+            (Some(Node::Section(_)), _) if pages_only => Some("it is a section; use `get_section`".to_owned()),
+            (Some(Node::Leaf(_)), _) => Some("it is a page; use `get_page`".to_owned()),
+            (_, Some(near)) => Some(format!("did you mean `{near}`?")),
+            _ => Some("name the file as it is called below `content/`; drafts and future pages are not there".to_owned()),
+        };
+        Refusal { message: format!("there is no `content/{path}` among the pages that are shown"), help }
+    }
+}
+
+fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
+    Refusal { message: format!("there is no {what} `{name}`"), help: nearest(name, known).map(|near| format!("did you mean `{near}`?")) }
+}

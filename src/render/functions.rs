@@ -1,0 +1,206 @@
+//! The functions of templates, with the names and arguments of Zola 0.23.
+//!
+//! None reads the clock, the environment or the network. What reaches beyond the arguments is a [`Query`].
+
+use super::address::is_external;
+use super::ask::{Query, Refusal};
+use super::view::View;
+use crate::diag::nearest;
+use std::sync::Arc;
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+/// Stands between a message and its remedy in an error of a function or filter; Tera carries only one text.
+pub const HELP: char = '\u{1F}';
+
+/// What is registered here, with its arguments.
+pub const FUNCTIONS: &[(&str, &[&str])] = &[
+    ("get_image_metadata", &["path", "allow_missing"]),
+    ("get_page", &["path", "lang", "allow_missing"]),
+    ("get_random", &["start", "end", "seed"]),
+    ("get_recent_pages", &["limit"]),
+    ("get_section", &["path", "lang", "allow_missing", "metadata_only"]),
+    ("get_taxonomy", &["kind", "lang", "required"]),
+    ("get_taxonomy_term", &["kind", "term", "lang", "required", "include_pages"]),
+    ("get_taxonomy_url", &["kind", "term", "name", "lang", "required", "rooted"]),
+    ("get_url", &["path", "lang", "trailing_slash", "cachebust", "rooted"]),
+    ("now", &["utc", "timestamp"]),
+    ("text_direction", &["lang"]),
+    ("trans", &["key", "lang"]),
+];
+
+/// Functions of Zola that are not here, and what to do instead.
+pub const ABSENT: &[(&str, &str)] = &[
+    ("get_env", "the environment must not reach a page; put the value under `[extra]` in the config and read `config.extra`"),
+    ("get_hash", "for addresses that change with their content use `get_url(path=\"…\", cachebust=true)`"),
+    ("load_data", "faircopy has no `load_data` yet; put the data under `[extra]` in the config or the front matter"),
+    ("resize_image", "faircopy has no `resize_image` yet; put the resized image beside the page"),
+];
+
+pub fn register(tera: &mut Tera, view: &Arc<View>) {
+    function(tera, view, "get_page", |view, args, _| file(view, args, Query::Page));
+    function(tera, view, "get_section", |view, args, _| file(view, args, Query::Section));
+    function(tera, view, "get_taxonomy", |view, args, _| {
+        let kind = args.must_get::<&str>("kind")?;
+        answer(view, &Query::Taxonomy(kind), args.get("required")?.unwrap_or(true))
+    });
+    function(tera, view, "get_taxonomy_term", |view, args, _| {
+        let (kind, term) = (args.must_get::<&str>("kind")?, args.must_get::<&str>("term")?);
+        answer(view, &Query::Term(kind, term), args.get("required")?.unwrap_or(true))
+    });
+    function(tera, view, "get_taxonomy_url", taxonomy_url);
+    function(tera, view, "get_recent_pages", |view, args, _| answer(view, &Query::Recent(args.must_get::<usize>("limit")?), true));
+    function(tera, view, "get_url", get_url);
+    function(tera, view, "get_image_metadata", |view, args, _| {
+        let missing_is_fine = args.get("allow_missing")?.unwrap_or(false);
+        answer(view, &Query::Image(args.must_get::<&str>("path")?), !missing_is_fine)
+    });
+    function(tera, view, "get_random", get_random);
+    function(tera, view, "now", now);
+    function(tera, view, "text_direction", |view, args, state| Ok(Value::from(direction(&language(view, args, state)?))));
+    function(tera, view, "trans", |view, args, state| {
+        let language = language(view, args, state)?;
+        answer(view, &Query::Word(&language, args.must_get::<&str>("key")?), true)
+    });
+}
+
+/// An error of a function, with its remedy where there is one.
+pub fn refuse(refusal: Refusal) -> Error {
+    match refusal.help {
+        Some(help) => Error::message(format!("{}{HELP}{help}", refusal.message)),
+        None => Error::message(refusal.message),
+    }
+}
+
+/// The language a function or filter works in: its `lang`, else that of the page, else that of the site. Inside
+/// of a component there is no page.
+pub fn language(view: &View, args: &Kwargs, state: &State) -> TeraResult<String> {
+    Ok(match (args.get::<String>("lang")?, state.get::<String>("lang")?) {
+        (Some(lang), _) | (None, Some(lang)) => lang,
+        (None, None) => view.config.default_language.clone(),
+    })
+}
+
+type Body = fn(&View, &Kwargs, &State) -> TeraResult<Value>;
+
+fn function(tera: &mut Tera, view: &Arc<View>, name: &'static str, body: Body) {
+    let view = view.clone();
+    let known = FUNCTIONS.iter().find(|(function, _)| *function == name).map_or(&[][..], |(_, known)| known);
+    tera.register_function(name, move |args: Kwargs, state: &State| -> TeraResult<Value> {
+        for (key, _) in args.iter() {
+            if let Some(key) = key.as_str().filter(|key| !known.contains(key)) {
+                return Err(refuse(unknown_argument(name, key, known)));
+            }
+        }
+        body(&view, &args, state)
+    });
+}
+
+fn answer(view: &View, query: &Query, required: bool) -> TeraResult<Value> {
+    let value = view.ask(query).map_err(refuse)?;
+    if required && value.is_none() { Err(refuse(view.missing(query))) } else { Ok(value) }
+}
+
+fn file<'a>(view: &View, args: &'a Kwargs, query: fn(&'a str) -> Query<'a>) -> TeraResult<Value> {
+    let missing_is_fine = args.get("allow_missing")?.unwrap_or(false);
+    let path = args.must_get::<&str>("path")?;
+    answer(view, &query(path.strip_prefix("@/").unwrap_or(path)), !missing_is_fine)
+}
+
+fn taxonomy_url(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
+    let term = match args.get::<&str>("name")? {
+        Some(name) => name,
+        None => args.must_get::<&str>("term")?,
+    };
+    let term = answer(view, &Query::Term(args.must_get::<&str>("kind")?, term), args.get("required")?.unwrap_or(true))?;
+    let key = if args.get("rooted")?.unwrap_or(false) { "url" } else { "permalink" };
+    Ok(term.get_from_path(key).cloned().unwrap_or_else(Value::none))
+}
+
+fn get_url(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
+    let path = args.must_get::<&str>("path")?;
+    if is_external(path) {
+        return Ok(Value::from(path));
+    }
+    let (mut url, hash) = if path.starts_with("@/") {
+        (text(&answer(view, &Query::Link(path), true)?), None)
+    } else {
+        let tail = path.find(['?', '#']).unwrap_or(path.len());
+        let found = answer(view, &Query::Output(&path[..tail]), true)?;
+        let hash = found.get_from_path("hash").and_then(Value::as_str).map(str::to_owned);
+        let url = found.get_from_path("path").map(text).unwrap_or_default();
+        (format!("{url}{}", &path[tail..]), hash)
+    };
+    if args.get("trailing_slash")?.unwrap_or(false) && !url.ends_with('/') && !url.contains(['?', '#']) {
+        url.push('/');
+    }
+    if args.get("cachebust")?.unwrap_or(false) {
+        let hash = hash.ok_or_else(|| refuse(no_hash(path)))?;
+        let mark = if url.contains('?') { '&' } else { '?' };
+        url = format!("{url}{mark}h={}", hash.get(..20).unwrap_or(&hash));
+    }
+    Ok(Value::from(if args.get("rooted")?.unwrap_or(false) { view.rooted(&url) } else { view.permalink(&url) }))
+}
+
+/// A number that looks random and is the same in every build.
+fn get_random(_: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
+    let start = args.get::<i64>("start")?.unwrap_or(0);
+    let end = args.must_get::<i64>("end")?;
+    let seed = args.get::<String>("seed")?.ok_or_else(|| refuse(no_seed()))?;
+    let span = i128::from(end) - i128::from(start);
+    if span <= 0 {
+        return Err(refuse(Refusal { message: format!("`end` ({end}) must be greater than `start` ({start})"), help: None }));
+    }
+    let number = super::filters::random(&seed).next().unwrap_or_default();
+    i64::try_from(i128::from(start) + i128::from(number) % span).map(Value::from).map_err(Error::message)
+}
+
+/// The day the site is built for; in Zola, the clock.
+fn now(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
+    let today = view.ask(&Query::Today).map_err(refuse)?;
+    if !args.get("timestamp")?.unwrap_or(false) {
+        return Ok(today);
+    }
+    let midnight = view.config.today.to_zoned(view.config.timezone.clone()).map_err(Error::message)?;
+    Ok(Value::from(midnight.timestamp().as_second()))
+}
+
+/// `rtl` for the languages that are written from right to left, by script where the tag names one.
+fn direction(language: &str) -> &'static str {
+    let tag = language.to_lowercase();
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    let script = parts.find(|part| part.len() == 4);
+    let rtl = match script {
+        Some(script) => ["arab", "hebr", "thaa", "syrc", "nkoo", "rohg", "adlm"].contains(&script),
+        None => ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"].contains(&first),
+    };
+    if rtl { "rtl" } else { "ltr" }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn unknown_argument(function: &str, argument: &str, known: &[&str]) -> Refusal {
+    Refusal {
+        message: format!("`{function}` has no argument `{argument}`"),
+        help: Some(match nearest(argument, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+        }),
+    }
+}
+
+fn no_hash(path: &str) -> Refusal {
+    Refusal {
+        message: format!("the content of `{path}` is not known before the pages are made"),
+        help: Some("`cachebust` is for static files, files of bundles and style sheets".to_owned()),
+    }
+}
+
+fn no_seed() -> Refusal {
+    Refusal {
+        message: "`get_random` wants a `seed`".to_owned(),
+        help: Some("the same sources give the same site: pass a text, such as `seed=page.path`".to_owned()),
+    }
+}

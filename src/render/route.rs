@@ -1,0 +1,256 @@
+//! One route becomes its file: the choice of a template, the context, the bytes.
+
+use super::body::{self, Part};
+use super::feed::feed;
+use super::redirect::redirect;
+use super::sitemap::{robots, sitemap};
+use super::strings::Text;
+use super::template::Engine;
+use super::theme::Theme;
+use super::view::{View, language, pager_url, paginate_by};
+use crate::diag::{Diag, Place, Spanned, nearest};
+use crate::highlight::Highlighter;
+use crate::output::Sink;
+use crate::page::Page;
+use crate::site::{LeafId, Pager, Resolved, Route, SectionId, Site};
+use crate::source::{Hash, Sources};
+use std::sync::Arc;
+use tera::{Context, Value};
+
+/// Everything that making a page needs.
+pub struct Press<'a> {
+    pub site: &'a Site,
+    pub theme: &'a Theme,
+    pub sources: &'a Sources,
+    pub highlighter: &'a Highlighter,
+    pub view: &'a View,
+    pub engine: &'a Engine,
+    pub style_sheet: &'a str,
+    pub sink: &'a dyn Sink,
+}
+
+/// What became of one route.
+#[derive(Default)]
+pub struct Made {
+    pub files: Vec<(String, Hash)>,
+    /// Of its sources.
+    pub diags: Vec<Diag>,
+    /// Of its template, which other routes may share.
+    pub fault: Option<Diag>,
+}
+
+impl Press<'_> {
+    /// Makes the file of a route, or the files of a long sitemap, and hands them to the sink.
+    pub fn make(&self, path: &str, route: &Route) -> Made {
+        let mut made = Made::default();
+        match route {
+            Route::Leaf(id) => self.leaf(path, *id, &mut made),
+            Route::Section(id, index) => self.section(path, *id, *index, &mut made),
+            Route::Terms(taxonomy) => self.terms(path, *taxonomy, &mut made),
+            Route::Term(taxonomy, term, index) => self.term(path, *taxonomy, *term, *index, &mut made),
+            Route::Archive => {
+                let mut context = self.context(&url_of(path), &self.site.config.default_language);
+                context.insert_value("years", self.view.years(self.site));
+                self.page(path, "archive.html", &context, None, &mut made);
+            }
+            Route::NotFound => {
+                let context = self.context(&url_of(path), &self.site.config.default_language);
+                self.page(path, "404.html", &context, None, &mut made);
+            }
+            Route::Feed => self.put(path, feed(self.site, self.view, path).as_bytes(), &mut made),
+            Route::Sitemap => {
+                for (path, xml) in sitemap(self.site, self.view, path) {
+                    self.put(&path, xml.as_bytes(), &mut made);
+                }
+            }
+            Route::Robots => self.put(path, robots(self.site, self.view).as_bytes(), &mut made),
+            Route::CodeCss => self.put(path, self.style_sheet.as_bytes(), &mut made),
+            Route::Redirect(to) => {
+                let language = &self.site.config.default_language;
+                let text = match self.theme.strings.get(language, "moved") {
+                    Some(Text::One(text)) => text,
+                    _ => "This page has moved",
+                };
+                self.put(path, redirect(&self.view.permalink(to), language, text).as_bytes(), &mut made);
+            }
+            Route::Copy(source) => match self.sources.bytes(source) {
+                Ok(bytes) => self.put(path, &bytes, &mut made),
+                Err(diag) => made.diags.push(diag),
+            },
+        }
+        made
+    }
+
+    fn leaf(&self, path: &str, id: LeafId, made: &mut Made) {
+        let leaf = self.site.leaf(id);
+        let Some(content) = self.body(&leaf.page, &leaf.resolved, made) else { return };
+        let Some(template) = self.chosen(leaf.page.front.template.as_ref(), &leaf.page.path, made) else { return };
+        let template = match template {
+            Some(own) => own,
+            None => match self.page_template(leaf.section, made) {
+                Some(template) => template,
+                None => return,
+            },
+        };
+        let mut context = self.context(&leaf.url, language(&self.site.config, &leaf.page));
+        context.insert_value("page", self.view.leaf_page(self.site, id, &content));
+        self.page(path, template, &context, Some(&leaf.page.path), made);
+    }
+
+    fn section(&self, path: &str, id: SectionId, index: usize, made: &mut Made) {
+        let section = self.site.section(id);
+        let content = match &section.page {
+            Some(page) => match self.body(page, &section.resolved, made) {
+                Some(content) => content,
+                None => return,
+            },
+            None => String::new(),
+        };
+        let own = match &section.page {
+            Some(page) => match self.chosen(page.front.template.as_ref(), &page.path, made) {
+                Some(own) => own,
+                None => return,
+            },
+            None => None,
+        };
+        let template = own.unwrap_or(if section.parent.is_none() { "index.html" } else { "section.html" });
+        let front = section.page.as_ref().map(|page| &page.front.section);
+        let paginate_path = front.and_then(|front| front.paginate_path.as_deref()).unwrap_or("page");
+        let lang = section.page.as_ref().map_or(self.site.config.default_language.as_str(), |page| language(&self.site.config, page));
+        let mut context = self.context(&pager_url(&section.url, paginate_path, index), lang);
+        context.insert_value("section", self.view.section_page(self.site, id, &content));
+        if let Some(size) = paginate_by(section) {
+            let reversed = front.is_some_and(|front| front.paginate_reversed);
+            let pager =
+                if reversed { slice_reversed(&section.leaves, size, index) } else { Pager::slice(&section.leaves, Some(size), index) };
+            context.insert_value("paginator", self.view.paginator(&pager, &section.url, paginate_path));
+        }
+        self.page(path, template, &context, section.page.as_ref().map(|page| &page.path), made);
+    }
+
+    fn terms(&self, path: &str, taxonomy: usize, made: &mut Made) {
+        let own = &self.site.taxonomies[taxonomy];
+        let (value, terms) = self.view.terms(taxonomy);
+        let mut context = self.context(&own.url, &self.site.config.default_language);
+        context.insert_value("taxonomy", value);
+        context.insert_value("terms", terms);
+        let template = format!("{}/list.html", own.config.name);
+        let template = if self.engine.contains(&template) { template.as_str() } else { "taxonomy_list.html" };
+        self.page(path, template, &context, None, made);
+    }
+
+    fn term(&self, path: &str, taxonomy: usize, term: usize, index: usize, made: &mut Made) {
+        let own = &self.site.taxonomies[taxonomy];
+        let config = &own.config;
+        let term_own = &own.terms[term];
+        let url = pager_url(&term_own.url, &config.paginate_path, index);
+        let mut context = self.context(&url, &self.site.config.default_language);
+        context.insert_value("taxonomy", self.view.terms(taxonomy).0);
+        context.insert_value("term", self.view.term_page(taxonomy, term, config.paginate_by.is_some()));
+        if config.paginate_by.is_some() {
+            let pager = Pager::slice(&term_own.leaves, config.paginate_by, index);
+            context.insert_value("paginator", self.view.paginator(&pager, &term_own.url, &config.paginate_path));
+        }
+        let template = format!("{}/single.html", config.name);
+        let template = if self.engine.contains(&template) { template.as_str() } else { "taxonomy_single.html" };
+        self.page(path, template, &context, None, made);
+    }
+
+    /// What every page knows. `config` is there as well, put by the engine.
+    fn context(&self, url: &str, lang: &str) -> Context {
+        let mut context = Context::new();
+        context.insert_value("lang", Value::from(lang));
+        context.insert_value("current_path", Value::from(url));
+        context.insert_value("current_url", Value::from(self.view.permalink(url)));
+        context
+    }
+
+    fn body(&self, page: &Page, resolved: &Resolved, made: &mut Made) -> Option<String> {
+        let text = match self.sources.text(&page.path) {
+            Ok(text) => text,
+            Err(diag) => {
+                made.diags.push(diag);
+                return None;
+            }
+        };
+        let labels = self.theme.strings.labels(language(&self.site.config, page));
+        let body = body::body(&text, page, resolved, &self.site.config, &labels, self.highlighter, Part::Whole);
+        Some(body.take_into(&mut made.diags))
+    }
+
+    /// The template that a front matter names. The outer `None` says that it names one that does not exist.
+    fn chosen<'t>(&self, named: Option<&'t Spanned<String>>, path: &Arc<str>, made: &mut Made) -> Option<Option<&'t str>> {
+        match named {
+            Some(named) if !self.engine.contains(&named.value) => {
+                made.diags.push(no_template(self.engine, path, named));
+                None
+            }
+            Some(named) => Some(Some(&named.value)),
+            None => Some(None),
+        }
+    }
+
+    /// The template of a section's pages: the nearest `page_template` from the section upwards, else `page.html`.
+    fn page_template(&self, section: SectionId, made: &mut Made) -> Option<&str> {
+        let chain = std::iter::successors(Some(section), |id| self.site.section(*id).parent);
+        for id in chain {
+            let Some(page) = &self.site.section(id).page else { continue };
+            if let Some(named) = &page.front.section.page_template {
+                return self.chosen(Some(named), &page.path, made)?;
+            }
+        }
+        Some("page.html")
+    }
+
+    fn page(&self, path: &str, template: &str, context: &Context, source: Option<&Arc<str>>, made: &mut Made) {
+        if self.engine.is_sound() && !self.engine.contains(template) {
+            made.fault = Some(theme_lacks(&self.theme.name, template));
+            return;
+        }
+        match self.engine.render(template, context, source) {
+            Ok(Some(html)) => self.put(path, html.as_bytes(), made),
+            Ok(None) => {}
+            Err(diag) => made.fault = Some(diag),
+        }
+    }
+
+    fn put(&self, path: &str, bytes: &[u8], made: &mut Made) {
+        match self.sink.put(path, bytes) {
+            Ok(()) => made.files.push((path.to_owned(), blake3::hash(bytes))),
+            Err(diag) => made.diags.push(diag),
+        }
+    }
+}
+
+/// The site path of an output path: `archive/index.html` is found at `/archive/`.
+fn url_of(path: &str) -> String {
+    let folder = if path == "index.html" { Some("") } else { path.strip_suffix("/index.html") };
+    match folder {
+        Some("") => "/".to_owned(),
+        Some(folder) => format!("/{folder}/"),
+        None => format!("/{path}"),
+    }
+}
+
+/// As `Pager::slice`, from the end of the list.
+fn slice_reversed(leaves: &[LeafId], size: usize, index: usize) -> Pager {
+    let size = size.max(1);
+    let own = leaves.iter().rev().copied().skip(index.saturating_sub(1) * size).take(size).collect();
+    Pager { index, count: Pager::count(leaves.len(), Some(size)), per_page: size, total: leaves.len(), leaves: own }
+}
+
+fn no_template(engine: &Engine, path: &Arc<str>, named: &Spanned<String>) -> Diag {
+    let diag = Diag::error("template-not-found", format!("there is no template `{}`", named.value)).at(Place::new(path, named.span));
+    match nearest(&named.value, engine.names()) {
+        Some(near) => diag.help(format!("did you mean `{near}`?")),
+        None => diag.help(format!("create `templates/{}`, or leave the key out", named.value)),
+    }
+}
+
+fn theme_lacks(theme: &str, template: &str) -> Diag {
+    let diag = Diag::error("template-not-found", format!("the theme `{theme}` has no template `{template}`"));
+    match template {
+        "archive.html" => diag.help("create `templates/archive.html`, or set `archive = false` in the config"),
+        _ => diag.help(format!("create `templates/{template}`")),
+    }
+}
