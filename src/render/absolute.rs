@@ -11,7 +11,10 @@ pub fn absolute(html: &str, origin: &str, page: &str) -> String {
         let Some(end) = tag_end(rest) else {
             break;
         };
-        rewrite_tag(&rest[..end], origin, page, &mut out);
+        match rest.as_bytes().get(1) {
+            Some(b'!' | b'?') => out.push_str(&rest[..end]),
+            _ => rewrite_tag(&rest[..end], origin, page, &mut out),
+        }
         rest = &rest[end..];
     }
     out.push_str(rest);
@@ -20,8 +23,8 @@ pub fn absolute(html: &str, origin: &str, page: &str) -> String {
 
 /// Where a tag or comment at the start of `html` ends, past its `>`; `None` if it is none or is not closed.
 pub(super) fn tag_end(html: &str) -> Option<usize> {
-    if html.starts_with("<!--") {
-        return html[4..].find("-->").map(|at| 4 + at + 3);
+    if let Some(comment) = html.strip_prefix("<!--") {
+        return comment.find("-->").map(|at| 4 + at + 3);
     }
     let next = html.as_bytes().get(1)?;
     if !next.is_ascii_alphabetic() && !matches!(next, b'/' | b'!' | b'?') {

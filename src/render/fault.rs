@@ -76,9 +76,14 @@ impl Files {
 
 /// A fault of one template by itself.
 pub fn syntax(files: &Files, report: &ReportError) -> Diag {
-    let (message, help) = reword(report.message());
-    let diag = Diag::error("template-syntax", message)
-        .help(help.unwrap_or_else(|| "templates are written for Tera 2; `docs/templates.md` says where to read about it".to_owned()));
+    let (message, _) = reword(report.message());
+    let help = match message.as_str() {
+        message if message.starts_with("found `.`") || message.starts_with("found `[`") => {
+            "keep the answer of a function first: `{% set answer = … %}`, then `answer.field`"
+        }
+        _ => "templates are written for Tera 2; `docs/templates.md` says where to read about it",
+    };
+    let diag = Diag::error("template-syntax", message.as_str()).help(help);
     at(diag, files.place(report.filename(), Some(report.span().range.clone().into())))
 }
 
@@ -237,7 +242,9 @@ fn reword(message: &str) -> (String, Option<String>) {
 fn available(message: &str, known: &str, what: &str) -> String {
     let name = message.split('`').nth(1).unwrap_or_default();
     let candidates: Vec<&str> = known.split(", ").collect();
-    if let Some((_, remedy)) = NARROW.iter().find(|(field, _)| *field == name) {
+    if what == "fields"
+        && let Some((_, remedy)) = NARROW.iter().find(|(field, _)| *field == name)
+    {
         return (*remedy).to_owned();
     }
     match nearest(name, candidates.iter().copied()) {

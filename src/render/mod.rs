@@ -22,6 +22,11 @@ pub mod theme;
 pub mod view;
 pub mod xml;
 
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod tests;
+
 use crate::diag::{Checked, Diag};
 use crate::highlight::Highlighter;
 use crate::output::{Output, Sink};

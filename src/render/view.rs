@@ -429,7 +429,7 @@ fn section_path(section: &Section) -> String {
 /// `notes/`, or nothing for the root.
 fn folder(section: &Section) -> String {
     match section.folder.strip_prefix("content") {
-        Some(rest) if rest.is_empty() => String::new(),
+        Some("") => String::new(),
         _ => format!("{}/", relative(&section.folder)),
     }
 }

@@ -1,0 +1,221 @@
+//! A small site for the tests of this room, made by hand so that they need no other stage.
+
+use super::theme::Theme;
+use crate::config::{BaseUrl, Config, MarkdownConfig, TaxonomyConfig};
+use crate::diag::{Checked, Diag, Spanned};
+use crate::highlight::Highlighter;
+use crate::output::Kept;
+use crate::page::{Cut, Extra, Front, Heading, Kind, Moment, Outline, Page, SectionFront};
+use crate::site::{Leaf, LeafId, Node, Resolved, Route, Section, Site, Taxonomy, Term};
+use crate::source::Sources;
+use crate::text;
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+pub struct Fake {
+    pub config: Config,
+    pub files: BTreeMap<String, Vec<u8>>,
+    pub leaves: Vec<Leaf>,
+    /// Pages on one page of the list of notes.
+    pub paginate_by: Option<usize>,
+    pub page_template: Option<&'static str>,
+}
+
+impl Fake {
+    /// A site with the theme folio, a home page, a section `notes` and no page yet.
+    pub fn new() -> Self {
+        let taxonomy = |name: &str| TaxonomyConfig {
+            name: name.into(),
+            slug: name.into(),
+            paginate_by: None,
+            paginate_path: "page".into(),
+            render: true,
+        };
+        let config = Config {
+            edition: "2026".into(),
+            base_url: BaseUrl { origin: "https://example.org".into(), path: "/blog".into() },
+            title: "Kernel notes".into(),
+            description: "Notes on Linux networking".into(),
+            author: Some("Ann".into()),
+            default_language: "en".into(),
+            timezone: TimeZone::UTC,
+            theme: "folio".into(),
+            output_dir: "public".into(),
+            taxonomies: vec![taxonomy("tags"), taxonomy("categories")],
+            archive: Some("archive".into()),
+            generate_feed: true,
+            feed_limit: 20,
+            generate_sitemap: true,
+            generate_robots: true,
+            ignored_content: Vec::new(),
+            markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false },
+            extra: Extra::new(),
+            today: jiff::civil::date(2026, 11, 23),
+            drafts: false,
+            future: false,
+            expired: false,
+        };
+        let mut files = BTreeMap::new();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for entry in walkdir::WalkDir::new(root.join("themes/folio")).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+            let path = entry.path().strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            files.insert(path, std::fs::read(entry.path()).unwrap());
+        }
+        files.insert("content/_index.md".into(), b"# Notes on the kernel\n\nShort and **checked**.\n".to_vec());
+        files.insert("content/notes/_index.md".into(), b"What I learned.\n".to_vec());
+        Self { config, files, leaves: Vec::new(), paginate_by: None, page_template: None }
+    }
+
+    pub fn file(&mut self, path: &str, text: impl Into<Vec<u8>>) -> &mut Self {
+        self.files.insert(path.into(), text.into());
+        self
+    }
+
+    /// A note with a body, a date such as `2026-01-02` and tags. Headings are found by their `## `.
+    pub fn note(&mut self, slug: &str, title: &str, date: &str, tags: &[&str], body: &str) -> &mut Front {
+        let path: Arc<str> = format!("content/notes/{slug}/index.md").into();
+        let date: jiff::civil::Date = date.parse().unwrap();
+        let front = Front {
+            title: Some(Spanned::new(title.into(), 0..0)),
+            date: Some(Spanned::new(Moment { at: date.to_zoned(TimeZone::UTC).unwrap(), has_time: false }, 0..0)),
+            taxonomies: BTreeMap::from([("tags".into(), tags.iter().map(|tag| Spanned::new((*tag).into(), 0..0)).collect())]),
+            ..Front::default()
+        };
+        self.files.insert(path.to_string(), body.into());
+        self.leaves.push(Leaf {
+            page: page(&path, front, body),
+            section: 1,
+            url: format!("/notes/{slug}/"),
+            slug: slug.into(),
+            title: title.into(),
+            lower: None,
+            higher: None,
+            resolved: Resolved::default(),
+            assets: Vec::new(),
+            backlinks: Vec::new(),
+        });
+        &mut self.leaves.last_mut().unwrap().page.front
+    }
+
+    pub fn sources(&self) -> Sources {
+        Sources::memory(self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.clone())))
+    }
+
+    pub fn theme(&self) -> Checked<Theme> {
+        super::theme::theme(&self.sources(), &self.config)
+    }
+
+    /// The notes in their order, each linked from the next older one, and every kind of route.
+    pub fn site(&mut self) -> Site {
+        let mut leaves = std::mem::take(&mut self.leaves);
+        let ids: Vec<LeafId> = (0..leaves.len()).collect();
+        for id in ids.clone() {
+            leaves[id].lower = id.checked_sub(1);
+            leaves[id].higher = Some(id + 1).filter(|next| *next < ids.len());
+            leaves[id].backlinks = leaves[id].higher.map(Node::Leaf).into_iter().collect();
+        }
+        let section = |folder: &str, url: &str, title: &str, parent, children: Vec<usize>, front: SectionFront, leaves| {
+            let path: Arc<str> = format!("{folder}/_index.md").into();
+            let body = String::from_utf8(self.files[&*path].clone()).unwrap();
+            let front = Front { section: front, ..Front::default() };
+            Section {
+                page: Some(Page { kind: Kind::Section, ..page(&path, front, &body) }),
+                folder: folder.into(),
+                parent,
+                url: url.into(),
+                title: title.into(),
+                children,
+                leaves,
+                resolved: Resolved::default(),
+                assets: Vec::new(),
+                backlinks: Vec::new(),
+            }
+        };
+        let notes = SectionFront {
+            paginate_by: self.paginate_by,
+            page_template: self.page_template.map(|name| Spanned::new(name.to_owned(), 3..9)),
+            ..SectionFront::default()
+        };
+        let sections = vec![
+            section("content", "/", "Home", None, vec![1], SectionFront::default(), Vec::new()),
+            section("content/notes", "/notes/", "Notes", Some(0), Vec::new(), notes, ids.clone()),
+        ];
+        let taxonomies: Vec<Taxonomy> = self.config.taxonomies.iter().map(|config| taxonomy(config, &leaves)).collect();
+        let mut routes = BTreeMap::from([
+            ("index.html".to_owned(), Route::Section(0, 1)),
+            ("archive/index.html".to_owned(), Route::Archive),
+            ("404.html".to_owned(), Route::NotFound),
+            ("atom.xml".to_owned(), Route::Feed),
+            ("sitemap.xml".to_owned(), Route::Sitemap),
+            ("robots.txt".to_owned(), Route::Robots),
+            ("code.css".to_owned(), Route::CodeCss),
+            ("old/index.html".to_owned(), Route::Redirect("/notes/".to_owned())),
+        ]);
+        for (id, leaf) in leaves.iter().enumerate() {
+            routes.insert(format!("{}index.html", &leaf.url[1..]), Route::Leaf(id));
+        }
+        for index in 1..=crate::site::Pager::count(ids.len(), self.paginate_by) {
+            routes.insert(format!("{}index.html", &super::view::pager_url("/notes/", "page", index)[1..]), Route::Section(1, index));
+        }
+        for (kind, own) in taxonomies.iter().enumerate() {
+            routes.insert(format!("{}index.html", &own.url[1..]), Route::Terms(kind));
+            for (term, own) in own.terms.iter().enumerate() {
+                routes.insert(format!("{}index.html", &own.url[1..]), Route::Term(kind, term, 1));
+            }
+        }
+        let by_path = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id))).collect();
+        Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, routes, by_path }
+    }
+
+    /// Everything that is written, and what was wrong.
+    pub fn build(&mut self) -> (BTreeMap<String, String>, Vec<Diag>) {
+        let site = self.site();
+        let theme = self.theme();
+        let mut diags = theme.diags;
+        let sink = Kept::default();
+        super::output(&site, &theme.value, &self.sources(), &Highlighter::new(), &sink).take_into(&mut diags);
+        let files = sink.0.into_inner().unwrap();
+        (files.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect(), diags)
+    }
+}
+
+fn page(path: &Arc<str>, front: Front, body: &str) -> Page {
+    let heading = |(at, line): (usize, &str)| {
+        let title = line.trim_start_matches('#').trim();
+        let level = u8::try_from(line.chars().take_while(|c| *c == '#').count()).unwrap();
+        let span = (at..at + line.len()).into();
+        (1..=6).contains(&level).then(|| Heading { level, id: text::slug(title), title: title.into(), span })
+    };
+    let mut at = 0;
+    let lines: Vec<(usize, &str)> = body
+        .split_inclusive('\n')
+        .map(|line| {
+            at += line.len();
+            (at - line.len(), line)
+        })
+        .collect();
+    let headings: Vec<Heading> = lines.into_iter().filter_map(heading).collect();
+    let outline = Outline {
+        anchors: headings.iter().map(|heading| heading.id.clone()).collect(),
+        headings,
+        words: text::count(body),
+        summary: body.find("\n\n").map(|end| Cut { end, explicit: false }),
+        ..Outline::default()
+    };
+    Page { path: path.clone(), kind: Kind::Page, hash: blake3::hash(body.as_bytes()), front, body: 0, outline }
+}
+
+fn taxonomy(config: &TaxonomyConfig, leaves: &[Leaf]) -> Taxonomy {
+    let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+    for (id, leaf) in leaves.iter().enumerate() {
+        for name in leaf.page.front.taxonomies.get(&config.name).into_iter().flatten() {
+            let slug = text::slug(&name.value);
+            let url = format!("/{}/{slug}/", config.slug);
+            let term = terms.entry(slug.clone()).or_insert_with(|| Term { name: name.value.clone(), slug, url, leaves: Vec::new() });
+            term.leaves.push(id);
+        }
+    }
+    Taxonomy { config: config.clone(), url: format!("/{}/", config.slug), terms: terms.into_values().collect() }
+}

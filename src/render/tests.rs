@@ -1,0 +1,240 @@
+//! The room as a whole: folio renders every kind of page, and faults of templates are where they are said to be.
+
+use super::fake::Fake;
+use crate::diag::Diag;
+
+/// The text that a diagnostic points at, and its message.
+fn pointed(fake: &Fake, diag: &Diag) -> String {
+    let place = diag.place.as_ref().expect("a place");
+    let text = std::str::from_utf8(&fake.files[&*place.path]).unwrap();
+    let span = place.span.map_or("", |span| &text[span.range()]);
+    format!("{} [{span}] {}; {}", place.path, diag.message, diag.help.as_deref().unwrap_or("-"))
+}
+
+fn two_notes() -> Fake {
+    let mut fake = Fake::new();
+    fake.note("promisc", "The IFF_PROMISC flag", "2026-02-01", &["linux", "网络"], "First.\n\n## One\n\n## Two\n\n## Three\n\n## Four\n");
+    fake.note("lock", "Netlink & its <lock>", "2025-12-24", &["linux"], "First *paragraph*.\n\nSecond.\n");
+    fake
+}
+
+#[test]
+fn folio_renders_every_kind_of_page() {
+    let mut fake = two_notes();
+    fake.paginate_by = Some(1);
+    let (files, diags) = fake.build();
+    assert_eq!(diags, []);
+    let page = &files["notes/lock/index.html"];
+    assert!(page.contains("<h1>Netlink &amp; its &lt;lock&gt;</h1>"), "{page}");
+    assert!(page.contains(r#"<time datetime="2025-12-24">24 December 2025</time>"#), "{page}");
+    assert!(page.contains(r#"href="/blog/notes/promisc/" rel="prev""#), "{page}");
+    assert!(page.contains(r#"<link rel="canonical" href="https://example.org/blog/notes/lock/">"#), "{page}");
+    assert!(files["notes/promisc/index.html"].contains(r##"<a href="#four">Four</a>"##));
+    assert!(files["notes/page/2/index.html"].contains("Page 2 of 2"));
+    assert!(files["tags/网络/index.html"].contains("1 note"));
+    assert!(files["archive/index.html"].contains(r#"<h2 id="y2025">2025</h2>"#));
+    assert!(files["old/index.html"].contains("url=https://example.org/blog/notes/"));
+    let feed = &files["atom.xml"];
+    assert!(feed.contains("<updated>2026-02-01T00:00:00+00:00</updated>"), "{feed}");
+    assert!(feed.contains("<title>Netlink &amp; its &lt;lock&gt;</title>"), "{feed}");
+    assert!(files["sitemap.xml"].contains("<loc>https://example.org/blog/tags/%E7%BD%91%E7%BB%9C/</loc>"));
+    assert!(files["robots.txt"].contains("Sitemap: https://example.org/blog/sitemap.xml"));
+    for (path, html) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert!(!html.contains("<script") && !html.contains("style="), "{path}");
+    }
+}
+
+#[test]
+fn chinese_words_and_dates() {
+    let mut fake = two_notes();
+    fake.config.default_language = "zh-Hans".into();
+    let (files, diags) = fake.build();
+    assert_eq!(diags, []);
+    let page = &files["notes/lock/index.html"];
+    assert!(page.contains("2025年12月24日") && page.contains("阅读约 1 分钟") && page.contains(r#"lang="zh-Hans""#), "{page}");
+}
+
+#[test]
+fn the_site_overrides_the_theme_and_still_reaches_it() {
+    let mut fake = two_notes();
+    fake.file("templates/page.html", "{% extends \"folio/templates/page.html\" %}{% block title %}Mine: {{ super() }}{% endblock title %}");
+    fake.file("i18n/en.toml", "archive = \"Attic\"\n").file("static/folio.css", "/* mine */");
+    let (files, diags) = fake.build();
+    assert_eq!(diags, []);
+    assert!(files["notes/lock/index.html"].contains("<title>Mine: Netlink"));
+    assert!(files["archive/index.html"].contains("<h1>Attic</h1>"));
+    assert_eq!(files["folio.css"], "/* mine */");
+}
+
+#[test]
+fn every_fault_of_templates_is_reported_at_once() {
+    let mut fake = two_notes();
+    fake.file(
+        "templates/a.html",
+        "\u{FEFF}中 {{ page.title | uper }} {{ get_pgae(path=\"x\") }}\n{{ load_data(path=\"x\") }} {% include \"pge.html\" %}",
+    );
+    fake.file("templates/b.html", "{% if page %}");
+    fake.file("templates/c.html", "{% extends \"bse.html\" %}");
+    fake.file("templates/d.html", "{% extends \"d.html\" %}");
+    fake.file("templates/e.html", "{% component twin() %}{% endcomponent twin %}");
+    fake.file("templates/f.html", "{% component twin() %}{% endcomponent twin %}");
+    let (files, diags) = fake.build();
+    let mut found: Vec<String> = diags.iter().map(|diag| pointed(&fake, diag)).collect();
+    found.sort();
+    let expected = [
+        "templates/a.html [\"pge.html\"] there is no template `pge.html`; did you mean `page.html`?",
+        "templates/a.html [get_pgae(path=\"x\")] there is no function `get_pgae`; did you mean `get_page`?",
+        "templates/a.html [load_data(path=\"x\")] there is no function `load_data`; faircopy has no `load_data` yet; put the data under `[extra]` in the config or the front matter",
+        "templates/a.html [uper] there is no filter `uper`; did you mean `upper`?",
+        "templates/b.html [%}] unexpected end of input; templates are written for Tera 2; `docs/templates.md` says where to read about it",
+        "templates/c.html [bse.html] there is no template `bse.html`; did you mean `base.html`?",
+        "templates/d.html [] the template `d.html` extends itself; break the circle `d.html` → `d.html`; the theme's own is reached as `THEME/templates/…`",
+        "templates/f.html [twin] the component `twin` is defined twice; rename one of them",
+    ];
+    assert_eq!(found, expected);
+    assert!(!files.contains_key("index.html") && files.contains_key("folio.css"));
+}
+
+#[test]
+fn faults_while_rendering_name_template_and_page() {
+    let cases = [
+        ("{{ page.titel }}", "[titel] field `titel` is not defined; did you mean `title`?"),
+        ("{{ pages }}", "[pages] variable `pages` is not defined; did you mean `page`?"),
+        ("{{ trans(key=\"archve\") }}", "[trans(key=\"archve\")] there is no string `archve`; did you mean `archive`?"),
+        (
+            "{{ get_url(path=\"@/notes/lok/index.md\") }}",
+            "there is no `content/notes/lok/index.md` among the pages that are shown; did you mean `notes/lock/index.md`?",
+        ),
+        (
+            "{{ get_url(path=\"@/notes/promisc/index.md#fuor\") }}",
+            "there is no heading or id in `content/notes/promisc/index.md`: `fuor`; did you mean `four`?",
+        ),
+        ("{{ get_url(path=\"folio.cs\") }}", "there is no file or page `folio.cs`; did you mean `folio.css`?"),
+        ("{{ get_url(pth=\"folio.css\") }}", "`get_url` has no argument `pth`; did you mean `path`?"),
+        ("{{ get_section(path=\"notes/lock/index.md\") }}", "it is a page; use `get_page`"),
+        ("{{ get_random(end=3) }}", "`get_random` wants a `seed`"),
+        ("{{ page.higher.content }}{{ page.lower.content }}", "`content` is only in the page's own template"),
+        ("{{ page.title | date }}", "`Netlink & its <lock>` is not a date"),
+        ("{{ now().year }}", "keep the answer of a function first: `{% set answer = … %}`"),
+        ("{{ throw(message=\"No way.\") }}", "no way; -"),
+    ];
+    for (template, expected) in cases {
+        let mut fake = two_notes();
+        fake.file("templates/page.html", template);
+        let (files, diags) = fake.build();
+        let found: Vec<String> = diags.iter().map(|diag| pointed(&fake, diag)).collect();
+        assert!(found.iter().any(|found| found.contains(expected)), "{template}\nfound {found:#?}\nexpected {expected}");
+        assert!(
+            diags[0].code == "template-syntax" || diags[0].related.iter().any(|(place, _)| place.path.starts_with("content/notes/")),
+            "{diags:?}"
+        );
+        assert!(diags[0].code == "template-syntax" || files.contains_key("archive/index.html"));
+    }
+}
+
+#[test]
+fn a_fault_shared_by_pages_is_said_once() {
+    let mut fake = two_notes();
+    fake.file("templates/page.html", "{{ nothing }}");
+    let (_, diags) = fake.build();
+    assert_eq!(diags.len(), 1);
+    assert_eq!(diags[0].related[0].1, "while rendering this page, and 1 more like it");
+}
+
+#[test]
+fn a_template_named_in_front_matter_must_exist() {
+    let mut fake = two_notes();
+    fake.page_template = Some("wide.html");
+    let (_, diags) = fake.build();
+    assert_eq!(diags[0].message, "there is no template `wide.html`");
+    assert_eq!(diags[0].place.as_ref().unwrap().path.as_ref(), "content/notes/_index.md");
+    fake.file("templates/wide.html", "wide {{ page.title }}");
+}
+
+#[test]
+fn functions_answer() {
+    let cases = [
+        ("{{ get_url(path=\"/\") }}", "https://example.org/blog/"),
+        ("{{ get_url(path=\"archive\", rooted=true) }}", "/blog/archive/"),
+        ("{{ get_url(path=\"https://a.b/c\") }}", "https://a.b/c"),
+        ("{{ get_url(path=\"@/notes/promisc/index.md#four\", rooted=true) }}", "/blog/notes/promisc/#four"),
+        ("{{ get_page(path=\"notes/promisc/index.md\") | get(key=\"title\") }}", "The IFF_PROMISC flag"),
+        ("{{ get_page(path=\"nowhere.md\", allow_missing=true) or \"none\" }}", "none"),
+        ("{{ get_section(path=\"_index.md\") | get(key=\"subsections\") }}", "[&quot;notes/_index.md&quot;]"),
+        ("{{ get_taxonomy_term(kind=\"tags\", term=\"Linux\") | get(key=\"page_count\") }}", "2"),
+        ("{{ get_taxonomy(kind=\"tags\") | get(key=\"items\") | length }}", "2"),
+        ("{{ get_taxonomy_url(kind=\"tags\", term=\"linux\") }}", "https://example.org/blog/tags/linux/"),
+        ("{{ text_direction(lang=\"ar-EG\") }} {{ text_direction(lang=\"az-Arab\") }} {{ text_direction() }}", "rtl rtl ltr"),
+        ("{{ now() }} {{ now(timestamp=true) }}", "2026-11-23 1795392000"),
+        ("{{ get_random(start=3, end=4, seed=\"x\") }}", "3"),
+        ("{% set new = get_recent_pages(limit=1) %}{{ new[0].slug }}", "promisc"),
+        ("{{ \"2026-01-05\" | date(format=\"%A %-d %B %y %%B\") }}", "Monday 5 January 26 %B"),
+        ("{{ \"2026-01-05\" | date(format=\"%b %a\", lang=\"zh\") }}", "1月 周一"),
+        ("{{ \"2026-01-05T23:30:00-05:00\" | date(format=\"%F %H:%M\", timezone=\"Asia/Shanghai\") }}", "2026-01-06 12:30"),
+        ("{{ \"2026-01-05T23:30:00-05:00\" | date(format=\"%F %:z\") }}", "2026-01-05 -05:00"),
+        ("{{ 0 | date }} {{ \"2026-01-05 10:00\" | date(format=\"%H\") }}", "1970-01-01 10"),
+        ("{% if \"2026-01-05\" is before(other=\"2026-01-06\") %}yes{% endif %}", "yes"),
+        ("{{ \"Grüße, 世界\" | slugify }} {{ \"a b/ü\" | urlencode }} {{ \"/\" | urlencode_strict }}", "grüße-世界 a%20b/%C3%BC %2F"),
+        ("{{ \"<p>a <b>b</b><!-- > --></p> 1 < 2\" | striptags }}", "a b 1 &lt; 2"),
+        ("{{ \"<p> <b>x</b> </p>\" | spaceless | safe }}", "<p><b>x</b></p>"),
+        ("{{ \"foobar\" | base64_encode }} {{ \"fo\" | base64_encode }} {{ \"Zm8=\" | base64_decode }}", "Zm9vYmFy Zm8= fo"),
+        ("{{ {\"b\": 1, \"a\": [true]} | json_encode | safe }}", "{\"b\":1,\"a\":[true]}"),
+        ("{{ 1536 | filesizeformat }} {{ 7 | filesizeformat }}", "1.5 KB 7 B"),
+        (
+            "{% for year, own in get_recent_pages(limit=9) | group_by(attribute=\"year\") %}{{ year }}:{{ own | length }} {% endfor %}",
+            "2026:1 2025:1 ",
+        ),
+        ("{{ [1, 2, 3, 4] | shuffle(seed=\"a\") | length }}", "4"),
+        (
+            "{{ page.year }}-{{ page.ancestors }}-{{ page.components }}",
+            "2025-[&quot;_index.md&quot;, &quot;notes/_index.md&quot;]-[&quot;notes&quot;, &quot;lock&quot;]",
+        ),
+        ("{{ page.content }}", "<p>First <em>paragraph</em>.</p>\n<p>Second.</p>\n"),
+        ("{{ page.summary }}", "<p>First <em>paragraph</em>.</p>\n"),
+        ("{{ page.colocated_path }} {{ page.relative_path }} {{ page.url }}", "notes/lock notes/lock/index.md /blog/notes/lock/"),
+    ];
+    for (template, expected) in cases {
+        let mut fake = two_notes();
+        fake.file("templates/page.html", template);
+        let (files, diags) = fake.build();
+        assert_eq!(diags, [], "{template}");
+        assert_eq!(files["notes/lock/index.html"], expected, "{template}");
+    }
+}
+
+#[test]
+fn a_theme_is_checked() {
+    let mut fake = two_notes();
+    fake.config.theme = "foli".into();
+    assert_eq!(fake.theme().diags[0].help.as_deref(), Some("did you mean `theme = \"folio\"`?"));
+
+    let mut fake = two_notes();
+    fake.file(
+        "themes/folio/theme.toml",
+        "nmae = \"x\"\nmin_version = \"99.1\"\nlicense = 3\n[extra]\nmenu = []\nbig = inf\n[extra.deep]\na = 1\nb = 2\n",
+    );
+    fake.config.extra = serde_json::from_str(r#"{ "deep": { "b": 3 } }"#).unwrap();
+    let theme = fake.theme();
+    let mut found: Vec<String> = theme.diags.iter().map(|diag| pointed(&fake, diag)).collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "themes/folio/theme.toml [\"99.1\"] the theme wants a newer faircopy; upgrade faircopy; if the theme was made for Zola and means a version of Zola, remove the key",
+            "themes/folio/theme.toml [3] `license` is a text; write a text here",
+            "themes/folio/theme.toml [inf] templates cannot hold this number; use a finite number that fits in 64 bits, or a text in quotes",
+            "themes/folio/theme.toml [nmae] `theme.toml` has no key `nmae`; did you mean `name`?",
+        ]
+    );
+    assert_eq!(serde_json::to_string(&theme.value.extra["deep"]).unwrap(), r#"{"a":1,"b":3}"#);
+}
+
+#[test]
+fn a_language_without_words_is_a_warning() {
+    let mut fake = two_notes();
+    fake.config.default_language = "fr".into();
+    let (files, diags) = fake.build();
+    assert_eq!(diags.len(), 1);
+    assert_eq!(diags[0].code, "no-strings");
+    assert!(files["notes/lock/index.html"].contains("min read"));
+}
