@@ -2,9 +2,8 @@
 //! it ended. The only room that knows clap, the clock, the environment and the current folder.
 
 use crate::config::{Options, Today};
-use crate::diag::{Diag, Place, Report, Severity};
+use crate::diag::{Diag, Report};
 use crate::output::{Nowhere, Sink};
-use crate::page;
 use crate::pipeline::{self, Built, Timings};
 use crate::print::{self, Format};
 use crate::source::Sources;
@@ -199,7 +198,7 @@ pub fn main() -> ExitCode {
 fn build(args: &BuildArgs) -> End {
     let Some(run) = Run::start(&args.site) else { return End::Failed };
     let out = args.out.clone().unwrap_or_else(|| run.folder.root.join(run.output_dir()));
-    let staging = match write::Staging::open(&out) {
+    let staging = match write::Staging::open(&out, &run.folder.root) {
         Ok(staging) => staging,
         Err(diag) => return run.fail(vec![diag]),
     };
@@ -214,6 +213,7 @@ fn build(args: &BuildArgs) -> End {
     }
     match staging.commit(&built.output) {
         Ok(written) => {
+            run.print_diags(written.warnings);
             let (changed, same, gone) = (written.written, written.unchanged, written.removed);
             let seconds = started.elapsed().as_secs_f64();
             note(&format!("{} in {seconds:.2} s: {changed} written, {same} unchanged, {gone} removed", files(built.output.len(), &out)));
@@ -367,8 +367,14 @@ impl<'a> Run<'a> {
         }
     }
 
+    fn print_diags(&self, diags: Vec<Diag>) {
+        if !diags.is_empty() {
+            print_report(&Report { diags }, &self.sources, self.args.format.into());
+        }
+    }
+
     fn fail(&self, diags: Vec<Diag>) -> End {
-        print_report(&Report { diags }, &self.sources, self.args.format.into());
+        self.print_diags(diags);
         End::Failed
     }
 }

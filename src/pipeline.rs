@@ -28,7 +28,7 @@ pub fn build(sources: &Sources, config: &str, options: &Options, sink: &dyn Sink
     let site = timings.of("plan", || report.take(plan::site(config.clone(), pages, sources)));
     let theme = timings.of("theme", || report.take(render::theme::theme(sources, &config)));
     let highlighter = timings.of("grammars", Highlighter::new);
-    let output = timings.of("render", || report.take(render::output(site, theme, sources, &highlighter, sink)));
+    let output = timings.of("render", || report.take(render::output(&site, &theme, sources, &highlighter, sink)));
     timings.count("files", output.len());
     report.sort();
     Built { output, report, timings }

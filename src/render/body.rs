@@ -12,7 +12,6 @@ use crate::markdown::{self, Dialect, Use};
 use crate::page::{Info, Page};
 use crate::render::code;
 use crate::site::{Picture, Region, Resolved};
-use crate::tag;
 use crate::text;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
 use std::collections::BTreeMap;

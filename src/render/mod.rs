@@ -50,8 +50,7 @@ pub fn output(site: &Site, theme: &Theme, sources: &Sources, highlighter: &Highl
     let engine = Engine::new(theme, &view).take_into(&mut diags);
     let press = Press { site, theme, sources, highlighter, view: &view, engine: &engine, style_sheet: &style_sheet, sink };
 
-    let routes = routes(site, theme);
-    let made: Vec<Made> = routes.par_iter().map(|(path, route)| press.make(path, route)).collect();
+    let made: Vec<Made> = site.routes.par_iter().map(|(path, route)| press.make(path, route)).collect();
     let mut output = Output::new();
     let mut pages = Vec::new();
     for one in made {
@@ -75,14 +74,6 @@ fn summaries(site: &Site, theme: &Theme, sources: &Sources, highlighter: &Highli
             Some(body::body(&text, &leaf.page, &leaf.resolved, &site.config, &labels, highlighter, Part::Summary).value)
         })
         .collect()
-}
-
-/// The site's routes and the theme's static files, where the site has nothing of its own.
-fn routes(site: &Site, theme: &Theme) -> Vec<(String, Route)> {
-    let mut routes: BTreeMap<String, Route> =
-        theme.static_files.iter().map(|(path, source)| (path.clone(), Route::Copy(source.clone()))).collect();
-    routes.extend(site.routes.iter().map(|(path, route)| (path.clone(), route.clone())));
-    routes.into_iter().collect()
 }
 
 fn style_sheet_hash(site: &Site, style_sheet: &str) -> Vec<(String, crate::source::Hash)> {

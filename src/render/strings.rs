@@ -78,6 +78,7 @@ impl Strings {
             caution: text("caution", "Caution"),
             footnotes: text("footnotes", "Footnotes"),
             footnote_back: text("footnote_back", "Back to the text"),
+            heading_anchor: text("heading_anchor", "Link to this section"),
         }
     }
 }
