@@ -32,7 +32,7 @@ pub fn segment(text: &str) -> Result<String, Fault> {
         return Err(Fault { problem: "must not be empty", remedy: "write a word such as `netlink-grab`, or leave it out" });
     }
     if trimmed.contains('/') {
-        return Err(Fault { problem: "must be one segment of an address, without `/`", remedy: "a whole address is given by `path`" });
+        return Err(Fault { problem: "must be one segment of an address, without `/`", remedy: "write one word such as `netlink-grab`" });
     }
     check_part(trimmed)?;
     Ok(trimmed.to_owned())

@@ -89,11 +89,14 @@ impl<'a> Fields<'a> {
 
     /// One string of a list, where an absent one is a fault.
     pub fn item(&mut self, key: &str, node: &Node) -> Option<Spanned<String>> {
-        if node.value == Value::Null {
-            self.diags.push(empty_value(self.place(node.span), key));
-            return None;
+        match &node.value {
+            Value::String(_) | Value::Plain(_) => self.word(key, node),
+            Value::Null => {
+                self.diags.push(empty_value(self.place(node.span), key));
+                None
+            }
+            _ => self.wrong(key, "a list of strings", node, quote_it(node)),
         }
-        self.word(key, node)
     }
 
     pub fn table<'n>(&mut self, key: &str, node: &'n Node) -> Option<&'n Table> {

@@ -27,7 +27,7 @@ mod tests {
         for sound in ["en", "zh-Hans", "zh-Hans-CN", "pt-BR", "yue", "sl-nedis", "de-1996", "x-lojban"] {
             assert!(super::is_tag(sound), "{sound}");
         }
-        for faulty in ["", "e", "x", "zh_CN", "english-language", "en-", "-en", "中文", "en US"] {
+        for faulty in ["", "e", "x", "zh_CN", "en-languages", "en-", "-en", "中文", "en US"] {
             assert!(!super::is_tag(faulty), "{faulty}");
         }
     }

@@ -4,6 +4,8 @@
 //! A key that is absent or faulty has its default.
 
 pub mod keys;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use super::address;
@@ -137,13 +139,7 @@ impl Reader<'_> {
 
     fn taxonomies(&mut self, node: &Node) {
         let Value::Array(items) = &node.value else {
-            self.fields.wrong::<()>(
-                "taxonomies",
-                "a list of tables",
-                node,
-                Some("write `[[taxonomies]]` and below it `name = \"tags\"`".into()),
-            );
-            return;
+            return self.no_taxonomy(node);
         };
         let mut taxonomies: Vec<(TaxonomyConfig, Span)> = Vec::new();
         for item in items {
@@ -163,7 +159,10 @@ impl Reader<'_> {
 
     /// A taxonomy and where its slug (else its name) was written.
     fn taxonomy(&mut self, node: &Node) -> Option<(TaxonomyConfig, Span)> {
-        let table = self.fields.table("taxonomies", node)?;
+        let Value::Table(table) = &node.value else {
+            self.no_taxonomy(node);
+            return None;
+        };
         let mut taxonomy = taxonomy_named("");
         let mut slug = None;
         let mut name = None;
@@ -194,6 +193,15 @@ impl Reader<'_> {
         }
         taxonomy.name = name.value;
         Some((taxonomy, slug.map_or(name.span, |slug| slug.span)))
+    }
+
+    fn no_taxonomy(&mut self, node: &Node) {
+        self.fields.wrong::<()>(
+            "taxonomies",
+            "a list of tables",
+            node,
+            Some("write `[[taxonomies]]` and below it `name = \"tags\"`".into()),
+        );
     }
 
     fn taxonomy_name(&mut self, node: &Node) -> Option<Spanned<String>> {

@@ -8,6 +8,8 @@ mod fence;
 pub mod keys;
 mod section;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod unknown;
 
 pub use dates::filename_date;

@@ -2,25 +2,93 @@
 
 use super::{Entry, Node, Table, Value};
 use crate::diag::{Checked, Diag, Place, Span, Spanned};
+use std::ops::Range;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
+
+/// How the parser calls a key that stands twice.
+const DUPLICATE: &str = "duplicate key";
+
+const NOT_CLOSED: &str = "not closed";
+
+/// Enough to mend in one go; a bound, so that no text can make reading quadratic.
+const MAX_FAULTS: usize = 100;
 
 /// Reads `text`, which begins at byte `offset` of the file at `path`.
 pub fn read(path: &Arc<str>, text: &str, offset: usize) -> Checked<Table> {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { path, text, offset, diags: Vec::new() };
+    let faults = faults(text, root.get_ref(), &errors);
+    let mut reader = Reader { path, text, offset, faults: &faults, diags: Vec::new() };
     let table = reader.table(root.get_ref());
-    for error in &errors {
-        reader.syntax_error(error, &table);
+    for fault in &faults {
+        reader.report(fault, &table);
     }
     reader.diags.sort_by(|a, b| a.place.cmp(&b.place));
     Checked::new(table, reader.diags)
+}
+
+/// A syntax error, in bytes of the text.
+struct Fault {
+    shown: Range<usize>,
+    message: String,
+    /// How far it spoils what the parser made of the text: at least `shown`.
+    spoiled: Range<usize>,
+}
+
+/// The parser's errors in the order of the text, without those that only follow from others: inside of a bracket
+/// that is never closed the bracket is the fault, and a line has one fault at a time.
+fn faults(text: &str, root: &DeTable, errors: &[toml::de::Error]) -> Vec<Fault> {
+    let mut unclosed = Vec::new();
+    if errors.iter().any(|error| matches!(error.message().split(',').next(), Some("unclosed array" | "unclosed inline table"))) {
+        root.iter().for_each(|(_, value)| find_unclosed(text, value, &mut unclosed));
+    }
+    let mut faults: Vec<Fault> = errors
+        .iter()
+        .map(|error| (error.span().unwrap_or(0..0), error.message()))
+        .filter(|(span, _)| !unclosed.iter().any(|open: &Range<usize>| open.start <= span.start && span.start <= open.end))
+        .map(|(span, message)| {
+            // The lines after a header that is not closed belong to no table that could be told.
+            let header = message.starts_with("unclosed table") || message.starts_with("unclosed array table");
+            let end = if header { next_header(text, span.end) } else { span.end };
+            Fault { shown: span.clone(), message: message.to_owned(), spoiled: span.start..end }
+        })
+        .collect();
+    faults.extend(unclosed.into_iter().map(|open| Fault {
+        shown: open.start..open.start + 1,
+        message: NOT_CLOSED.to_owned(),
+        spoiled: open,
+    }));
+    faults.sort_by_key(|fault| (fault.shown.start, fault.shown.end));
+    faults.truncate(MAX_FAULTS);
+    let same_line = |before: &Fault, fault: &Fault| {
+        text.as_bytes().get(before.shown.start..fault.shown.start).is_none_or(|between| !between.contains(&b'\n'))
+    };
+    faults.dedup_by(|fault, before| fault.message != DUPLICATE && same_line(before, fault));
+    faults
+}
+
+/// Brackets and braces that are never closed, the outermost of each value.
+fn find_unclosed(text: &str, value: &toml::Spanned<DeValue>, found: &mut Vec<Range<usize>>) {
+    let span = value.span();
+    let written = text.get(span.clone()).unwrap_or_default();
+    let open = written.starts_with('[') && !written.ends_with(']') || written.starts_with('{') && !written.ends_with('}');
+    match value.get_ref() {
+        DeValue::Array(_) | DeValue::Table(_) if open => found.push(span),
+        DeValue::Array(items) => items.iter().for_each(|item| find_unclosed(text, item, found)),
+        DeValue::Table(table) => table.iter().for_each(|(_, value)| find_unclosed(text, value, found)),
+        _ => {}
+    }
+}
+
+fn next_header(text: &str, from: usize) -> usize {
+    text.get(from..).and_then(|rest| rest.find("\n[")).map_or(text.len(), |at| from + at)
 }
 
 struct Reader<'a> {
     path: &'a Arc<str>,
     text: &'a str,
     offset: usize,
+    faults: &'a [Fault],
     diags: Vec<Diag>,
 }
 
@@ -29,12 +97,26 @@ impl Reader<'_> {
         let mut entries: Table = table
             .iter()
             .filter_map(|(key, value)| {
+                if self.is_broken(key.span(), value.span(), value.get_ref()) {
+                    return None;
+                }
                 let node = self.node(value.get_ref(), self.span(value.span()))?;
                 Some(Entry { key: Spanned::new(key.get_ref().to_string(), self.span(key.span())), value: node })
             })
             .collect();
         entries.sort_by_key(|entry| entry.key.span);
         entries
+    }
+
+    /// Whether a syntax error lies in the key or in a value without parts: what the parser made of them is a
+    /// guess, and a second error about the guess would only distract.
+    fn is_broken(&self, key: Range<usize>, value: Range<usize>, guess: &DeValue) -> bool {
+        let collection = matches!(guess, DeValue::Array(_) | DeValue::Table(_));
+        let meets = |range: &Range<usize>, fault: &Range<usize>| fault.start <= range.end && range.start <= fault.end;
+        self.faults.iter().filter(|fault| fault.message != DUPLICATE).any(|fault| {
+            let in_value = if collection { fault.message == NOT_CLOSED } else { true };
+            meets(&key, &fault.spoiled) || in_value && meets(&value, &fault.spoiled)
+        })
     }
 
     fn node(&mut self, value: &DeValue, span: Span) -> Option<Node> {
@@ -58,14 +140,16 @@ impl Reader<'_> {
         Some(Node { value, span })
     }
 
-    fn syntax_error(&mut self, error: &toml::de::Error, root: &Table) {
-        let span = self.span(error.span().unwrap_or(0..0));
+    fn report(&mut self, fault: &Fault, root: &Table) {
+        let span = self.span(fault.shown.clone());
         let place = Place::new(self.path, span);
-        self.diags.push(if error.message() == "duplicate key" {
-            let first = self.first_header(span).or_else(|| first_key(root, self.slice(span), span));
-            duplicate_key(place, self.slice(span), first.map(|span| Place::new(self.path, span)))
-        } else {
-            bad_syntax(place, error.message())
+        self.diags.push(match fault.message.as_str() {
+            DUPLICATE => {
+                let first = self.first_header(span).or_else(|| first_key(root, self.slice(span), span));
+                duplicate_key(place, self.slice(span), first.map(|span| Place::new(self.path, span)))
+            }
+            NOT_CLOSED => not_closed(place, self.slice(span)),
+            message => bad_syntax(place, message, self.slice(span)),
         });
     }
 
@@ -92,7 +176,7 @@ impl Reader<'_> {
     }
 
     /// A span of the file.
-    fn span(&self, range: std::ops::Range<usize>) -> Span {
+    fn span(&self, range: Range<usize>) -> Span {
         super::within(self.text, range).shift(self.offset)
     }
 }
@@ -123,15 +207,35 @@ fn enclosing(node: &Node, span: Span) -> Option<(usize, &Table)> {
     }
 }
 
-fn bad_syntax(place: Place, message: &str) -> Diag {
+fn bad_syntax(place: Place, message: &str, shown: &str) -> Diag {
     let mut words = message.chars();
     let message: String = words.next().into_iter().flat_map(char::to_lowercase).chain(words).collect();
-    let help = if message.contains("quote") || message.contains("string") {
+    let about = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    let help = if matches!(shown.to_lowercase().as_str(), "yes" | "no" | "on" | "off") {
+        "truth values are `true` and `false`"
+    } else if shown.starts_with(':') {
+        "TOML has an equals sign between key and value: `title = \"Netlink\"`; YAML stands between lines `---`"
+    } else if about(&["invalid date", "invalid time", "date-time", "invalid offset"]) {
+        "write a date as `2013-03-11`, or `2013-03-11T08:00:00+08:00` with its time"
+    } else if about(&["escape"]) {
+        "a backslash in double quotes begins an escape; write `\\\\`, or use single quotes"
+    } else if about(&["key with no value"]) {
+        "a line of TOML is `key = value`"
+    } else if about(&["quoted", "string"]) {
         "strings stand in quotes: `title = \"Netlink\"`"
+    } else if about(&["unclosed table", "unclosed array table"]) {
+        "close the header: `[extra]`, `[[taxonomies]]`"
+    } else if about(&["unexpected key or value"]) {
+        "one line has one key and its value; a quote inside a string in double quotes is `\\\"`"
     } else {
         "a line of TOML is `key = value`; strings stand in quotes, lists in brackets"
     };
     Diag::error("toml-syntax", format!("TOML: {message}")).at(place).help(help)
+}
+
+fn not_closed(place: Place, bracket: &str) -> Diag {
+    let (what, close) = if bracket == "[" { ("bracket", "]") } else { ("brace", "}") };
+    Diag::error("toml-syntax", format!("TOML: this {what} is not closed")).at(place).help(format!("close it by `{close}`"))
 }
 
 fn duplicate_key(place: Place, key: &str, first: Option<Place>) -> Diag {

@@ -22,7 +22,7 @@ const MAX_FAULTS: usize = 10;
 
 /// Reads the mapping in `text`, which begins at byte `offset` of the file at `path`.
 pub fn read(path: &Arc<str>, text: &str, offset: usize) -> Checked<Table> {
-    let mut builder = Builder { path, text, offset, table: Vec::new(), nodes: 0, diags: Vec::new() };
+    let mut builder = Builder { path, text, offset, table: Vec::new(), nodes: 0, stray: None, diags: Vec::new() };
     let mut start = 0;
     for _ in 0..MAX_FAULTS {
         let Some(fault) = builder.run(start) else { break };
@@ -53,6 +53,8 @@ struct Builder<'a> {
     /// What the outermost mapping holds so far.
     table: Table,
     nodes: usize,
+    /// What stands where the outermost mapping should; if a syntax error follows, that is the fault.
+    stray: Option<(Span, &'static str)>,
     diags: Vec<Diag>,
 }
 
@@ -77,11 +79,12 @@ impl<'a> Builder<'a> {
         let mut stack: Vec<Frame> = Vec::new();
         let mut anchors: BTreeMap<usize, Node> = BTreeMap::new();
         let mut fault = None;
+        self.stray = None;
         for event in Parser::new_from_str_with_options(&self.text[start..], options) {
             let (event, range) = match event {
                 Ok((event, span)) => (event, self.span(start, span.byte_range().unwrap_or(0..0))),
                 Err(error) => {
-                    fault = Some(self.syntax_error(start, &error));
+                    fault = Some(self.syntax_error(start, &error, &stack));
                     break;
                 }
             };
@@ -127,8 +130,14 @@ impl<'a> Builder<'a> {
             }
             self.place_node(&mut stack, node);
         }
-        // After a fault, what the outermost mapping has so far counts all the same.
-        if let Some(Frame { collection: Collection::Mapping(table, _), .. }) = stack.into_iter().next() {
+        if let (None, Some((span, kind))) = (fault, self.stray) {
+            self.diags.push(not_a_mapping(self.place(span), kind));
+        }
+        // After a fault, what the outermost mapping has so far counts all the same, but for a value that ends in
+        // the faulty line: it is not what was meant.
+        if let (Some(fault), Some(Frame { collection: Collection::Mapping(mut table, _), .. })) = (fault, stack.into_iter().next()) {
+            let line = self.text[..fault].rfind('\n').map_or(0, |at| at + 1) + self.offset;
+            table.pop_if(|last| last.value.span.end > line);
             self.keep(table);
         }
         fault
@@ -147,7 +156,21 @@ impl<'a> Builder<'a> {
             }
             _ => Value::String(text.to_owned()),
         };
+        if style == ScalarStyle::DoubleQuoted {
+            self.warn_of_no_break_space(span);
+        }
         Node { value, span }
+    }
+
+    /// Whoever escapes an underscore as Markdown wants it gets a no-break space from YAML (1.2.2, section 5.7).
+    fn warn_of_no_break_space(&mut self, span: Span) {
+        let mut chars = self.text[span.start - self.offset..span.end - self.offset].char_indices();
+        while let Some((at, c)) = chars.next() {
+            if c == '\\' && chars.next().is_some_and(|(_, next)| next == '_') {
+                let start = span.start + at;
+                self.diags.push(no_break_space(self.place(Span::new(start, start + 2))));
+            }
+        }
     }
 
     fn close(&mut self, frame: Frame, end: usize) -> (Node, usize) {
@@ -180,7 +203,7 @@ impl<'a> Builder<'a> {
             None => match node.value {
                 Value::Table(table) => self.keep(table),
                 Value::Null => {}
-                _ => self.diags.push(not_a_mapping(self.place(node.span), node.kind())),
+                _ => self.stray = Some((node.span, node.kind())),
             },
         }
     }
@@ -220,14 +243,31 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn syntax_error(&mut self, start: usize, error: &ScanError) -> usize {
+    /// Reports where the syntax broke, and returns the byte after which reading may resume.
+    fn syntax_error(&mut self, start: usize, error: &ScanError, stack: &[Frame]) -> usize {
         let at = error.marker().byte_offset().unwrap_or_else(|| byte_of_char(&self.text[start..], error.marker().index()));
-        let span = self.span(start, at..at);
-        // One character is shown, if there is one on this line.
-        let here = span.start - self.offset;
+        let here = super::within(self.text, start + at..start + at).start;
+        // A bracket that is open since an earlier line was forgotten: the lines below it are innocent.
+        let bracket = stack.iter().map(|frame| frame.start - self.offset).find(|at| self.text[*at..].starts_with(['[', '{']));
+        if let Some(bracket) = bracket.filter(|bracket| self.text[*bracket..here.max(*bracket)].contains('\n')) {
+            self.diags.push(not_closed(self.place(Span::new(bracket, bracket + 1).shift(self.offset)), &self.text[bracket..=bracket]));
+            return bracket;
+        }
+        // `title:x` is a text for YAML, which goes on in the next lines until a colon with a blank breaks it.
+        if let Some(colon) = self.stray.and_then(|(span, _)| self.colon_without_blank(span)) {
+            self.diags.push(blank_missing(self.place(colon)));
+            return colon.start - self.offset;
+        }
         let shown = self.text[here..].chars().next().filter(|c| !matches!(c, '\r' | '\n')).map_or(0, char::len_utf8);
-        self.diags.push(bad_syntax(self.place(Span::new(span.start, span.start + shown)), error));
+        self.diags.push(bad_syntax(self.place(Span::new(here, here + shown).shift(self.offset)), error));
         here
+    }
+
+    /// The colon after the first word of a text that was meant as a key.
+    fn colon_without_blank(&self, span: Span) -> Option<Span> {
+        let line = self.text[span.start - self.offset..span.end - self.offset].lines().next()?;
+        let colon = line.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))?;
+        line[colon..].starts_with(':').then(|| Span::new(span.start + colon, span.start + colon + 1))
     }
 
     fn place(&self, span: Span) -> Place {
@@ -258,10 +298,19 @@ fn extent(node: &Node) -> (usize, usize) {
 
 fn bad_syntax(place: Place, error: &ScanError) -> Diag {
     let info = error.info();
-    let message = info.lines().next().unwrap_or("syntax error");
+    let message = match error.kind() {
+        ErrorKind::UnexpectedCharacter { character } => format!("a value cannot begin with `{character}`"),
+        _ => info.lines().next().unwrap_or("syntax error").to_owned(),
+    };
     let help = match error.kind() {
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
             "a value with a colon and a blank in it stands in quotes: `title: \"fix bug: timezone\"`"
+        }
+        ErrorKind::SimpleKeyExpected | ErrorKind::ExpectedBlockMappingKey => {
+            "a line of YAML is `key: value`, with a blank after the colon; values with `:`, `#`, brackets or quotes stand in quotes"
+        }
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            "a quote inside a string is `''` in single quotes, `\\\"` in double ones"
         }
         ErrorKind::UnclosedQuotedScalar => "close the quote; a quote inside a string is `\\\"` in double quotes, `''` in single ones",
         ErrorKind::UnknownQuotedScalarEscape => "a backslash in double quotes begins an escape; write `\\\\`, or use single quotes",
@@ -273,10 +322,27 @@ fn bad_syntax(place: Place, error: &ScanError) -> Diag {
         | ErrorKind::ExpectedFlowMappingSeparator
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofFlowMapping => "separate the entries by commas and close the bracket: `tags: [kernel, netlink]`",
-        ErrorKind::UnexpectedCharacter { .. } => "a value that begins with this character stands in quotes",
+        ErrorKind::UnexpectedCharacter { .. } => "put the value in quotes",
         _ => "a line of YAML is `key: value`; values with `:`, `#`, brackets or quotes in them stand in quotes",
     };
     Diag::error("yaml-syntax", format!("YAML: {message}")).at(place).help(help)
+}
+
+fn not_closed(place: Place, bracket: &str) -> Diag {
+    let (what, close) = if bracket == "[" { ("bracket", "]") } else { ("brace", "}") };
+    Diag::error("yaml-syntax", format!("YAML: this {what} is not closed"))
+        .at(place)
+        .help(format!("close it by `{close}`, or put the value in quotes: a plain one cannot begin with `{bracket}`"))
+}
+
+fn blank_missing(place: Place) -> Diag {
+    Diag::error("yaml-syntax", "YAML: a blank is missing after this colon").at(place).help("write `key: value`")
+}
+
+fn no_break_space(place: Place) -> Diag {
+    Diag::warning("no-break-space", "`\\_` in double quotes is a no-break space in YAML")
+        .at(place)
+        .help("write `_` for an underscore, `\\u00A0` if the no-break space is meant")
 }
 
 fn not_a_mapping(place: Place, kind: &str) -> Diag {

@@ -1,0 +1,190 @@
+use super::*;
+use crate::diag::Severity;
+use proptest::prelude::*;
+
+const REQUIRED: &str = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Notes\"\n";
+
+fn read_with(text: &str, options: &Options) -> Checked<Config> {
+    config(&Sources::memory([("faircopy.toml", text)]), "faircopy.toml", options)
+}
+
+fn read(text: &str) -> Checked<Config> {
+    read_with(text, &Options::default())
+}
+
+#[test]
+fn the_smallest_configuration() {
+    let Checked { value: config, diags } = read(REQUIRED);
+    assert_eq!(diags, []);
+    assert_eq!((config.base_url.origin.as_str(), config.title.as_str()), ("https://example.org", "Notes"));
+    assert_eq!(config.taxonomies.iter().map(|taxonomy| taxonomy.slug.as_str()).collect::<Vec<_>>(), ["tags", "categories"]);
+    assert_eq!((config.archive.as_deref(), config.feed_limit, config.theme.as_str()), (Some("archive"), 20, "folio"));
+}
+
+#[test]
+fn every_key() {
+    let text = r#"
+edition = "2026"
+base_url = "https://example.org/blog/"
+title = "Notes"
+description = "On the kernel"
+author = "Chen"
+default_language = "zh-Hans"
+timezone = "Asia/Shanghai"
+theme = "plain"
+output_dir = "./out/site/"
+archive = false
+generate_feeds = false
+feed_limit = 5
+generate_sitemap = false
+generate_robots_txt = false
+ignored_content = ["drafts/**", "*.tmp"]
+[[taxonomies]]
+name = "主题"
+slug = "topics"
+paginate_by = 10
+paginate_path = "p"
+render = false
+[markdown]
+smart_punctuation = true
+render_emoji = true
+lint = false
+[extra]
+n = 1
+"#;
+    let Checked { value: config, diags } = read(text);
+    assert_eq!(diags, []);
+    assert_eq!(config.base_url.absolute("/a/"), "https://example.org/blog/a/");
+    assert_eq!((config.output_dir.as_str(), config.archive, config.theme.as_str()), ("out/site", None, "plain"));
+    assert!(!(config.generate_feed || config.generate_sitemap || config.generate_robots));
+    let topics =
+        TaxonomyConfig { name: "主题".into(), slug: "topics".into(), paginate_by: Some(10), paginate_path: "p".into(), render: false };
+    assert_eq!(config.taxonomies, [topics]);
+    assert_eq!(config.markdown, MarkdownConfig { smart_punctuation: true, emoji: true, lint: false });
+    assert_eq!(config.extra["n"], 1);
+    for key in keys::KEYS {
+        assert!(text.contains(key.rsplit('.').next().unwrap()), "{key}");
+    }
+}
+
+#[test]
+fn faults_stand_at_their_bytes() {
+    // Lines below the required ones; of each fault the bytes shown and the remedy.
+    let cases: &[(&str, &[(&str, &str)])] = &[
+        ("titel = \"x\"", &[("titel", "did you mean `title`?")]),
+        ("compile_sass = true", &[("compile_sass", "write plain CSS into `static/`; it knows nesting and variables by now")]),
+        ("baseURL = \"x\"", &[("baseURL", "use `base_url`")]),
+        ("lint = true", &[("lint", "`lint` stands under `[markdown]`")]),
+        ("[markdown]\ntheme = \"x\"", &[("theme", "`theme` stands above the first `[table]`")]),
+        ("[markdown]\ngithub_alerts = true", &[("github_alerts", "remove it; alerts are always understood")]),
+        ("[markdown]\nsmart_punctation = true", &[("smart_punctation", "did you mean `smart_punctuation`?")]),
+        ("[[taxonomies]]\nname = \"tags\"\nfeed = true", &[("feed", "remove it; there is one feed for the site")]),
+        ("[[taxonomies]]\nslug = \"tags\"", &[("[[taxonomies]]", "add a line such as `name = \"tags\"`")]),
+        ("[[taxonomies]]\nname = \"!\"", &[("\"!\"", "give it a `slug`")]),
+        ("[[taxonomies]]\nname = \"date\"", &[("\"date\"", "choose another name")]),
+        ("[[taxonomies]]\nname = \"a\"\n[[taxonomies]]\nname = \"A\"", &[("\"A\"", "give this one another `slug`, or remove it")]),
+        ("taxonomies = [\"tags\"]", &[("\"tags\"", "write `[[taxonomies]]` and below it `name = \"tags\"`")]),
+        ("taxonomies = \"tags\"", &[("\"tags\"", "write `[[taxonomies]]` and below it `name = \"tags\"`")]),
+        ("timezone = \"Asia/Shangai\"", &[("\"Asia/Shangai\"", "did you mean `Asia/Shanghai`?")]),
+        ("timezone = \"Berlin\"", &[("\"Berlin\"", "did you mean `Europe/Berlin`?")]),
+        ("timezone = \"+08:00\"", &[("\"+08:00\"", "write a name of the IANA time zone database, such as `Asia/Shanghai` or `UTC`")]),
+        ("default_language = \"zh_CN\"", &[("\"zh_CN\"", "write `zh-CN`")]),
+        ("output_dir = \"content/x\"", &[("\"content/x\"", "write a folder of its own, such as `public`")]),
+        ("output_dir = \".\"", &[("\".\"", "write a relative path such as `public`; `--out` takes any folder")]),
+        ("output_dir = \"/var/www\"", &[("\"/var/www\"", "write a relative path such as `public`; `--out` takes any folder")]),
+        ("output_dir = \"../x\"", &[("\"../x\"", "write a relative path such as `public`; `--out` takes any folder")]),
+        ("feed_limit = 0", &[("0", "for no feed write `generate_feeds = false`")]),
+        (
+            "feed_limit = \"5\"",
+            &[("\"5\"", "write a whole number without quotes, such as `feed_limit = 10` in TOML or `feed_limit: 10` in YAML")],
+        ),
+        ("ignored_content = [\"[a\"]", &[("\"[a\"", "write one such as `drafts/**` or `*.tmp`")]),
+        ("archive = 1", &[("1", "write `archive = \"archive\"` or `archive = false`")]),
+        ("archive = \"../x\"", &[("\"../x\"", "write it from the root of the site, such as `notes/netlink`")]),
+        ("theme = \"a/b\"", &[("\"a/b\"", "write one word such as `netlink-grab`")]),
+        (
+            "author = yes\ntheme = ",
+            &[("yes", "truth values are `true` and `false`"), ("", "strings stand in quotes: `title = \"Netlink\"`")],
+        ),
+    ];
+    for (lines, expected) in cases {
+        let text = format!("{REQUIRED}{lines}\n");
+        let diags = read(&text).diags;
+        let found: Vec<(&str, &str)> = diags
+            .iter()
+            .map(|diag| {
+                let span = diag.place.as_ref().and_then(|place| place.span).unwrap_or_default();
+                (&text[span.range()], diag.help.as_deref().unwrap_or_default())
+            })
+            .collect();
+        assert_eq!(found, *expected, "{lines}");
+    }
+}
+
+#[test]
+fn what_must_be_there() {
+    let codes = |diags: &[Diag]| diags.iter().map(|diag| (diag.severity, diag.message.clone())).collect::<Vec<_>>();
+    assert_eq!(
+        codes(&read("").diags),
+        [
+            (Severity::Error, "`base_url` is missing".to_owned()),
+            (Severity::Error, "`title` is missing".to_owned()),
+            (Severity::Warning, "the configuration does not say its edition".to_owned()),
+        ]
+    );
+    let none = config(&Sources::memory([("a", "")]), "faircopy.toml", &Options::default());
+    assert_eq!(codes(&none.diags), [(Severity::Error, "there is no `faircopy.toml` here".to_owned())]);
+    assert!(
+        codes(&read("edition = \"2027\"\nbase_url = \"example.org\"\ntitle = \"x\"").diags)
+            .iter()
+            .all(|(severity, _)| *severity == Severity::Error)
+    );
+    // With a syntax error what seems to be missing may stand in the faulty line.
+    assert_eq!(read("title = x").diags.len(), 1);
+}
+
+#[test]
+fn options_lie_over_it() {
+    let options = Options { base_url: Some("http://localhost:1111/".into()), drafts: true, ..Options::default() };
+    let Checked { value: config, diags } = read_with("edition = \"2026\"\ntitle = \"x\"", &options);
+    assert_eq!(diags, []);
+    assert_eq!(config.base_url.origin, "http://localhost:1111");
+    assert!(config.drafts && !config.future);
+    let options = Options { base_url: Some("localhost".into()), ..Options::default() };
+    let diags = read_with(REQUIRED, &options).diags;
+    assert_eq!(
+        (diags.len(), diags[0].message.as_str(), &diags[0].place),
+        (1, "`--base-url` must begin with `https://` or `http://`", &None)
+    );
+}
+
+#[test]
+fn today_is_a_day_of_the_zone() {
+    let instant = "2026-01-01T20:00:00Z".parse().unwrap();
+    let options = Options { today: Today::Instant(instant), ..Options::default() };
+    let today = |zone: &str| read_with(&format!("{REQUIRED}timezone = \"{zone}\""), &options).value.today.to_string();
+    assert_eq!((today("UTC"), today("Asia/Shanghai")), ("2026-01-01".to_owned(), "2026-01-02".to_owned()));
+}
+
+#[test]
+fn the_documentation_has_every_key() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/config.md")).unwrap();
+    let mut documented: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let mut known = keys::KEYS.to_vec();
+    documented.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(documented, known);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_within_its_bytes(
+        text in "\\PC{0,60}|(title|base_url|taxonomies|markdown|extra|\\[\\[|\\]\\]|[ \t]|\\n|[:=.\\-\\[\\]{},\"'#0-9a-c网é])*",
+    ) {
+        let diags = read(&text).diags;
+        let related = diags.iter().flat_map(|diag| &diag.related).map(|(place, _)| place);
+        for span in diags.iter().filter_map(|diag| diag.place.as_ref()).chain(related).filter_map(|place| place.span) {
+            prop_assert!(text.get(span.range()).is_some(), "{text:?} {span:?}");
+        }
+    }
+}
