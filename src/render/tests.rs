@@ -1,7 +1,12 @@
 //! The room as a whole: folio renders every kind of page, and faults of templates are where they are said to be.
 
 use super::fake::Fake;
+use super::view::View;
+use super::{fault, filters, functions};
 use crate::diag::Diag;
+use crate::site::Pager;
+use std::collections::{BTreeMap, BTreeSet};
+use tera::Value;
 
 /// The text that a diagnostic points at, and its message.
 fn pointed(fake: &Fake, diag: &Diag) -> String {
@@ -113,7 +118,8 @@ fn faults_while_rendering_name_template_and_page() {
         ("{{ get_url(pth=\"folio.css\") }}", "`get_url` has no argument `pth`; did you mean `path`?"),
         ("{{ get_section(path=\"notes/lock/index.md\") }}", "it is a page; use `get_page`"),
         ("{{ get_random(end=3) }}", "`get_random` wants a `seed`"),
-        ("{{ page.higher.content }}{{ page.lower.content }}", "`content` is only in the page's own template"),
+        ("{{ page.higher.title }}", "field `title` is not defined; what it is asked of is none"),
+        ("{% if page.lower %}{{ page.lower.content }}{% endif %}", "`content` is only in the page's own template"),
         ("{{ page.title | date }}", "`Netlink & its <lock>` is not a date"),
         ("{{ now().year }}", "keep the answer of a function first: `{% set answer = … %}`"),
         ("{{ throw(message=\"No way.\") }}", "no way; -"),
@@ -191,7 +197,7 @@ fn functions_answer() {
         ),
         ("{{ page.content }}", "<p>First <em>paragraph</em>.</p>\n<p>Second.</p>\n"),
         ("{{ page.summary }}", "<p>First <em>paragraph</em>.</p>\n"),
-        ("{{ page.colocated_path }} {{ page.relative_path }} {{ page.url }}", "notes/lock notes/lock/index.md /blog/notes/lock/"),
+        ("{{ page.colocated_path }} {{ page.relative_path }} {{ page.href }}", "notes/lock notes/lock/index.md /blog/notes/lock/"),
     ];
     for (template, expected) in cases {
         let mut fake = two_notes();
@@ -237,4 +243,111 @@ fn a_language_without_words_is_a_warning() {
     assert_eq!(diags.len(), 1);
     assert_eq!(diags[0].code, "no-strings");
     assert!(files["notes/lock/index.html"].contains("min read"));
+}
+
+/// `docs/templates.md`: heading → (name → its word, its note).
+type Page = BTreeMap<String, BTreeMap<String, (String, String)>>;
+
+fn documented() -> Page {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/templates.md")).unwrap();
+    let mut page = Page::new();
+    let mut heading = String::new();
+    for line in text.lines() {
+        if line.starts_with('#') {
+            heading = line.trim_start_matches('#').trim().trim_matches('`').to_owned();
+        }
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        if let ["", name, word @ ("eager" | "traced" | "different" | "absent"), note, ""] = cells[..] {
+            let entry = (word.to_owned(), note.to_owned());
+            page.entry(heading.clone()).or_default().insert(name.trim_matches('`').to_owned(), entry);
+        }
+    }
+    page
+}
+
+/// The names under a heading that exist, or that do not.
+fn names(page: &Page, heading: &str, absent: bool) -> BTreeSet<String> {
+    page[heading].iter().filter(|(_, (word, _))| (word == "absent") == absent).map(|(name, _)| name.clone()).collect()
+}
+
+fn keys(value: &Value) -> BTreeSet<String> {
+    value.as_map().unwrap().keys().map(ToString::to_string).collect()
+}
+
+fn set<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    names.into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn every_value_is_documented() {
+    let mut fake = two_notes();
+    fake.paginate_by = Some(1);
+    let site = fake.site();
+    let theme = fake.theme().value;
+    let view = View::new(&site, &theme, &fake.sources(), &[None, None], &[]);
+    let page = documented();
+    let own = |heading: &str| {
+        page[heading].iter().filter(|(_, (_, note))| note.starts_with("*own*")).map(|(name, _)| name.clone()).collect::<BTreeSet<_>>()
+    };
+    let but = |all: BTreeSet<String>, less: &BTreeSet<String>| &all - less;
+    assert_eq!(keys(&view.leaf_page(&site, 0, "")), names(&page, "page", false));
+    assert_eq!(keys(&view.leaves[0]), but(names(&page, "page", false), &own("page")));
+    assert_eq!(keys(&view.section_page(&site, 0, "")), names(&page, "section", false));
+    assert_eq!(keys(&view.section_page(&site, 1, "")), but(names(&page, "section", false), &set(["pages"])));
+    assert_eq!(keys(&view.sections[1]), but(names(&page, "section", false), &own("section")));
+    assert_eq!(keys(&view.paginator(&Pager::slice(&[0, 1], Some(1), 1), "/notes/", "page")), names(&page, "paginator", false));
+    assert_eq!(keys(&view.terms(0).0), names(&page, "taxonomy", false));
+    assert_eq!(keys(&view.term_page(0, 0, false)), names(&page, "term", false));
+    assert_eq!(keys(&view.config_value), names(&page, "config", false));
+    let toc = view.leaf_page(&site, 0, "").get_from_path("toc.0").cloned().unwrap();
+    assert_eq!(keys(&toc), names(&page, "heading", false));
+}
+
+#[test]
+fn every_function_filter_and_test_is_documented() {
+    let page = documented();
+    let registered = functions::FUNCTIONS.iter().map(|(name, _)| *name).chain(fault::BUILT_IN_FUNCTIONS.iter().copied());
+    assert_eq!(names(&page, "Functions", false), set(registered));
+    assert_eq!(names(&page, "Filters", false), set(filters::FILTERS.iter().copied()));
+    assert_eq!(names(&page, "Tests", false), set(filters::TESTS.iter().copied()));
+    let absent: BTreeSet<String> = ["Functions", "Filters", "Tests"].iter().flat_map(|heading| names(&page, heading, true)).collect();
+    assert_eq!(absent, set(functions::ABSENT.iter().chain(filters::ABSENT).map(|(name, _)| *name)));
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/templates.md")).unwrap();
+    for name in fault::BUILT_IN_FILTERS.iter().chain(fault::BUILT_IN_TESTS) {
+        assert!(text.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
+fn what_is_listed_is_registered() {
+    let mut template = String::new();
+    for name in fault::BUILT_IN_FILTERS.iter().chain(filters::FILTERS) {
+        template.push_str(&format!("{{{{ 1 | {name} }}}}\n"));
+    }
+    for name in fault::BUILT_IN_TESTS.iter().chain(filters::TESTS) {
+        template.push_str(&format!("{{{{ 1 is {name} }}}}\n"));
+    }
+    for name in functions::FUNCTIONS.iter().map(|(name, _)| name).chain(fault::BUILT_IN_FUNCTIONS) {
+        template.push_str(&format!("{{{{ {name}() }}}}\n"));
+    }
+    let mut fake = two_notes();
+    fake.file("templates/unused.html", template);
+    let (_, diags) = fake.build();
+    assert_eq!(diags, []);
+}
+
+#[test]
+fn every_variable_of_a_template_is_documented() {
+    let mut fake = two_notes();
+    fake.config.taxonomies[0].paginate_by = Some(5);
+    fake.paginate_by = Some(5);
+    let templates = ["index.html", "section.html", "page.html", "taxonomy_list.html", "taxonomy_single.html", "archive.html", "404.html"];
+    for name in templates {
+        fake.file(&format!("templates/{name}"), "{{ __tera_context | keys | join(sep=\" \") }}");
+    }
+    let (files, diags) = fake.build();
+    assert_eq!(diags, []);
+    let html = files.iter().filter(|(path, _)| path.ends_with(".html") && !path.starts_with("old/"));
+    let seen: BTreeSet<String> = html.flat_map(|(_, text)| text.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
+    assert_eq!(seen, names(&documented(), "Everywhere", false));
 }
