@@ -109,7 +109,7 @@ impl View {
             ("kind", Value::from(kind)),
             ("lang", Value::from(self.config.default_language.as_str())),
             ("path", Value::from(taxonomy.url.as_str())),
-            ("url", Value::from(self.rooted(&taxonomy.url))),
+            ("href", Value::from(self.rooted(&taxonomy.url))),
             ("permalink", Value::from(self.permalink(&taxonomy.url))),
             ("items", Value::from(items)),
         ]))

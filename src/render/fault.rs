@@ -228,6 +228,9 @@ fn reword(message: &str) -> (String, Option<String>) {
             help = Some(available(head, known, what));
         }
     }
+    if help.is_none() && message.starts_with("Field `") {
+        help = Some("what it is asked of is none or has no fields here; guard it with `{% if %}` or ask by `?.`".to_owned());
+    }
     let message = message.trim_end_matches('.').replace('\n', "; ");
     let mut chars = message.chars();
     let second_is_capital = message.chars().nth(1).is_some_and(char::is_uppercase);

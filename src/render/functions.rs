@@ -111,8 +111,13 @@ fn taxonomy_url(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
         Some(name) => name,
         None => args.must_get::<&str>("term")?,
     };
-    let term = answer(view, &Query::Term(args.must_get::<&str>("kind")?, term), args.get("required")?.unwrap_or(true))?;
-    let key = if args.get("rooted")?.unwrap_or(false) { "url" } else { "permalink" };
+    let kind = args.must_get::<&str>("kind")?;
+    let required = args.get("required")?.unwrap_or(true);
+    let term = answer(view, &Query::Term(kind, term), required)?;
+    if view.taxonomies.iter().any(|taxonomy| taxonomy.name == kind && !taxonomy.render) {
+        return if required { Err(refuse(not_rendered(kind))) } else { Ok(Value::none()) };
+    }
+    let key = if args.get("rooted")?.unwrap_or(false) { "href" } else { "permalink" };
     Ok(term.get_from_path(key).cloned().unwrap_or_else(Value::none))
 }
 
@@ -188,6 +193,13 @@ fn unknown_argument(function: &str, argument: &str, known: &[&str]) -> Refusal {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
         }),
+    }
+}
+
+fn not_rendered(kind: &str) -> Refusal {
+    Refusal {
+        message: format!("the pages of the taxonomy `{kind}` are not written"),
+        help: Some("take `render = false` from it in the config, or ask with `required=false`, which then gives none".to_owned()),
     }
 }
 

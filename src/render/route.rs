@@ -162,6 +162,7 @@ impl Press<'_> {
         context.insert_value("lang", Value::from(lang));
         context.insert_value("current_path", Value::from(url));
         context.insert_value("current_url", Value::from(self.view.permalink(url)));
+        context.insert_value("current_href", Value::from(self.view.rooted(url)));
         context
     }
 

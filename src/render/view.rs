@@ -11,6 +11,7 @@ use crate::page::{Front, Heading, Moment, Page};
 use crate::site::{LeafId, Node, Pager, Section, SectionId, Site};
 use crate::source::{Hash, Sources};
 use crate::text;
+use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub(super) struct TaxonomyView {
     /// As `taxonomy` in its own templates.
     pub config: Value,
     pub url: String,
+    /// Whether its pages are written.
+    pub render: bool,
     pub terms: Vec<TermView>,
 }
 
@@ -53,7 +56,7 @@ impl View {
     pub fn new(site: &Site, theme: &Theme, sources: &Sources, summaries: &[Option<String>], generated: &[(String, Hash)]) -> Self {
         let config = &site.config;
         let leaves: Vec<Value> =
-            (0..site.leaves.len()).map(|id| leaf_meta(site, id, summaries.get(id).and_then(Option::as_deref))).collect();
+            (0..site.leaves.len()).into_par_iter().map(|id| leaf_meta(site, id, summaries.get(id).and_then(Option::as_deref))).collect();
         let sections = (0..site.sections.len()).map(|id| section_meta(site, id, &leaves)).collect();
         let taxonomies = site
             .taxonomies
@@ -62,6 +65,7 @@ impl View {
                 name: taxonomy.config.name.clone(),
                 config: taxonomy_config(&taxonomy.config),
                 url: taxonomy.url.clone(),
+                render: taxonomy.config.render,
                 terms: taxonomy
                     .terms
                     .iter()
@@ -136,6 +140,9 @@ impl View {
         put(&mut map, "last", at(pager.count));
         put(&mut map, "previous", (pager.index > 1).then(|| at(pager.index - 1)));
         put(&mut map, "next", (pager.index < pager.count).then(|| at(pager.index + 1)));
+        let href = |index: usize| self.rooted(&pager_url(list, paginate_path, index));
+        put(&mut map, "previous_href", (pager.index > 1).then(|| href(pager.index - 1)));
+        put(&mut map, "next_href", (pager.index < pager.count).then(|| href(pager.index + 1)));
         put(&mut map, "pages", self.list(&pager.leaves));
         put(&mut map, "current_index", pager.index);
         put(&mut map, "total_pages", pager.total);
@@ -195,7 +202,7 @@ impl View {
     /// A neighbour says who it is, so that a page does not change whenever its neighbour's summary does.
     fn neighbour(&self, id: LeafId) -> Value {
         let mut map = Map::new();
-        for key in ["relative_path", "permalink", "path", "url", "slug", "title", "description", "date"] {
+        for key in ["relative_path", "permalink", "path", "href", "slug", "title", "description", "date"] {
             put(&mut map, key, self.leaves[id].get_from_path(key).cloned().unwrap_or_else(Value::none));
         }
         Value::from(map)
@@ -207,7 +214,7 @@ impl View {
             put(&mut map, "title", site.node_title(*node));
             put(&mut map, "permalink", self.permalink(site.node_url(*node)));
             put(&mut map, "path", site.node_url(*node));
-            put(&mut map, "url", self.rooted(site.node_url(*node)));
+            put(&mut map, "href", self.rooted(site.node_url(*node)));
             Value::from(map)
         };
         nodes.iter().map(link).collect::<Vec<_>>().into()
@@ -300,7 +307,7 @@ fn put_file(map: &mut Map, site: &Site, page: &Page, url: &str) {
 fn put_address(map: &mut Map, site: &Site, url: &str) {
     put(map, "permalink", encode(&site.config.base_url.absolute(url)));
     put(map, "path", url);
-    put(map, "url", encode(&site.config.base_url.rooted(url)));
+    put(map, "href", encode(&site.config.base_url.rooted(url)));
     put(map, "components", url.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>());
 }
 
@@ -309,7 +316,7 @@ fn term_value(config: &Config, term: &crate::site::Term, leaves: &[Value]) -> Va
     put(&mut map, "name", term.name.as_str());
     put(&mut map, "slug", term.slug.as_str());
     put(&mut map, "path", term.url.as_str());
-    put(&mut map, "url", encode(&config.base_url.rooted(&term.url)));
+    put(&mut map, "href", encode(&config.base_url.rooted(&term.url)));
     put(&mut map, "permalink", encode(&config.base_url.absolute(&term.url)));
     put(&mut map, "pages", list(leaves, &term.leaves));
     put(&mut map, "page_count", term.leaves.len());
