@@ -11,7 +11,6 @@ pub struct Scratch(PathBuf);
 pub type Tree = BTreeMap<String, Vec<u8>>;
 
 impl Scratch {
-    #[expect(clippy::new_without_default, reason = "a new folder on the disk is no default")]
     pub fn new() -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let name = format!("faircopy-test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
