@@ -1,7 +1,7 @@
 //! The command line: arguments become options once, the commands are straight lines, and the exit code says how
 //! it ended. The only room that knows clap, the clock, the environment and the current folder.
 
-use crate::config::{Options, Today};
+use crate::config::{Config, Options, Today};
 use crate::diag::{Diag, Report};
 use crate::output::{Nowhere, Sink};
 use crate::pipeline::{self, Built, Timings};
@@ -110,6 +110,15 @@ struct ServeArgs {
 struct NewArgs {
     /// The title of the page
     title: String,
+    /// Its part of the address instead of the one made of the title
+    #[arg(long)]
+    slug: Option<String>,
+    /// Its language, such as zh, if it is not the site's
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
+    /// Make a single file instead of a folder with room for pictures
+    #[arg(long)]
+    single: bool,
     /// The section it belongs to, as its folder below content/
     #[arg(long, default_value = "notes")]
     section: String,
@@ -247,11 +256,15 @@ fn preview(args: &ServeArgs) -> End {
 
 fn new(args: &NewArgs) -> End {
     let Some(folder) = Folder::find(args.config.as_deref()) else { return End::Failed };
-    let date = args.date.unwrap_or_else(|| {
-        let sources = read::sources(&folder.root, &folder.config).value;
-        parse::config::config(&sources, &folder.config, &Options { today: today(None), ..Options::default() }).value.today
-    });
-    match edit::new_page(&folder.root, &args.title, &edit::NewPage { section: &args.section, date }) {
+    let page = edit::NewPage {
+        title: &args.title,
+        section: &args.section,
+        slug: args.slug.as_deref(),
+        date: args.date.unwrap_or_else(|| folder.configured().today),
+        lang: args.lang.as_deref(),
+        bundle: !args.single,
+    };
+    match edit::new_page(&folder.root, &page) {
         Ok(path) => {
             note(&format!("made {}; it is a draft: `faircopy serve --drafts` shows it", path.display()));
             End::Done
@@ -261,7 +274,11 @@ fn new(args: &NewArgs) -> End {
 }
 
 fn init(args: &InitArgs) -> End {
-    match edit::init(&args.dir, &args.title) {
+    let date = match today(None) {
+        Today::Date(date) => date,
+        Today::Instant(now) => now.to_zoned(jiff::tz::TimeZone::UTC).date(),
+    };
+    match edit::init(&args.dir, &edit::Site { title: &args.title, date }) {
         Ok(files) => {
             for file in files {
                 note(&format!("made {}", file.display()));
@@ -275,7 +292,7 @@ fn init(args: &InitArgs) -> End {
 
 fn clean(args: &CleanArgs) -> End {
     let Some(folder) = Folder::find(args.config.as_deref()) else { return End::Failed };
-    let out = args.out.clone().unwrap_or_else(|| folder.root.join(folder.output_dir()));
+    let out = args.out.clone().unwrap_or_else(|| folder.root.join(folder.configured().output_dir));
     match write::clean(&out) {
         Ok(removed) => {
             note(&format!("removed {removed} files from {}", out.display()));
@@ -314,9 +331,10 @@ impl Folder {
         Some(Self { root: root.to_owned(), config: name.to_owned() })
     }
 
-    fn output_dir(&self) -> String {
+    /// The configuration as far as it is sound, for commands that build nothing.
+    fn configured(&self) -> Config {
         let sources = read::sources(&self.root, &self.config).value;
-        parse::config::config(&sources, &self.config, &Options::default()).value.output_dir
+        parse::config::config(&sources, &self.config, &Options { today: today(None), ..Options::default() }).value
     }
 }
 
@@ -423,7 +441,7 @@ fn here() -> PathBuf {
 
 #[expect(clippy::disallowed_methods, reason = "NO_COLOR is a wish about this terminal (no-color.org)")]
 fn color() -> bool {
-    std::io::stderr().is_terminal() && std::env::var("NO_COLOR").is_ok_and(|wish| !wish.is_empty()) == false
+    std::io::stderr().is_terminal() && !std::env::var("NO_COLOR").is_ok_and(|wish| !wish.is_empty())
 }
 
 /// Threads for the stages. Their stacks are large since Markdown, TOML and HTML nest as deep as an author likes.

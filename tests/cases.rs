@@ -12,7 +12,7 @@ use faircopy::output::Kept;
 use faircopy::print::{self, Format};
 use faircopy::source::Sources;
 use faircopy::{pipeline, read};
-use snapbox::{Assert, Data, assert::Action};
+use snapbox::{Assert, Data};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -31,19 +31,15 @@ const DEFAULTS: &[(&str, &str)] = &[
 #[test]
 fn cases() {
     let assert = Assert::new().action_env("SNAPSHOTS");
-    let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite");
     let mut failed = Vec::new();
     for path in case_files() {
         let written = std::fs::read_to_string(&path).expect("a case is readable").replace("\r\n", "\n");
         let actual = Case::parse(&written).run();
         let expected = Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
-        if let Err(difference) = assert.try_eq(Some(&path.display()), actual.into(), expected.raw())
-            && !overwrite
-        {
+        if let Err(difference) = assert.try_eq(Some(&path.display()), actual.into(), expected.raw()) {
             failed.push(difference.to_string());
         }
     }
-    let _ = Action::Verify;
     assert!(failed.is_empty(), "{} cases differ\n{}", failed.len(), failed.join("\n"));
 }
 
@@ -137,13 +133,14 @@ impl Case {
     fn run(&self) -> String {
         let is_result = |name: &str| name == "report" || name.starts_with("out/");
         let flags = self.parts.iter().find(|(name, _)| name == "flags").map_or("", |(_, text)| text);
-        let mut files: BTreeMap<String, Vec<u8>> = DEFAULTS.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+        let mut files: BTreeMap<String, Vec<u8>> = read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
+        files.extend(DEFAULTS.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
         for (name, text) in self.parts.iter().filter(|(name, _)| !is_result(name) && name != "flags") {
             // The blank line before the next part is the case's, not the file's; `%XX` stands for a byte.
             let bytes = raw_bytes(text.strip_suffix("\n\n").map_or(text.clone(), |text| format!("{text}\n")).as_str());
             files.insert(name.clone(), bytes);
         }
-        let sources = read::with_embedded(Sources::memory(files));
+        let sources = Sources::memory(files);
         let kept = Kept::default();
         let built = pipeline::build(&sources, "faircopy.toml", &options(flags), &kept);
         let mut report = Vec::new();

@@ -21,7 +21,8 @@ fn renders_every_example_of_the_specification() {
 /// The pairs of Markdown and HTML between fences of 32 backticks; `→` stands for a tab.
 fn examples(spec: &str) -> Vec<(String, String)> {
     let fence = "`".repeat(32);
-    let mut parts = spec.split(&format!("\n{fence} example\n"));
+    let opening = format!("\n{fence} example\n");
+    let mut parts = spec.split(opening.as_str());
     parts.next();
     parts
         .filter_map(|part| {

@@ -37,6 +37,11 @@ pub fn sources(root: &Path, config: &str) -> Checked<Sources> {
     Checked::new(Sources::new(files, Arc::new(Disk { root: root.to_owned(), embedded })), found.diags)
 }
 
+/// The files of the embedded theme folio, by the paths they have in a site.
+pub fn folio() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    FOLIO.iter().copied()
+}
+
 /// The door to the files below a folder, and to the embedded theme where the folder has none of its own.
 struct Disk {
     root: PathBuf,
