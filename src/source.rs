@@ -9,6 +9,9 @@ use std::sync::Arc;
 
 pub type Hash = blake3::Hash;
 
+/// The folders of a site, in its root. What else lies there is none of faircopy's business.
+pub const FOLDERS: [&str; 6] = ["content", "data", "i18n", "static", "templates", "themes"];
+
 /// What is known of a file without reading it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct File {

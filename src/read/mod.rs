@@ -17,9 +17,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-/// The folders of a site, in its root. What else lies there is none of faircopy's business.
-pub const FOLDERS: [&str; 6] = ["content", "data", "i18n", "static", "templates", "themes"];
-
 /// The sources below `root`. `config` is the path of the configuration from there; when it does not exist,
 /// reading it is what fails.
 pub fn sources(root: &Path, config: &str) -> Checked<Sources> {

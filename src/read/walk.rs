@@ -4,8 +4,9 @@
 //! lie in itself. What cannot be taken is reported, never passed over in silence.
 
 use super::skip::is_skipped;
-use super::{FOLDERS, unreadable};
+use super::unreadable;
 use crate::diag::{Checked, Diag, Place};
+use crate::source::FOLDERS;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};

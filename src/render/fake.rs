@@ -11,7 +11,6 @@ use crate::source::Sources;
 use crate::text;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 pub struct Fake {
@@ -57,12 +56,8 @@ impl Fake {
             future: false,
             expired: false,
         };
-        let mut files = BTreeMap::new();
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for entry in walkdir::WalkDir::new(root.join("themes/folio")).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
-            let path = entry.path().strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            files.insert(path, std::fs::read(entry.path()).unwrap());
-        }
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        files.extend(crate::read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())));
         files.insert("content/_index.md".into(), b"# Notes on the kernel\n\nShort and **checked**.\n".to_vec());
         files.insert("content/notes/_index.md".into(), b"What I learned.\n".to_vec());
         Self { config, files, leaves: Vec::new(), paginate_by: None, page_template: None }
@@ -152,6 +147,7 @@ impl Fake {
             ("robots.txt".to_owned(), Route::Robots),
             ("code.css".to_owned(), Route::CodeCss),
             ("old/index.html".to_owned(), Route::Redirect("/notes/".to_owned())),
+            ("folio.css".to_owned(), Route::Copy("themes/folio/static/folio.css".into())),
         ]);
         for (id, leaf) in leaves.iter().enumerate() {
             routes.insert(format!("{}index.html", &leaf.url[1..]), Route::Leaf(id));

@@ -63,12 +63,11 @@ fn chinese_words_and_dates() {
 fn the_site_overrides_the_theme_and_still_reaches_it() {
     let mut fake = two_notes();
     fake.file("templates/page.html", "{% extends \"folio/templates/page.html\" %}{% block title %}Mine: {{ super() }}{% endblock title %}");
-    fake.file("i18n/en.toml", "archive = \"Attic\"\n").file("static/folio.css", "/* mine */");
+    fake.file("i18n/en.toml", "archive = \"Attic\"\n");
     let (files, diags) = fake.build();
     assert_eq!(diags, []);
     assert!(files["notes/lock/index.html"].contains("<title>Mine: Netlink"));
     assert!(files["archive/index.html"].contains("<h1>Attic</h1>"));
-    assert_eq!(files["folio.css"], "/* mine */");
 }
 
 #[test]
@@ -97,7 +96,7 @@ fn every_fault_of_templates_is_reported_at_once() {
         "templates/f.html [twin] the component `twin` is defined twice; rename one of them",
     ];
     assert_eq!(found, expected);
-    assert!(!files.contains_key("index.html") && files.contains_key("folio.css"));
+    assert!(!files.contains_key("index.html") && files.contains_key("code.css"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::diag::{Checked, Diag, Place, nearest};
 use crate::page::Extra;
 use crate::source::Sources;
 use serde_json::{Number, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
@@ -20,8 +20,6 @@ pub struct Theme {
     /// `[extra]` of the theme with that of the site laid over it: what templates see as `config.extra`.
     pub extra: Extra,
     pub templates: Vec<Template>,
-    /// Output path → source, the site's `static/` over the theme's.
-    pub static_files: BTreeMap<String, Arc<str>>,
     pub strings: Strings,
 }
 
@@ -76,15 +74,11 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     merge(&mut extra, &config.extra);
     let mut templates = read_templates(sources, &format!("{root}templates/"), &format!("{}/templates/", config.theme), &mut diags);
     templates.extend(read_templates(sources, "templates/", "", &mut diags));
-    let mut static_files = BTreeMap::new();
-    for folder in [format!("{root}static/"), "static/".to_owned()] {
-        static_files.extend(sources.under(&folder).map(|(path, _)| (path[folder.len()..].to_owned(), path.clone())));
-    }
     let strings = Strings::read(sources, &[&root, ""], &config.default_language, &mut diags);
     if !strings.is_empty() && !strings.knows(&config.default_language) {
         diags.push(no_strings(&config.theme, &config.default_language));
     }
-    let theme = Theme { name: config.theme.clone(), about, extra, templates, static_files, strings };
+    let theme = Theme { name: config.theme.clone(), about, extra, templates, strings };
     Checked::new(theme, diags)
 }
 

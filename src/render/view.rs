@@ -94,7 +94,7 @@ impl View {
             taxonomies,
             by_path,
             anchors,
-            outputs: outputs(site, theme, sources, generated),
+            outputs: outputs(site, sources, generated),
             dated: dated(site),
         }
     }
@@ -354,7 +354,8 @@ fn config_value(site: &Site, theme: &Theme) -> Value {
     put(&mut map, "generate_robots_txt", config.generate_robots);
     put(&mut map, "build_search_index", false);
     put(&mut map, "taxonomies", config.taxonomies.iter().map(taxonomy_config).collect::<Vec<_>>());
-    put(&mut map, "archive", config.archive.as_deref());
+    let archive = config.archive.as_deref().filter(|_| site.routes.values().any(|route| *route == crate::site::Route::Archive));
+    put(&mut map, "archive", archive);
     put(&mut map, "markdown", markdown);
     put(&mut map, "extra", theme.extra.iter().map(|(key, value)| (key.clone().into(), json(value))).collect::<Map>());
     Value::from(map)
@@ -398,10 +399,9 @@ fn dated(site: &Site) -> Vec<LeafId> {
     ids
 }
 
-fn outputs(site: &Site, theme: &Theme, sources: &Sources, generated: &[(String, Hash)]) -> HashMap<String, Option<Hash>> {
+fn outputs(site: &Site, sources: &Sources, generated: &[(String, Hash)]) -> HashMap<String, Option<Hash>> {
     let copied = |source: &Arc<str>| sources.get(source).map(|file| file.hash);
-    let mut outputs: HashMap<String, Option<Hash>> =
-        theme.static_files.iter().map(|(path, source)| (path.clone(), copied(source))).collect();
+    let mut outputs: HashMap<String, Option<Hash>> = HashMap::new();
     for (path, route) in &site.routes {
         let hash = match route {
             crate::site::Route::Copy(source) => copied(source),

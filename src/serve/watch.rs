@@ -1,7 +1,7 @@
 //! Waiting for a source to change.
 
 use crate::diag::Diag;
-use crate::read;
+use crate::source::FOLDERS;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -50,7 +50,7 @@ impl Changes {
 
     /// A folder that was made or replaced since needs a watch of its own; watching one twice does no harm.
     fn watch_folders(&mut self) {
-        for folder in read::FOLDERS {
+        for folder in FOLDERS {
             let folder = self.root.join(folder);
             if folder.is_dir() {
                 // A folder that goes away in this moment is an event of its own.

@@ -1,7 +1,7 @@
 //! Says which folders may be an output: nothing that would be a disaster to overwrite by mistake.
 
 use crate::diag::Diag;
-use crate::read::FOLDERS;
+use crate::source::FOLDERS;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
