@@ -89,8 +89,29 @@ pub fn tree(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> (Vec<Se
         let section = nearest(&ids, section_folder(&page)).unwrap_or(0);
         leaf(page, section, diags)
     });
-    let leaves = leaves.collect();
+    let mut leaves: Vec<Leaf> = leaves.collect();
+    part_twins(&mut leaves, diags);
     (sections, leaves)
+}
+
+/// Two pages that want one address are an error; so that neither is lost when it is built all the same, the later
+/// one gets the address of its whole file name, with the date that was left out, or with a number.
+fn part_twins(leaves: &mut [Leaf], diags: &mut Vec<Diag>) {
+    let mut first: BTreeMap<String, LeafId> = BTreeMap::new();
+    let wanted: BTreeSet<String> = leaves.iter().map(|leaf| leaf.url.clone()).collect();
+    for id in 0..leaves.len() {
+        let url = leaves[id].url.clone();
+        let Some(twin) = first.get(&url).copied() else {
+            first.insert(url, id);
+            continue;
+        };
+        let dated = format!("{}{}/", folder_url(section_folder(&leaves[id].page)), text::slug(own_name(&leaves[id].page)));
+        let numbered = (2..).map(|n| format!("{}-{n}/", dated.trim_end_matches('/')));
+        let free = std::iter::once(dated.clone()).chain(numbered).find(|url| !wanted.contains(url) && !first.contains_key(url));
+        leaves[id].url = free.unwrap_or(dated);
+        diags.push(twins(&leaves[id], &leaves[twin]));
+        first.insert(leaves[id].url.clone(), id);
+    }
 }
 
 fn nearest(ids: &BTreeMap<Arc<str>, SectionId>, folder: &str) -> Option<SectionId> {
@@ -122,8 +143,7 @@ fn section(folder: Arc<str>, page: Option<Page>, parent: Option<SectionId>, conf
 }
 
 fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
-    let stem = page::stem(&page.path);
-    let own = if stem == "index" { url::folder(&page.path).rsplit('/').next().unwrap_or_default() } else { stem };
+    let own = own_name(&page);
     let slug = match &page.front.slug {
         Some(slug) => slug.value.clone(),
         None => text::slug(page::undated(own)),
@@ -156,6 +176,20 @@ fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
         assets: Vec::new(),
         backlinks: Vec::new(),
     }
+}
+
+/// The name that an author gave a page: of its file, or of its bundle's folder.
+fn own_name(page: &Page) -> &str {
+    match page::stem(&page.path) {
+        "index" => url::folder(&page.path).rsplit('/').next().unwrap_or_default(),
+        stem => stem,
+    }
+}
+
+/// What gave a page its address: the key in its front matter if there is one, else its file.
+pub fn address_place(page: &Page) -> Place {
+    let stated = page.front.path.as_ref().or(page.front.slug.as_ref());
+    stated.map_or_else(|| Place::file(page.path.clone()), |stated| Place::new(&page.path, stated.span))
 }
 
 /// `/notes/` for `content/notes`.
@@ -246,6 +280,13 @@ fn neighbours(order: SortBy, list: &[LeafId], section: SectionId, sections: &[Se
         let after = own.get(at + 1).copied();
         (leaves[*leaf].lower, leaves[*leaf].higher) = if newest_first { (after, before) } else { (before, after) };
     }
+}
+
+fn twins(later: &Leaf, first: &Leaf) -> Diag {
+    Diag::error("duplicate-url", format!("two pages want the address `{}`", first.url))
+        .at(address_place(&later.page))
+        .related(address_place(&first.page), "has it already")
+        .help(format!("give one of them another `slug` or `path`; with --keep-going this one is at `{}`", later.url))
 }
 
 fn empty_slug(page: &Page) -> Diag {

@@ -1,8 +1,8 @@
 //! Addresses: everything the site will consist of, each at its own output path.
 
 use crate::diag::{Diag, Place};
-use crate::page::Page;
 use crate::plan::files;
+use crate::plan::order::address_place;
 use crate::site::{Pager, Route, Section, Site};
 use crate::source::Sources;
 use crate::url;
@@ -150,12 +150,6 @@ pub fn paginate_path(section: &Section) -> &str {
 
 pub fn archive_url(path: &str) -> String {
     format!("/{}/", path.trim_matches('/'))
-}
-
-/// What gave a page its address: the key in its front matter if there is one, else its file.
-fn address_place(page: &Page) -> Place {
-    let stated = page.front.path.as_ref().or(page.front.slug.as_ref());
-    stated.map_or_else(|| Place::file(page.path.clone()), |stated| Place::new(&page.path, stated.span))
 }
 
 fn duplicate_url(path: &str, origin: &Origin, first: &Origin) -> Diag {
