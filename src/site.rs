@@ -180,12 +180,45 @@ impl Site {
     }
 }
 
+impl Section {
+    /// How many pages stand on one page of its list; `None` when all stand on one.
+    pub fn paginate_by(&self) -> Option<usize> {
+        self.page.as_ref().and_then(|page| page.front.section.paginate_by)
+    }
+
+    /// What stands between the section's address and the number of a pager.
+    pub fn paginate_path(&self) -> &str {
+        self.page.as_ref().and_then(|page| page.front.section.paginate_path.as_deref()).unwrap_or("page")
+    }
+
+    /// Pager `index` of its list; counted from the list's end if the section says so.
+    pub fn pager(&self, index: usize) -> Pager {
+        let reversed = self.page.as_ref().is_some_and(|page| page.front.section.paginate_reversed);
+        if reversed {
+            Pager::slice(self.leaves.iter().rev().copied(), self.leaves.len(), self.paginate_by(), index)
+        } else {
+            Pager::slice(self.leaves.iter().copied(), self.leaves.len(), self.paginate_by(), index)
+        }
+    }
+}
+
+impl Term {
+    pub fn pager(&self, per_page: Option<usize>, index: usize) -> Pager {
+        Pager::slice(self.leaves.iter().copied(), self.leaves.len(), per_page, index)
+    }
+}
+
+/// The address of pager `index` of the list at `url`: the list's own for the first.
+pub fn pager_url(url: &str, paginate_path: &str, index: usize) -> String {
+    if index <= 1 { url.to_owned() } else { format!("{url}{paginate_path}/{index}/") }
+}
+
 impl Pager {
-    /// Pager `index` (from 1) of a list. `per_page` of `None` is one pager with everything.
-    pub fn slice(leaves: &[LeafId], per_page: Option<usize>, index: usize) -> Self {
-        let size = per_page.unwrap_or(leaves.len()).max(1);
-        let slice = leaves.iter().copied().skip((index - 1) * size).take(size).collect();
-        Self { index, count: Self::count(leaves.len(), per_page), per_page: size, total: leaves.len(), leaves: slice }
+    /// Pager `index` (from 1) of a list of `total`. `per_page` of `None` is one pager with everything.
+    fn slice(leaves: impl Iterator<Item = LeafId>, total: usize, per_page: Option<usize>, index: usize) -> Self {
+        let size = per_page.unwrap_or(total).max(1);
+        let slice = leaves.skip(index.saturating_sub(1) * size).take(size).collect();
+        Self { index, count: Self::count(total, per_page), per_page: size, total, leaves: slice }
     }
 
     /// How many pagers a list has; an empty list has one.

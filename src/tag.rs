@@ -41,6 +41,18 @@ impl Tag<'_> {
 
 /// All tags of `html`, in order.
 pub fn tags(html: &str) -> Vec<Tag<'_>> {
+    scan(html, |_| {})
+}
+
+/// The ranges of all tags, comments and declarations of `html`, in order.
+pub fn markup(html: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    scan(html, |range| ranges.push(range));
+    ranges
+}
+
+/// Collects the tags and shows every range that is not text to `see`.
+fn scan(html: &str, mut see: impl FnMut(Range<usize>)) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut at = 0;
     while let Some(found) = html[at..].find('<') {
@@ -48,8 +60,10 @@ pub fn tags(html: &str) -> Vec<Tag<'_>> {
         let rest = &html[start..];
         if let Some(end) = markup_declaration(rest) {
             at = start + end;
+            see(start..at);
         } else if let Some(tag) = tag(html, start) {
             at = tag.range.end;
+            see(tag.range.clone());
             if !tag.closing && ["script", "style", "textarea", "title"].iter().any(|name| tag.is(name)) {
                 at += raw_text(&html[at..], tag.name);
             }

@@ -3,7 +3,7 @@
 use crate::diag::{Diag, Place};
 use crate::plan::files;
 use crate::plan::order::address_place;
-use crate::site::{Pager, Route, Section, Site};
+use crate::site::{Pager, Route, Site, pager_url};
 use crate::source::Sources;
 use crate::url;
 use std::collections::BTreeMap;
@@ -51,9 +51,9 @@ fn pages(site: &Site, table: &mut Table) {
         table.add(url::output_path(&leaf.url), Route::Leaf(id), Origin::At(address_place(&leaf.page)));
     }
     for (id, section) in site.sections.iter().enumerate() {
-        let per_page = paginate_by(section);
+        let per_page = section.paginate_by();
         for index in 1..=Pager::count(section.leaves.len(), per_page) {
-            let path = url::output_path(&pager_url(&section.url, paginate_path(section), index));
+            let path = url::output_path(&pager_url(&section.url, section.paginate_path(), index));
             let origin =
                 section.page.as_ref().map_or(Origin::At(Place::file(section.folder.clone())), |page| Origin::At(address_place(page)));
             table.add(path, Route::Section(id, index), origin);
@@ -133,19 +133,6 @@ fn aliases(site: &Site, table: &mut Table) {
             table.add(path, Route::Redirect(target.clone()), Origin::At(Place::new(&page.path, alias.span)));
         }
     }
-}
-
-/// The address of pager `index` of a list: the list's own for the first.
-pub fn pager_url(url: &str, paginate_path: &str, index: usize) -> String {
-    if index == 1 { url.to_owned() } else { format!("{url}{paginate_path}/{index}/") }
-}
-
-pub fn paginate_by(section: &Section) -> Option<usize> {
-    section.page.as_ref().and_then(|page| page.front.section.paginate_by)
-}
-
-pub fn paginate_path(section: &Section) -> &str {
-    section.page.as_ref().and_then(|page| page.front.section.paginate_path.as_deref()).unwrap_or("page")
 }
 
 pub fn archive_url(path: &str) -> String {

@@ -1,91 +1,33 @@
 //! Addresses of a fragment of HTML made absolute, for readers that meet it away from its page.
 
+use crate::tag;
+use crate::url;
+
 /// Rewrites `href`, `src`, `srcset`, `poster` and `cite` in `html`. `origin` is `https://example.org`, `page`
 /// the absolute address of the page that the fragment comes from.
 pub fn absolute(html: &str, origin: &str, page: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let Some(end) = tag_end(rest) else {
-            break;
+    let mut at = 0;
+    for attr in tag::tags(html).into_iter().flat_map(|tag| tag.attrs) {
+        let rewritten = match attr.name.to_ascii_lowercase().as_str() {
+            "href" | "src" | "poster" | "cite" => resolve(attr.value, origin, page),
+            "srcset" => resolve_set(attr.value, origin, page),
+            _ => continue,
         };
-        match rest.as_bytes().get(1) {
-            Some(b'!' | b'?') => out.push_str(&rest[..end]),
-            _ => rewrite_tag(&rest[..end], origin, page, &mut out),
-        }
-        rest = &rest[end..];
+        out.push_str(&html[at..attr.range.start]);
+        out.push_str(&rewritten);
+        at = attr.range.end;
     }
-    out.push_str(rest);
+    out.push_str(&html[at..]);
     out
 }
 
-/// Where a tag or comment at the start of `html` ends, past its `>`; `None` if it is none or is not closed.
-pub(super) fn tag_end(html: &str) -> Option<usize> {
-    if let Some(comment) = html.strip_prefix("<!--") {
-        return comment.find("-->").map(|at| 4 + at + 3);
-    }
-    let next = html.as_bytes().get(1)?;
-    if !next.is_ascii_alphabetic() && !matches!(next, b'/' | b'!' | b'?') {
-        return None;
-    }
-    let mut quote = None;
-    let mut after_equals = false;
-    for (at, byte) in html.bytes().enumerate().skip(1) {
-        match (quote, byte) {
-            (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
-            // Quotes matter only where a value begins: an apostrophe in a stray place closes nothing.
-            (None, b'"' | b'\'') if after_equals => quote = Some(byte),
-            (None, b'>') => return Some(at + 1),
-            (None, _) => {}
-        }
-        after_equals = byte == b'=' || (after_equals && byte.is_ascii_whitespace());
-    }
-    None
-}
-
-fn rewrite_tag(tag: &str, origin: &str, page: &str, out: &mut String) {
-    let mut rest = tag;
-    while let Some((before, quote, value, after)) = next_value(rest) {
-        let name = before.trim_end().trim_end_matches('=').trim_end().rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
-        out.push_str(before);
-        out.push(quote);
-        match name.to_ascii_lowercase().as_str() {
-            "href" | "src" | "poster" | "cite" => out.push_str(&resolve(value, origin, page)),
-            "srcset" => out.push_str(&resolve_set(value, origin, page)),
-            _ => out.push_str(value),
-        }
-        out.push(quote);
-        rest = after;
-    }
-    out.push_str(rest);
-}
-
-/// The next quoted value of a tag: what stands before it, its quote, itself, and what follows the closing quote.
-fn next_value(tag: &str) -> Option<(&str, char, &str, &str)> {
-    let mut from = 0;
-    loop {
-        let equals = from + tag[from..].find('=')?;
-        let open = equals + 1 + tag[equals + 1..].len() - tag[equals + 1..].trim_start().len();
-        let quote = tag[open..].chars().next()?;
-        if quote == '"' || quote == '\'' {
-            let close = open + 1 + tag[open + 1..].find(quote)?;
-            return Some((&tag[..open], quote, &tag[open + 1..close], &tag[close + 1..]));
-        }
-        from = equals + 1;
-    }
-}
-
 fn resolve_set(set: &str, origin: &str, page: &str) -> String {
-    set.split(',')
-        .map(|candidate| {
-            let (address, size) = candidate.trim().split_once(' ').unwrap_or((candidate.trim(), ""));
-            format!("{} {size}", resolve(address, origin, page)).trim_end().to_owned()
-        })
-        .collect::<Vec<_>>()
-        .join(", ")
+    let candidates = set.split(',').map(|candidate| {
+        let (address, size) = candidate.trim().split_once(' ').unwrap_or((candidate.trim(), ""));
+        format!("{} {size}", resolve(address, origin, page)).trim_end().to_owned()
+    });
+    candidates.collect::<Vec<_>>().join(", ")
 }
 
 /// RFC 3986, section 5.2, for the forms that occur: absolute, rooted, fragment or query alone, relative.
@@ -94,7 +36,7 @@ fn resolve(address: &str, origin: &str, page: &str) -> String {
         let scheme = origin.split_once("//").map_or("https:", |(scheme, _)| scheme);
         return format!("{scheme}{address}");
     }
-    if super::address::is_external(address) {
+    if url::is_external(address) {
         return address.to_owned();
     }
     if address.starts_with('/') {
@@ -103,27 +45,13 @@ fn resolve(address: &str, origin: &str, page: &str) -> String {
     if address.is_empty() || address.starts_with(['#', '?']) {
         return format!("{page}{address}");
     }
-    let mut folder: Vec<&str> = page.strip_prefix(origin).unwrap_or(page).split('/').collect();
-    folder.pop();
-    let tail = address.find(['?', '#']).unwrap_or(address.len());
-    let mut steps = address[..tail].split('/').peekable();
-    while let Some(step) = steps.next() {
-        let last = steps.peek().is_none();
-        match step {
-            ".." => {
-                if folder.len() > 1 {
-                    folder.pop();
-                }
-                if last {
-                    folder.push("");
-                }
-            }
-            "." if last => folder.push(""),
-            "." => {}
-            step => folder.push(step),
-        }
-    }
-    format!("{origin}{}{}", folder.join("/"), &address[tail..])
+    let (path, tail) = address.split_at(address.find(['?', '#']).unwrap_or(address.len()));
+    let folder = url::folder(page.strip_prefix(origin).unwrap_or(page));
+    // What leads above the root stays there, as in a browser.
+    let joined = url::join(folder, path).unwrap_or_default();
+    let is_folder = matches!(path.rsplit('/').next(), Some("" | "." | ".."));
+    let slash = if is_folder && !joined.is_empty() { "/" } else { "" };
+    format!("{origin}/{joined}{slash}{tail}")
 }
 
 #[cfg(test)]

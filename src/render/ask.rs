@@ -3,7 +3,6 @@
 //! Every function whose answer depends on more than its arguments goes through [`View::ask`]: one door, so that
 //! what a page depended on can be recorded as pairs of question and answer.
 
-use super::address::encode;
 use super::strings::Text;
 use super::view::View;
 use crate::diag::{Diag, nearest};
@@ -21,7 +20,7 @@ pub enum Query<'a> {
     Term(&'a str, &'a str),
     /// The newest dated pages of the site.
     Recent(usize),
-    /// The site path of `@/notes/x.md#fragment`.
+    /// The site path of `@/notes/x.md#fragment`, without the fragment, which must exist.
     Link(&'a str),
     /// The site path of something that will be written, as `path`; its content's hash as `hash` where known.
     Output(&'a str),
@@ -134,7 +133,7 @@ impl View {
         let Some(fragment) = fragment else { return Ok(Value::from(url)) };
         let anchors = self.anchors.get(node).map_or(&[][..], Vec::as_slice);
         if anchors.iter().any(|anchor| anchor == fragment) {
-            Ok(Value::from(format!("{url}#{}", encode(fragment))))
+            Ok(Value::from(url))
         } else {
             Err(unknown(&format!("heading or id in `content/{path}`:"), fragment, anchors.iter().map(String::as_str)))
         }

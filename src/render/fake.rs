@@ -153,7 +153,7 @@ impl Fake {
             routes.insert(format!("{}index.html", &leaf.url[1..]), Route::Leaf(id));
         }
         for index in 1..=crate::site::Pager::count(ids.len(), self.paginate_by) {
-            routes.insert(format!("{}index.html", &super::view::pager_url("/notes/", "page", index)[1..]), Route::Section(1, index));
+            routes.insert(format!("{}index.html", &crate::site::pager_url("/notes/", "page", index)[1..]), Route::Section(1, index));
         }
         for (kind, own) in taxonomies.iter().enumerate() {
             routes.insert(format!("{}index.html", &own.url[1..]), Route::Terms(kind));

@@ -3,6 +3,7 @@
 use super::ask::{Query, Refusal};
 use super::functions::{language, refuse};
 use super::view::View;
+use crate::tag;
 use jiff::civil::{DateTime, Time};
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::fmt::temporal::Pieces;
@@ -206,18 +207,12 @@ fn json_encode(value: Value, args: Kwargs, _: &State) -> TeraResult<String> {
 /// Text without tags and comments.
 fn strip_tags(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        match super::absolute::tag_end(&rest[at..]) {
-            Some(end) => rest = &rest[at + end..],
-            None => {
-                out.push('<');
-                rest = &rest[at + 1..];
-            }
-        }
+    let mut at = 0;
+    for markup in tag::markup(html) {
+        out.push_str(&html[at..markup.start]);
+        at = markup.end;
     }
-    out.push_str(rest);
+    out.push_str(&html[at..]);
     out
 }
 

@@ -2,10 +2,10 @@
 //!
 //! None reads the clock, the environment or the network. What reaches beyond the arguments is a [`Query`].
 
-use super::address::is_external;
 use super::ask::{Query, Refusal};
 use super::view::View;
 use crate::diag::nearest;
+use crate::url;
 use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -123,27 +123,29 @@ fn taxonomy_url(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
 
 fn get_url(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
     let path = args.must_get::<&str>("path")?;
-    if is_external(path) {
+    if url::is_external(path) {
         return Ok(Value::from(path));
     }
+    let parts = url::split(path);
     let (mut url, hash) = if path.starts_with("@/") {
         (text(&answer(view, &Query::Link(path), true)?), None)
     } else {
-        let tail = path.find(['?', '#']).unwrap_or(path.len());
-        let found = answer(view, &Query::Output(&path[..tail]), true)?;
+        let found = answer(view, &Query::Output(parts.path), true)?;
         let hash = found.get_from_path("hash").and_then(Value::as_str).map(str::to_owned);
-        let url = found.get_from_path("path").map(text).unwrap_or_default();
-        (format!("{url}{}", &path[tail..]), hash)
+        (found.get_from_path("path").map(text).unwrap_or_default(), hash)
     };
-    if args.get("trailing_slash")?.unwrap_or(false) && !url.ends_with('/') && !url.contains(['?', '#']) {
+    if args.get("trailing_slash")?.unwrap_or(false) && !url.ends_with('/') {
         url.push('/');
     }
+    let mut url = if args.get("rooted")?.unwrap_or(false) { view.rooted(&url) } else { view.permalink(&url) };
+    url.push_str(parts.query);
     if args.get("cachebust")?.unwrap_or(false) {
         let hash = hash.ok_or_else(|| refuse(no_hash(path)))?;
-        let mark = if url.contains('?') { '&' } else { '?' };
+        let mark = if parts.query.is_empty() { '?' } else { '&' };
         url = format!("{url}{mark}h={}", hash.get(..20).unwrap_or(&hash));
     }
-    Ok(Value::from(if args.get("rooted")?.unwrap_or(false) { view.rooted(&url) } else { view.permalink(&url) }))
+    let fragment = parts.fragment.map(|fragment| format!("#{}", url::encode_path(fragment)));
+    Ok(Value::from(url + &fragment.unwrap_or_default()))
 }
 
 /// A number that looks random and is the same in every build.

@@ -5,7 +5,6 @@
 //! other: metadata and summaries.
 
 pub mod absolute;
-pub mod address;
 pub mod ask;
 pub mod body;
 pub mod code;

@@ -7,12 +7,12 @@ use super::sitemap::{robots, sitemap};
 use super::strings::Text;
 use super::template::Engine;
 use super::theme::Theme;
-use super::view::{View, language, pager_url, paginate_by};
+use super::view::{View, language};
 use crate::diag::{Diag, Place, Spanned, nearest};
 use crate::highlight::Highlighter;
 use crate::output::Sink;
 use crate::page::Page;
-use crate::site::{LeafId, Pager, Resolved, Route, SectionId, Site};
+use crate::site::{LeafId, Resolved, Route, SectionId, Site, pager_url};
 use crate::source::{Hash, Sources};
 use std::sync::Arc;
 use tera::{Context, Value};
@@ -114,16 +114,11 @@ impl Press<'_> {
             None => None,
         };
         let template = own.unwrap_or(if section.parent.is_none() { "index.html" } else { "section.html" });
-        let front = section.page.as_ref().map(|page| &page.front.section);
-        let paginate_path = front.and_then(|front| front.paginate_path.as_deref()).unwrap_or("page");
         let lang = section.page.as_ref().map_or(self.site.config.default_language.as_str(), |page| language(&self.site.config, page));
-        let mut context = self.context(&pager_url(&section.url, paginate_path, index), lang);
+        let mut context = self.context(&pager_url(&section.url, section.paginate_path(), index), lang);
         context.insert_value("section", self.view.section_page(self.site, id, &content));
-        if let Some(size) = paginate_by(section) {
-            let reversed = front.is_some_and(|front| front.paginate_reversed);
-            let pager =
-                if reversed { slice_reversed(&section.leaves, size, index) } else { Pager::slice(&section.leaves, Some(size), index) };
-            context.insert_value("paginator", self.view.paginator(&pager, &section.url, paginate_path));
+        if section.paginate_by().is_some() {
+            context.insert_value("paginator", self.view.paginator(&section.pager(index), &section.url, section.paginate_path()));
         }
         self.page(path, template, &context, section.page.as_ref().map(|page| &page.path), made);
     }
@@ -148,7 +143,7 @@ impl Press<'_> {
         context.insert_value("taxonomy", self.view.terms(taxonomy).0);
         context.insert_value("term", self.view.term_page(taxonomy, term, config.paginate_by.is_some()));
         if config.paginate_by.is_some() {
-            let pager = Pager::slice(&term_own.leaves, config.paginate_by, index);
+            let pager = term_own.pager(config.paginate_by, index);
             context.insert_value("paginator", self.view.paginator(&pager, &term_own.url, &config.paginate_path));
         }
         let template = format!("{}/single.html", config.name);
@@ -231,13 +226,6 @@ fn url_of(path: &str) -> String {
         Some(folder) => format!("/{folder}/"),
         None => format!("/{path}"),
     }
-}
-
-/// As `Pager::slice`, from the end of the list.
-fn slice_reversed(leaves: &[LeafId], size: usize, index: usize) -> Pager {
-    let size = size.max(1);
-    let own = leaves.iter().rev().copied().skip(index.saturating_sub(1) * size).take(size).collect();
-    Pager { index, count: Pager::count(leaves.len(), Some(size)), per_page: size, total: leaves.len(), leaves: own }
 }
 
 fn no_template(engine: &Engine, path: &Arc<str>, named: &Spanned<String>) -> Diag {

@@ -4,13 +4,13 @@
 //! is added for that one rendering ([`View::leaf_page`] and the others). Anything wider than a page goes through
 //! [`super::ask`]. `docs/templates.md` describes each name, and a test compares the two.
 
-use super::address::encode;
 use super::theme::Theme;
 use crate::config::{Config, TaxonomyConfig};
 use crate::page::{Front, Heading, Moment, Page};
-use crate::site::{LeafId, Node, Pager, Section, SectionId, Site};
+use crate::site::{LeafId, Node, Pager, Section, SectionId, Site, pager_url};
 use crate::source::{Hash, Sources};
 use crate::text;
+use crate::url::encode_path;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -122,7 +122,7 @@ impl View {
         put(&mut map, "toc", toc(headings, &self.permalink(&section.url)));
         put(&mut map, "backlinks", self.backlinks(site, &section.backlinks));
         put(&mut map, "translations", Vec::<Value>::new());
-        if paginate_by(section).is_some() {
+        if section.paginate_by().is_some() {
             map.retain(|key, _| key.as_str() != Some("pages"));
         }
         Value::from(map)
@@ -187,11 +187,11 @@ impl View {
     }
 
     pub fn permalink(&self, url: &str) -> String {
-        encode(&self.config.base_url.absolute(url))
+        self.config.base_url.absolute(&encode_path(url))
     }
 
     pub fn rooted(&self, url: &str) -> String {
-        encode(&self.config.base_url.rooted(url))
+        self.config.base_url.rooted(&encode_path(url))
     }
 
     /// The pages of a list, shared with every other list that they are in.
@@ -219,16 +219,6 @@ impl View {
         };
         nodes.iter().map(link).collect::<Vec<_>>().into()
     }
-}
-
-/// How many pages stand on one page of a section's list.
-pub fn paginate_by(section: &Section) -> Option<usize> {
-    section.page.as_ref().and_then(|page| page.front.section.paginate_by)
-}
-
-/// The address of one page of a paginated list.
-pub fn pager_url(list: &str, paginate_path: &str, index: usize) -> String {
-    if index <= 1 { list.to_owned() } else { format!("{list}{paginate_path}/{index}/") }
 }
 
 /// The date of a page as templates see it: `2013-03-11`, or with the time and offset if a time was written.
@@ -305,9 +295,9 @@ fn put_file(map: &mut Map, site: &Site, page: &Page, url: &str) {
 }
 
 fn put_address(map: &mut Map, site: &Site, url: &str) {
-    put(map, "permalink", encode(&site.config.base_url.absolute(url)));
+    put(map, "permalink", site.config.base_url.absolute(&encode_path(url)));
     put(map, "path", url);
-    put(map, "href", encode(&site.config.base_url.rooted(url)));
+    put(map, "href", site.config.base_url.rooted(&encode_path(url)));
     put(map, "components", url.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>());
 }
 
@@ -316,8 +306,8 @@ fn term_value(config: &Config, term: &crate::site::Term, leaves: &[Value]) -> Va
     put(&mut map, "name", term.name.as_str());
     put(&mut map, "slug", term.slug.as_str());
     put(&mut map, "path", term.url.as_str());
-    put(&mut map, "href", encode(&config.base_url.rooted(&term.url)));
-    put(&mut map, "permalink", encode(&config.base_url.absolute(&term.url)));
+    put(&mut map, "href", config.base_url.rooted(&encode_path(&term.url)));
+    put(&mut map, "permalink", config.base_url.absolute(&encode_path(&term.url)));
     put(&mut map, "pages", list(leaves, &term.leaves));
     put(&mut map, "page_count", term.leaves.len());
     Value::from(map)
@@ -370,7 +360,7 @@ fn toc(headings: &[Heading], permalink: &str) -> Value {
         let mut map = Map::new();
         put(&mut map, "level", u64::from(heading.level));
         put(&mut map, "id", heading.id.as_str());
-        put(&mut map, "permalink", format!("{permalink}#{}", encode(&heading.id)));
+        put(&mut map, "permalink", format!("{permalink}#{}", encode_path(&heading.id)));
         put(&mut map, "title", heading.title.as_str());
         put(&mut map, "children", toc(&below[..end], permalink));
         entries.push(Value::from(map));
