@@ -6,7 +6,9 @@
 use crate::diag::{Span, Spanned};
 use crate::source::Hash;
 use crate::text::Words;
+use crate::url;
 use jiff::Zoned;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,18 +25,30 @@ pub fn is_markdown(path: &str) -> bool {
     path.ends_with(".md") || path.ends_with(".markdown")
 }
 
-/// A file name without a date such as `2013-03-11-` at its front, which gives the page its date and leaves the slug.
-pub fn undated(name: &str) -> &str {
-    match date_prefix(name) {
-        Some(rest) if !rest.is_empty() => rest,
-        _ => name,
+/// Whether a file of `content/` is a page or a section.
+pub fn kind(path: &str) -> Kind {
+    if stem(path) == "_index" { Kind::Section } else { Kind::Page }
+}
+
+/// The name that an author gave a page: of its file, or of its bundle's folder.
+pub fn own_name(path: &str) -> &str {
+    match stem(path) {
+        "index" => url::folder(path).rsplit('/').next().unwrap_or_default(),
+        stem => stem,
     }
 }
 
-fn date_prefix(name: &str) -> Option<&str> {
-    let (date, rest) = name.split_at_checked(10)?;
-    let is_date = date.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
-    if is_date { rest.strip_prefix(['-', '_']) } else { None }
+/// Parts a name such as `2013-03-11-netlink-grab` into the date it begins with and what is left for the slug. A
+/// name that is nothing but a date keeps it in the slug; one that begins with a day that never was is just a name.
+pub fn split_date(name: &str) -> (Option<Date>, &str) {
+    let Some((written, rest)) = name.split_at_checked("2013-03-11".len()) else { return (None, name) };
+    let is_shaped = written.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+    let date = written.parse().ok().filter(|_| is_shaped);
+    match rest.strip_prefix(['-', '_']) {
+        Some(rest) if date.is_some() && !rest.is_empty() => (date, rest),
+        None if rest.is_empty() => (date, name),
+        _ => (None, name),
+    }
 }
 
 /// Free data of an author or a theme: `[extra]` of the config, of a theme and of a page.

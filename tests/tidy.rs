@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("html", &[]),
     ("highlight", &["html"]),
     // Nouns: plain data.
-    ("page", &["diag", "source", "text"]),
+    ("page", &["diag", "source", "text", "url"]),
     ("config", &["page"]),
     ("markdown", &["config", "tag"]),
     ("site", &["config", "page"]),

@@ -39,12 +39,9 @@ pub fn moment(text: &str, zone: &TimeZone) -> Result<Moment, Fault> {
     Ok(Moment { at, has_time: true })
 }
 
-/// A date `YYYY-MM-DD` that a file name begins with, and what follows it. Only a whole and real date counts.
-pub fn prefix<'a>(name: &'a str, zone: &TimeZone) -> Option<(Moment, &'a str)> {
-    let (written, rest) = name.split_at_checked("2013-03-11".len())?;
-    let shaped = written.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
-    let moment = shaped.then(|| moment(written, zone).ok()).flatten()?;
-    Some((moment, rest))
+/// The beginning of a day.
+pub fn midnight(date: Date, zone: &TimeZone) -> Result<Moment, Fault> {
+    Ok(Moment { at: zoned(date.into(), zone)?, has_time: false })
 }
 
 /// A local time that a zone skips or repeats is taken as RFC 5545 does: after the gap, before the change back.

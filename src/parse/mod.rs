@@ -13,7 +13,7 @@ pub mod tree;
 
 use crate::config::Config;
 use crate::diag::{Checked, Diag, Place};
-use crate::page::{self, Kind, Page};
+use crate::page::{self, Page};
 use crate::source::Sources;
 use crate::url;
 use rayon::prelude::*;
@@ -71,8 +71,7 @@ fn page(path: &Arc<str>, sources: &Sources, config: &Config) -> Checked<Option<P
     let mut diags = Vec::new();
     let (front, body) = front::front(path, &text, config).take_into(&mut diags);
     let outline = markdown::outline(path, &text, body, &config.markdown).take_into(&mut diags);
-    let kind = if page::stem(path) == "_index" { Kind::Section } else { Kind::Page };
-    Checked::new(Some(Page { path: path.clone(), kind, hash, front, body, outline }), diags)
+    Checked::new(Some(Page { path: path.clone(), kind: page::kind(path), hash, front, body, outline }), diags)
 }
 
 fn root_index(path: &Arc<str>) -> Diag {

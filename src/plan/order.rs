@@ -105,7 +105,7 @@ fn part_twins(leaves: &mut [Leaf], diags: &mut Vec<Diag>) {
             first.insert(url, id);
             continue;
         };
-        let dated = format!("{}{}/", folder_url(section_folder(&leaves[id].page)), text::slug(own_name(&leaves[id].page)));
+        let dated = format!("{}{}/", folder_url(section_folder(&leaves[id].page)), text::slug(page::own_name(&leaves[id].page.path)));
         let numbered = (2..).map(|n| format!("{}-{n}/", dated.trim_end_matches('/')));
         let free = std::iter::once(dated.clone()).chain(numbered).find(|url| !wanted.contains(url) && !first.contains_key(url));
         leaves[id].url = free.unwrap_or(dated);
@@ -143,10 +143,10 @@ fn section(folder: Arc<str>, page: Option<Page>, parent: Option<SectionId>, conf
 }
 
 fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
-    let own = own_name(&page);
+    let (_, own) = page::split_date(page::own_name(&page.path));
     let slug = match &page.front.slug {
         Some(slug) => slug.value.clone(),
-        None => text::slug(page::undated(own)),
+        None => text::slug(own),
     };
     if slug.is_empty() && page.front.path.is_none() {
         diags.push(empty_slug(&page));
@@ -162,7 +162,7 @@ fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
             .headings
             .iter()
             .find(|heading| heading.level == 1)
-            .map_or_else(|| page::undated(own).replace(['-', '_'], " "), |heading| heading.title.clone()),
+            .map_or_else(|| own.replace(['-', '_'], " "), |heading| heading.title.clone()),
     };
     Leaf {
         page,
@@ -178,14 +178,6 @@ fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
     }
 }
 
-/// The name that an author gave a page: of its file, or of its bundle's folder.
-fn own_name(page: &Page) -> &str {
-    match page::stem(&page.path) {
-        "index" => url::folder(&page.path).rsplit('/').next().unwrap_or_default(),
-        stem => stem,
-    }
-}
-
 /// What gave a page its address: the key in its front matter if there is one, else its file.
 pub fn address_place(page: &Page) -> Place {
     let stated = page.front.path.as_ref().or(page.front.slug.as_ref());
@@ -194,7 +186,7 @@ pub fn address_place(page: &Page) -> Place {
 
 /// `/notes/` for `content/notes`.
 fn folder_url(folder: &str) -> String {
-    let parts = folder.split('/').skip(1).map(|part| format!("{}/", text::slug(page::undated(part))));
+    let parts = folder.split('/').skip(1).map(|part| format!("{}/", text::slug(part)));
     format!("/{}", parts.collect::<String>())
 }
 

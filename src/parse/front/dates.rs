@@ -3,26 +3,14 @@
 use super::Reader;
 use crate::config::Config;
 use crate::diag::{Diag, Place, Spanned};
-use crate::page::Moment;
+use crate::page::{self, Moment};
 use crate::parse::date::{self, Fault};
 use crate::parse::tree::{Node, Value};
 
-/// The date that the name of a page's file or of its bundle's folder begins with, and what is left of the name
-/// for the slug: `2013-03-11-netlink-grab.md`, `2013-03-11-netlink-grab/index.md`. A name that is nothing but
-/// a date keeps it in the slug. A name that begins with a day that never was is taken as a name.
-pub fn filename_date<'a>(path: &'a str, config: &Config) -> Option<(Moment, &'a str)> {
-    let mut parts = path.rsplit('/');
-    let file = parts.next()?;
-    let name = match file {
-        "index.md" | "index.markdown" => parts.next()?,
-        _ => file.strip_suffix(".markdown").or_else(|| file.strip_suffix(".md"))?,
-    };
-    let (moment, rest) = date::prefix(name, &config.timezone)?;
-    match rest.strip_prefix(['-', '_']) {
-        Some(rest) if !rest.is_empty() => Some((moment, rest)),
-        None if rest.is_empty() => Some((moment, name)),
-        _ => None,
-    }
+/// The date that the name of a page's file or of its bundle's folder begins with.
+pub fn filename_date(path: &str, config: &Config) -> Option<Moment> {
+    let (date, _) = page::split_date(page::own_name(path));
+    date::midnight(date?, &config.timezone).ok()
 }
 
 impl Reader<'_> {

@@ -20,7 +20,7 @@ use super::language;
 use super::tree::{Entry, Node, Table, Value, plain_bool, table_json, toml, yaml};
 use crate::config::Config;
 use crate::diag::{Checked, Diag, Place, Span, Spanned};
-use crate::page::{Extra, Front, Kind};
+use crate::page::{self, Extra, Front, Kind};
 use fence::Syntax;
 use keys::Field;
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub fn front(path: &Arc<str>, text: &str, config: &Config) -> Checked<(Front, us
     let mut reader = Reader {
         fields: Fields::new(path),
         config,
-        kind: kind(path),
+        kind: page::kind(path),
         front: Front::default(),
         extra: Extra::new(),
         given: BTreeMap::new(),
@@ -47,18 +47,10 @@ pub fn front(path: &Arc<str>, text: &str, config: &Config) -> Checked<(Front, us
         reader.entry(key, value);
     }
     let mut front = reader.finish(&mut diags);
-    if front.date.is_none() && kind(path) == Kind::Page {
-        front.date = filename_date(path, config).map(|(moment, _)| Spanned::new(moment, Span::default()));
+    if front.date.is_none() && page::kind(path) == Kind::Page {
+        front.date = filename_date(path, config).map(|moment| Spanned::new(moment, Span::default()));
     }
     Checked::new((front, block.body), diags)
-}
-
-/// Whether a file of `content/` is a page or a section, by its name.
-pub fn kind(path: &str) -> Kind {
-    match path.rsplit('/').next() {
-        Some("_index.md" | "_index.markdown") => Kind::Section,
-        _ => Kind::Page,
-    }
 }
 
 struct Reader<'a> {
