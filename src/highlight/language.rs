@@ -2,7 +2,7 @@
 
 use crate::diag::nearest;
 use std::collections::BTreeMap;
-use syntect::parsing::SyntaxSet;
+use syntect::parsing::SyntaxReference;
 
 /// A language that the highlighter knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +31,10 @@ pub(super) struct Languages {
 
 impl Languages {
     /// Extensions first, then names, then aliases: where they disagree, the later one is meant.
-    pub fn of(grammars: &SyntaxSet) -> Self {
+    pub fn of(grammars: &[SyntaxReference]) -> Self {
         let mut known = BTreeMap::new();
         let mut words = Vec::new();
-        let shown = || grammars.syntaxes().iter().enumerate().filter(|(_, syntax)| !syntax.hidden);
+        let shown = || grammars.iter().enumerate().filter(|(_, syntax)| !syntax.hidden);
         for (index, syntax) in shown() {
             known.extend(syntax.file_extensions.iter().map(|extension| (extension.to_lowercase(), Language(Kind::Grammar(index)))));
         }
@@ -44,7 +44,7 @@ impl Languages {
             known.insert(name.replace(' ', "-"), Language(Kind::Grammar(index)));
             known.insert(name, Language(Kind::Grammar(index)));
         }
-        let find = |name: &str| grammars.syntaxes().iter().position(|syntax| syntax.name == name);
+        let find = |name: &str| grammars.iter().position(|syntax| syntax.name == name);
         let shell = find(SHELL);
         let mut alias = |names: &str, language: Language| {
             for name in names.split_ascii_whitespace() {
@@ -78,15 +78,15 @@ impl Languages {
         nearest(name, self.words.iter().map(String::as_str)).map(str::to_owned)
     }
 
-    pub fn names<'a>(&self, grammars: &'a SyntaxSet) -> Vec<&'a str> {
-        let mut names: Vec<_> = grammars.syntaxes().iter().filter(|syntax| !syntax.hidden).map(|syntax| syntax.name.as_str()).collect();
-        names.sort_unstable_by_key(|name| name.to_lowercase());
-        names
-    }
-
     pub fn is_shell(&self, index: usize) -> bool {
         self.shell == Some(index)
     }
+}
+
+pub(super) fn names(grammars: &[SyntaxReference]) -> Vec<&str> {
+    let mut names: Vec<_> = grammars.iter().filter(|syntax| !syntax.hidden).map(|syntax| syntax.name.as_str()).collect();
+    names.sort_unstable_by_key(|name| name.to_lowercase());
+    names
 }
 
 const SHELL: &str = "Bourne Again Shell (bash)";

@@ -1,13 +1,14 @@
 //! Code becomes HTML with a class for each kind of token.
 //!
-//! The way of a block: `language` finds the grammar by its name; `matcher` turns each line into scope
-//! operations; `painter` keeps the stack of scopes and asks `scopes` which [`Class`] a scope shows; what comes
+//! The way of a block: `language` finds the grammar by its name; `grammar` holds its contexts; `matcher` turns
+//! each line into scope operations; `painter` keeps the stack of scopes and asks `scopes` which [`Class`] a scope shows; what comes
 //! out are lines whose spans open and close within the line. `session` cuts console sessions into commands and
 //! output first. `palette` and `style` make the one style sheet of a site.
 //!
 //! Nothing here knows of pages, files or Markdown.
 
 mod class;
+mod grammar;
 mod language;
 mod matcher;
 mod painter;
@@ -20,13 +21,13 @@ pub use class::Class;
 pub use language::Language;
 
 use crate::html::escape;
+use grammar::Grammars;
 use language::{Kind, Languages};
 use matcher::Matcher;
 use painter::Painter;
 use scopes::Scopes;
 use session::Session;
 use std::borrow::Cow;
-use syntect::parsing::SyntaxSet;
 
 /// Lines longer than this many bytes are not matched, nor is what follows them in their block: the grammars'
 /// patterns take quadratic time on a long line.
@@ -34,7 +35,7 @@ pub const LONGEST_LINE: usize = 20_000;
 
 /// All grammars, ready for use. Made once for a build and shared by its threads.
 pub struct Highlighter {
-    grammars: SyntaxSet,
+    grammars: Grammars,
     languages: Languages,
     scopes: Scopes,
 }
@@ -48,8 +49,8 @@ impl Default for Highlighter {
 impl Highlighter {
     /// Loads the grammars; their patterns are compiled when a language is first met.
     pub fn new() -> Self {
-        let grammars = two_face::syntax::extra_newlines();
-        let languages = Languages::of(&grammars);
+        let grammars = Grammars::new(two_face::syntax::extra_newlines());
+        let languages = Languages::of(grammars.syntaxes());
         Self { grammars, languages, scopes: Scopes::new() }
     }
 
@@ -65,7 +66,7 @@ impl Highlighter {
 
     /// The names of all grammars, sorted.
     pub fn names(&self) -> Vec<&str> {
-        self.languages.names(&self.grammars)
+        language::names(self.grammars.syntaxes())
     }
 
     /// The HTML of `code`, line by line. A grammar that fails leaves the rest of the block plain and says so.
