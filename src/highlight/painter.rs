@@ -26,27 +26,25 @@ impl<'a> Painter<'a> {
 
     /// Appends a line, which ends in its newline, without the newline.
     pub fn line(&mut self, line: &str, ops: &[(usize, ScopeStackOp)], html: &mut String) {
-        let text = line.strip_suffix('\n').unwrap_or(line);
-        let mut spans = Spans { html, open: None };
-        let mut done = 0;
-        for (at, op) in ops {
-            // A capture in a look-ahead can lie behind the next operation.
-            let at = (*at).min(text.len());
-            if at > done {
-                spans.text(&text[done..at], self.shown());
-                done = at;
+        let mut spans = Spans::new(line.strip_suffix('\n').unwrap_or(line), html);
+        let mut at = 0;
+        for (next, op) in ops {
+            // A capture in a look-ahead can lie behind the operation that follows it.
+            if *next > at {
+                spans.text(at, *next, self.shown());
+                at = *next;
             }
             self.apply(op);
         }
-        spans.text(&text[done..], self.shown());
-        spans.show(None);
+        spans.text(at, line.len(), self.shown());
+        spans.finish();
     }
 
     /// Appends the prompt of a console session.
     pub fn prompt(&self, prompt: &str, html: &mut String) {
-        let mut spans = Spans { html, open: None };
-        spans.text(prompt, Paint::Class(Class::Prompt));
-        spans.show(None);
+        let mut spans = Spans::new(prompt, html);
+        spans.text(0, prompt.len(), Paint::Class(Class::Prompt));
+        spans.finish();
     }
 
     fn shown(&self) -> Paint {
@@ -85,33 +83,55 @@ impl<'a> Painter<'a> {
     }
 }
 
-/// Writes text, opening and closing spans as the class changes.
-struct Spans<'a> {
-    html: &'a mut String,
+/// Writes a line, opening and closing spans as the class changes. Blanks have no colour: they stand outside of
+/// spans, except between two texts of one class, which makes one span of `pub fn`.
+struct Spans<'t> {
+    line: &'t str,
+    html: &'t mut String,
+    /// What has been written of the line; blanks wait until it is known what follows them.
+    done: usize,
     open: Option<Class>,
 }
 
-impl Spans<'_> {
-    fn text(&mut self, text: &str, paint: Paint) {
-        // Blanks have no colour: they stay in whatever span is open, which joins `pub fn` into one span.
-        if text.bytes().any(|byte| !byte.is_ascii_whitespace()) {
-            self.show(paint.class(text));
-        }
-        escape(text, self.html);
+impl<'t> Spans<'t> {
+    fn new(line: &'t str, html: &'t mut String) -> Self {
+        Self { line, html, done: 0, open: None }
     }
 
-    fn show(&mut self, class: Option<Class>) {
-        if class == self.open {
+    fn text(&mut self, start: usize, end: usize, paint: Paint) {
+        let end = end.min(self.line.len());
+        let text = self.line[start.min(end)..end].trim_ascii_end();
+        let core = text.trim_ascii_start();
+        if core.is_empty() {
             return;
         }
-        if self.open.is_some() {
+        let class = paint.class(core);
+        if class != self.open {
+            self.close();
+            self.write(start + text.len() - core.len());
+            if let Some(class) = class {
+                self.html.push_str("<span class=\"");
+                self.html.push_str(class.name());
+                self.html.push_str("\">");
+            }
+            self.open = class;
+        }
+        self.write(start + text.len());
+    }
+
+    fn finish(mut self) {
+        self.close();
+        self.write(self.line.len());
+    }
+
+    fn close(&mut self) {
+        if self.open.take().is_some() {
             self.html.push_str("</span>");
         }
-        if let Some(class) = class {
-            self.html.push_str("<span class=\"");
-            self.html.push_str(class.name());
-            self.html.push_str("\">");
-        }
-        self.open = class;
+    }
+
+    fn write(&mut self, end: usize) {
+        escape(&self.line[self.done..end], self.html);
+        self.done = end;
     }
 }

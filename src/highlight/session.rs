@@ -99,7 +99,7 @@ mod tests {
             ("[me@host src]$ ls", '$', Some(15)),
             ("[core]", '$', None),
             ("[core]$ x", '$', None),
-            ("[me@中文 目录]$ ls", '$', Some(21)),
+            ("[me@中文 目录]$ ls", '$', Some(20)),
             ("cost: 5$ each", '$', None),
             ("", '$', None),
             ("[", '$', None),

@@ -107,3 +107,104 @@ fn covers(ranges: &[(usize, usize)], line: usize) -> bool {
     let after = ranges.partition_point(|(start, _)| *start <= line);
     after.checked_sub(1).is_some_and(|before| line <= ranges[before].1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Spanned;
+
+    fn info(lang: &str) -> Info {
+        Info { lang: (!lang.is_empty()).then(|| Spanned::new(lang.to_owned(), 0..0)), ..Info::default() }
+    }
+
+    #[track_caller]
+    fn check(info: &Info, region: Option<&Region>, text: &str, expected: &str) {
+        let (html, plain) = block(&Highlighter::new(), info, region, text);
+        assert_eq!(html, format!("{expected}\n"));
+        assert!(!plain);
+    }
+
+    #[test]
+    fn plain_blocks_stay_small() {
+        check(&info(""), None, "", r#"<pre class="code" tabindex="0"><code></code></pre>"#);
+        check(&info(""), None, "a < b\n", "<pre class=\"code\" tabindex=\"0\"><code>a &lt; b\n</code></pre>");
+        check(
+            &info("json"),
+            None,
+            "1",
+            "<pre class=\"code\" tabindex=\"0\"><code class=\"language-json\" data-lang=\"json\"><span class=\"hl-n\">1</span>\n</code></pre>",
+        );
+        check(
+            &info("\"><b>"),
+            None,
+            "a\n",
+            "<pre class=\"code\" tabindex=\"0\"><code class=\"language-&quot;&gt;&lt;b&gt;\" data-lang=\"&quot;&gt;&lt;b&gt;\">a\n</code></pre>",
+        );
+    }
+
+    #[test]
+    fn title() {
+        let info = Info { title: Some("a & b".into()), ..info("") };
+        check(
+            &info,
+            None,
+            "x\n",
+            "<figure class=\"code\"><figcaption>a &amp; b</figcaption><pre class=\"code\" tabindex=\"0\"><code>x\n</code></pre></figure>",
+        );
+    }
+
+    #[test]
+    fn lines_with_options() {
+        let info = Info {
+            linenos: true,
+            start: Some(9),
+            highlight: vec![(1, 1)],
+            inserted: vec![(3, 3)],
+            deleted: vec![(4, 9)],
+            hidden: vec![(2, 2)],
+            ..info("")
+        };
+        check(
+            &info,
+            None,
+            "a\nb\nc\nd\n",
+            "<pre class=\"code lines numbered digits-2 marked\" tabindex=\"0\"><code>\
+             <span class=\"line hl\" data-line=\"9\">a\n</span>\
+             <span class=\"line ins\" data-line=\"11\">c\n</span>\
+             <span class=\"line del\" data-line=\"12\">d\n</span></code></pre>",
+        );
+    }
+
+    #[test]
+    fn hidden_lines_alone_need_no_elements() {
+        let info = Info { hidden: vec![(1, 1), (3, 3)], ..info("") };
+        check(&info, None, "a\nb\nc", "<pre class=\"code\" tabindex=\"0\"><code>b\n</code></pre>");
+    }
+
+    #[test]
+    fn regions_bring_language_and_number() {
+        let region = Region { path: "content/a/x.json".into(), text: "1\n".into(), first_line: 1234 };
+        check(
+            &Info { linenos: true, ..info("") },
+            Some(&region),
+            "",
+            "<pre class=\"code lines numbered digits-4\" tabindex=\"0\"><code class=\"language-json\" data-lang=\"json\">\
+             <span class=\"line\" data-line=\"1234\"><span class=\"hl-n\">1</span>\n</span></code></pre>",
+        );
+    }
+
+    #[test]
+    fn numbers_at_the_end_of_their_range() {
+        let info = Info { linenos: true, start: Some(usize::MAX), ..info("") };
+        let (html, _) = block(&Highlighter::new(), &info, None, "a\nb\n");
+        assert!(html.contains("digits-9"));
+    }
+
+    #[test]
+    fn ranges() {
+        let ranges = [(2, 3), (7, 7), (9, 20)];
+        let covered: Vec<_> = (0..12).filter(|line| covers(&ranges, *line)).collect();
+        assert_eq!(covered, [2, 3, 7, 9, 10, 11]);
+        assert!(!covers(&[], 1));
+    }
+}
