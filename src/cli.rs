@@ -7,7 +7,7 @@ use crate::output::{Nowhere, Sink};
 use crate::pipeline::{self, Built, Timings};
 use crate::print::{self, Format};
 use crate::source::Sources;
-use crate::{edit, parse, read, serve, write};
+use crate::{edit, highlight, parse, read, serve, write};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
@@ -47,6 +47,8 @@ enum Command {
     Init(InitArgs),
     /// Remove what `build` has written, and nothing else
     Clean(CleanArgs),
+    /// Print the licences of the grammars that are part of this program
+    Notices,
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -199,6 +201,7 @@ pub fn main() -> ExitCode {
         Command::New(args) => new(&args),
         Command::Init(args) => init(&args),
         Command::Clean(args) => clean(&args),
+        Command::Notices => notices(),
         Command::Completions { shell } => completions(shell),
     }
     .into()
@@ -300,6 +303,11 @@ fn clean(args: &CleanArgs) -> End {
         }
         Err(diags) => fail(diags),
     }
+}
+
+fn notices() -> End {
+    let _ = std::io::stdout().write_all(highlight::notices().as_bytes());
+    End::Done
 }
 
 fn completions(shell: clap_complete::Shell) -> End {

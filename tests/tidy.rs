@@ -30,7 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("edit", &["diag", "text", "page"]),
     ("print", &["diag", "source"]),
     ("serve", &["diag", "source", "url", "config", "output", "pipeline", "parse", "read", "print"]),
-    ("cli", &["diag", "source", "page", "config", "output", "pipeline", "parse", "read", "write", "edit", "print", "serve"]),
+    ("cli", &["diag", "source", "page", "config", "output", "pipeline", "parse", "read", "write", "edit", "print", "serve", "highlight"]),
     ("main", &["cli"]),
 ];
 

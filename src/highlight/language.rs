@@ -1,6 +1,5 @@
 //! Names of languages: which grammar an author means by the first word of an info string.
 
-use crate::diag::nearest;
 use std::collections::BTreeMap;
 use syntect::parsing::SyntaxReference;
 
@@ -71,11 +70,8 @@ impl Languages {
         self.known.get(&name.to_lowercase()).copied()
     }
 
-    pub fn suggest(&self, name: &str) -> Option<String> {
-        if name.chars().count() < 3 {
-            return None;
-        }
-        nearest(name, self.words.iter().map(String::as_str)).map(str::to_owned)
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
     }
 
     pub fn is_shell(&self, index: usize) -> bool {

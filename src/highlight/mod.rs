@@ -33,6 +33,11 @@ use std::borrow::Cow;
 /// patterns take quadratic time on a long line.
 pub const LONGEST_LINE: usize = 20_000;
 
+/// The licences of the grammars, as Markdown. Whoever passes the program on passes them on too.
+pub fn notices() -> String {
+    two_face::acknowledgement::listing().to_md()
+}
+
 /// All grammars, ready for use. Made once for a build and shared by its threads.
 pub struct Highlighter {
     grammars: Grammars,
@@ -59,9 +64,10 @@ impl Highlighter {
         self.languages.find(name)
     }
 
-    /// The known name nearest to `name`, if one is near enough to be what was meant.
-    pub fn suggest(&self, name: &str) -> Option<String> {
-        self.languages.suggest(name)
+    /// The names that an author may have meant by a name that is not known, sorted: no file extensions, nothing
+    /// with blanks, nothing so short that it is near to everything.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.languages.words()
     }
 
     /// The names of all grammars, sorted.

@@ -85,22 +85,6 @@ fn every_alias_has_its_grammar() {
 }
 
 #[test]
-fn suggestions() {
-    let highlighter = Highlighter::new();
-    for (name, suggestion) in [
-        ("rsut", Some("rust")),
-        ("pyhton", Some("python")),
-        ("javscript", Some("javascript")),
-        ("consol", Some("console")),
-        ("qq", None),
-        ("department", None),
-        ("", None),
-    ] {
-        assert_eq!(highlighter.suggest(name).as_deref(), suggestion, "{name}");
-    }
-}
-
-#[test]
 fn classes_of_tokens() {
     for (name, code, expected) in [
         ("rust", "pub fn f() {}", r#"<span class="hl-k">pub fn</span> <span class="hl-f">f</span>() {}"#),

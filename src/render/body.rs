@@ -5,7 +5,7 @@
 //! a style or a script.
 
 use crate::config::Config;
-use crate::diag::{Checked, Diag, Place, Span};
+use crate::diag::{self, Checked, Diag, Place, Span};
 use crate::highlight::Highlighter;
 use crate::html;
 use crate::markdown::{self, Dialect, Use};
@@ -428,7 +428,7 @@ impl<'a> Writer<'a> {
         if let Some(lang) = &info.lang
             && self.site.highlighter.language(&lang.value).is_none()
         {
-            let candidate = self.site.highlighter.suggest(&lang.value);
+            let candidate = diag::nearest(&lang.value, self.site.highlighter.words()).map(str::to_owned);
             self.diags.push(unknown_language(Place::new(&page.path, lang.span), &lang.value, candidate));
         }
         if let Some(file) = &info.file

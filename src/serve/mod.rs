@@ -41,12 +41,13 @@ pub struct Snapshot {
 /// Serves the site until the process is stopped.
 pub fn serve(options: &Options) -> Result<(), Diag> {
     let server = http::Server::bind(options.port)?;
+    // Before the first build, so that no edit falls between the two.
+    let mut changes = watch::Changes::of(&options.root, &options.config)?;
     let mut preview = Preview { options, address: server.address(), version: 0, good: None };
     let stage = Arc::new(http::Stage::new(preview.build()));
     say(&format!("the site is at http://{}{}/ ; stop with Ctrl-C", server.address(), stage.base_path()));
     let shown = stage.clone();
     let runner = std::thread::spawn(move || server.run(shown));
-    let mut changes = watch::Changes::of(&options.root, &options.config)?;
     while changes.wait() && !runner.is_finished() {
         stage.show(preview.build());
     }
