@@ -5,7 +5,7 @@ use crate::config::{Config, Options, Today};
 use crate::diag::{Diag, Report};
 use crate::output::{Nowhere, Sink};
 use crate::pipeline::{self, Built, Timings};
-use crate::print::{self, Format};
+use crate::print::{self, Format, Look};
 use crate::source::Sources;
 use crate::{edit, highlight, parse, read, serve, write};
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -38,7 +38,7 @@ enum Command {
     Build(BuildArgs),
     /// Build the site and report its problems, but write nothing
     #[command(after_help = EXIT_CODES)]
-    Check(SiteArgs),
+    Check(CheckArgs),
     /// Build the site, show it on this machine, and build again when a file changes
     Serve(ServeArgs),
     /// Start a new page, as a draft with its own folder
@@ -53,6 +53,7 @@ enum Command {
     Completions { shell: clap_complete::Shell },
 }
 
+/// What is built.
 #[derive(Args)]
 struct SiteArgs {
     /// The configuration; its folder is the site's [default: faircopy.toml here or in a folder above]
@@ -73,24 +74,39 @@ struct SiteArgs {
     /// Build as on this day, as YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the clock]
     #[arg(long, value_name = "DATE")]
     today: Option<jiff::civil::Date>,
+    /// Use so many threads [default: one for each core]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+/// How it is reported.
+#[derive(Args)]
+struct ReportArgs {
     /// How to print problems
     #[arg(long, value_enum, default_value_t = FormatArg::Human)]
     format: FormatArg,
     /// Treat warnings as errors
     #[arg(long)]
     deny_warnings: bool,
-    /// Use so many threads [default: one for each core]
-    #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
     /// Print how long each stage took, and how much it did
     #[arg(long)]
     timings: bool,
 }
 
 #[derive(Args)]
+struct CheckArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+#[derive(Args)]
 struct BuildArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    report: ReportArgs,
     /// The folder to write to [default: output_dir of the configuration]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -208,7 +224,7 @@ pub fn main() -> ExitCode {
 }
 
 fn build(args: &BuildArgs) -> End {
-    let Some(run) = Run::start(&args.site) else { return End::Failed };
+    let Some(run) = Run::start(&args.site, &args.report) else { return End::Failed };
     let out = args.out.clone().unwrap_or_else(|| run.folder.root.join(run.output_dir()));
     let staging = match write::Staging::open(&out, &run.folder.root) {
         Ok(staging) => staging,
@@ -235,8 +251,8 @@ fn build(args: &BuildArgs) -> End {
     if refused { End::SiteHasErrors } else { End::Done }
 }
 
-fn check(args: &SiteArgs) -> End {
-    let Some(run) = Run::start(args) else { return End::Failed };
+fn check(args: &CheckArgs) -> End {
+    let Some(run) = Run::start(&args.site, &args.report) else { return End::Failed };
     let started = Instant::now();
     let built = run.build(&Nowhere);
     run.print(&built);
@@ -326,9 +342,7 @@ impl Folder {
     fn find(config: Option<&Path>) -> Option<Self> {
         let path = match config {
             Some(path) => path.to_owned(),
-            None => {
-                here().ancestors().map(|folder| folder.join(CONFIG)).find(|path| path.is_file()).unwrap_or_else(|| PathBuf::from(CONFIG))
-            }
+            None => above().map(|folder| folder.join(CONFIG)).find(|path| path.is_file()).unwrap_or_else(|| PathBuf::from(CONFIG)),
         };
         let name = path.file_name().and_then(|name| name.to_str());
         let Some(name) = name.filter(|_| path.is_file()) else {
@@ -337,6 +351,14 @@ impl Folder {
         };
         let root = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         Some(Self { root: root.to_owned(), config: name.to_owned() })
+    }
+
+    /// The way to it from here, as paths are printed.
+    fn shown(&self) -> String {
+        match self.root.to_string_lossy().replace('\\', "/").as_str() {
+            "." => String::new(),
+            root => format!("{}/", root.trim_end_matches('/')),
+        }
     }
 
     /// The configuration as far as it is sound, for commands that build nothing.
@@ -351,6 +373,7 @@ const CONFIG: &str = "faircopy.toml";
 /// One run over a site: what `build` and `check` share.
 struct Run<'a> {
     args: &'a SiteArgs,
+    report: &'a ReportArgs,
     folder: Folder,
     sources: Sources,
     /// What was wrong with the folder itself.
@@ -360,12 +383,12 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn start(args: &'a SiteArgs) -> Option<Self> {
+    fn start(args: &'a SiteArgs, report: &'a ReportArgs) -> Option<Self> {
         let folder = Folder::find(args.config.as_deref())?;
         let pool = pool(args.jobs);
         let started = Instant::now();
         let read = pool.install(|| read::sources(&folder.root, &folder.config));
-        Some(Self { args, folder, sources: read.value, found: read.diags, pool, timing: started.elapsed() })
+        Some(Self { args, report, folder, sources: read.value, found: read.diags, pool, timing: started.elapsed() })
     }
 
     fn output_dir(&self) -> String {
@@ -383,19 +406,23 @@ impl<'a> Run<'a> {
     }
 
     fn is_refused(&self, report: &Report) -> bool {
-        report.errors() > 0 || (self.args.deny_warnings && report.warnings() > 0)
+        report.errors() > 0 || (self.report.deny_warnings && report.warnings() > 0)
     }
 
     fn print(&self, built: &Built) {
-        print_report(&built.report, &self.sources, self.args.format.into());
-        if self.args.timings {
+        print_report(&built.report, &self.sources, &self.look());
+        if self.report.timings {
             print_timings(&built.timings);
         }
     }
 
+    fn look(&self) -> Look {
+        Look { format: self.report.format.into(), color: color(), root: self.folder.shown() }
+    }
+
     fn print_diags(&self, diags: Vec<Diag>) {
         if !diags.is_empty() {
-            print_report(&Report { diags }, &self.sources, self.args.format.into());
+            print_report(&Report { diags }, &self.sources, &self.look());
         }
     }
 
@@ -442,9 +469,11 @@ fn today(stated: Option<jiff::civil::Date>) -> Today {
     }
 }
 
+/// The current folder and those above it, as seen from here: ``, `..`, `../..`.
 #[expect(clippy::disallowed_methods, reason = "only to look for the configuration in the folders above")]
-fn here() -> PathBuf {
-    std::env::current_dir().unwrap_or_default()
+fn above() -> impl Iterator<Item = PathBuf> {
+    let depth = std::env::current_dir().map_or(0, |here| here.ancestors().count() - 1);
+    (0..=depth).map(|up| std::iter::repeat_n("..", up).collect())
 }
 
 #[expect(clippy::disallowed_methods, reason = "NO_COLOR is a wish about this terminal (no-color.org)")]
@@ -464,13 +493,13 @@ fn pool(jobs: Option<usize>) -> rayon::ThreadPool {
     }
 }
 
-fn print_report(report: &Report, sources: &Sources, format: Format) {
+fn print_report(report: &Report, sources: &Sources, look: &Look) {
     let mut stderr = std::io::stderr().lock();
     let mut stdout = std::io::stdout().lock();
     // Machines read standard output; people look at standard error.
-    let out: &mut dyn Write = if matches!(format, Format::Human) { &mut stderr } else { &mut stdout };
+    let out: &mut dyn Write = if matches!(look.format, Format::Human) { &mut stderr } else { &mut stdout };
     // A closed pipe must not hide how the command ended.
-    let _ = print::report(report, sources, format, color(), out);
+    let _ = print::report(report, sources, look, out);
 }
 
 fn print_timings(timings: &Timings) {
@@ -493,7 +522,7 @@ fn note(text: &str) {
 
 fn fail(diags: Vec<Diag>) -> End {
     let nothing = Sources::memory(BTreeMap::<String, Vec<u8>>::new());
-    print_report(&Report { diags }, &nothing, Format::Human);
+    print_report(&Report { diags }, &nothing, &Look { color: color(), ..Look::default() });
     End::Failed
 }
 

@@ -9,7 +9,7 @@
 
 use faircopy::config::{Options, Today};
 use faircopy::output::Kept;
-use faircopy::print::{self, Format};
+use faircopy::print::{self, Look};
 use faircopy::source::Sources;
 use faircopy::{pipeline, read};
 use snapbox::{Assert, Data};
@@ -144,7 +144,7 @@ impl Case {
         let kept = Kept::default();
         let built = pipeline::build(&sources, "faircopy.toml", &options(flags), &kept);
         let mut report = Vec::new();
-        print::report(&built.report, &sources, Format::Human, false, &mut report).expect("memory takes it all");
+        print::report(&built.report, &sources, &Look::default(), &mut report).expect("memory takes it all");
         let outputs = kept.0.into_inner().expect("no test panicked here");
         let mut out = self.intro.clone();
         for (name, text) in &self.parts {

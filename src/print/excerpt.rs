@@ -80,7 +80,7 @@ mod tests {
 
     fn of(text: &str, span: Span) -> Excerpt {
         let sources = Sources::memory([("a.md", text)]);
-        excerpt(&Texts::new(&sources).spot(&Place::new(&"a.md".into(), span)).found.unwrap()).unwrap()
+        excerpt(&Texts::new(&sources, "").spot(&Place::new(&"a.md".into(), span)).found.unwrap()).unwrap()
     }
 
     #[test]

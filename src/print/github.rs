@@ -1,7 +1,7 @@
 //! Workflow commands of GitHub Actions, which show each problem beside its line in a pull request.
 //!
-//! Escapes are those of `@actions/core` (`command.ts`). Paths are relative to the site's root; they are right
-//! for GitHub when that is the root of the repository.
+//! Escapes are those of `@actions/core` (`command.ts`). Paths begin at the folder that faircopy runs in; they
+//! are right for GitHub when that is the root of the repository.
 
 use super::short::severity;
 use super::texts::Texts;
@@ -12,7 +12,7 @@ pub fn write(diag: &Diag, texts: &mut Texts, out: &mut dyn Write) -> io::Result<
     let mut properties = Vec::new();
     if let Some(place) = &diag.place {
         let spot = texts.spot(place);
-        properties.push(format!("file={}", property(spot.path)));
+        properties.push(format!("file={}", property(&spot.path)));
         if let Some(found) = spot.found {
             properties.push(format!("line={}", found.start.line));
             // Columns are refused for an annotation of several lines.

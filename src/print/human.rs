@@ -43,7 +43,7 @@ fn count(number: usize, noun: &str) -> String {
 
 /// The lines of the file where they can be had, else its path and what is known of the place.
 fn place_element(spot: &Spot, label: Option<&str>) -> Element<'static> {
-    let path = spot.path.to_owned();
+    let path = spot.path.clone();
     let Some(found) = &spot.found else { return Origin::path(path).into() };
     match excerpt(found) {
         None => Origin::path(path).line(found.start.line).char_column(found.start.column).into(),

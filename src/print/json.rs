@@ -25,7 +25,7 @@ struct Object<'a> {
     code: &'static str,
     message: &'a str,
     #[serde(flatten)]
-    at: At<'a>,
+    at: At,
     label: Option<&'a str>,
     help: Option<&'a str>,
     related: Vec<Related<'a>>,
@@ -35,12 +35,12 @@ struct Object<'a> {
 struct Related<'a> {
     message: &'a str,
     #[serde(flatten)]
-    at: At<'a>,
+    at: At,
 }
 
 #[derive(Default, Serialize)]
-struct At<'a> {
-    path: Option<&'a str>,
+struct At {
+    path: Option<String>,
     line: Option<usize>,
     column: Option<usize>,
     end_line: Option<usize>,
@@ -50,8 +50,8 @@ struct At<'a> {
     end: Option<usize>,
 }
 
-impl<'a> At<'a> {
-    fn new(place: &'a Place, texts: &mut Texts) -> Self {
+impl At {
+    fn new(place: &Place, texts: &mut Texts) -> Self {
         let spot = texts.spot(place);
         let found = spot.found.as_ref();
         // The bytes were stated by who found the problem and hold even if the file is gone by now.

@@ -28,20 +28,31 @@ pub enum Format {
     Github,
 }
 
-/// Writes `report` to `out`. `color` concerns [`Format::Human`] alone, the others are for programs.
+/// How a report is to look.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    pub format: Format,
+    /// Concerns [`Format::Human`] alone; the others are for programs.
+    pub color: bool,
+    /// What leads from the reader's folder to the site's, so that an editor finds the paths that are printed:
+    /// empty, or such as `blog/`.
+    pub root: String,
+}
+
+/// Writes `report` to `out`.
 ///
 /// Lines and columns count from 1, columns in Unicode scalar values, as in rustc's diagnostics.
-pub fn report(report: &Report, sources: &Sources, format: Format, color: bool, out: &mut dyn Write) -> io::Result<()> {
-    let mut texts = Texts::new(sources);
+pub fn report(report: &Report, sources: &Sources, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    let mut texts = Texts::new(sources, &look.root);
     for diag in &report.diags {
-        match format {
-            Format::Human => human::write(diag, &mut texts, color, out)?,
+        match look.format {
+            Format::Human => human::write(diag, &mut texts, look.color, out)?,
             Format::Short => short::write(diag, &mut texts, out)?,
             Format::Json => json::write(diag, &mut texts, out)?,
             Format::Github => github::write(diag, &mut texts, out)?,
         }
     }
-    match format {
+    match look.format {
         Format::Human => human::write_count(report, out),
         Format::Short | Format::Json | Format::Github => Ok(()),
     }
@@ -57,7 +68,7 @@ mod tests {
     fn show(format: Format, files: &[(&str, &[u8])], diags: Vec<Diag>) -> String {
         let sources = Sources::memory(files.iter().copied());
         let mut out = Vec::new();
-        report(&Report { diags }, &sources, format, false, &mut out).unwrap();
+        report(&Report { diags }, &sources, &Look { format, ..Look::default() }, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -276,7 +287,7 @@ error[tricky]: control␛[31m and line break
     #[test]
     fn colors_are_there_when_asked_for() {
         let mut out = Vec::new();
-        report(&Report { diags: problems() }, &Sources::memory([("x", "")]), Format::Human, true, &mut out).unwrap();
+        report(&Report { diags: problems() }, &Sources::memory([("x", "")]), &Look { color: true, ..Look::default() }, &mut out).unwrap();
         assert!(String::from_utf8(out).unwrap().starts_with("\u{1b}["));
     }
 

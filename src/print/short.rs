@@ -8,7 +8,7 @@ pub fn write(diag: &Diag, texts: &mut Texts, out: &mut dyn Write) -> io::Result<
     let mut line = String::new();
     if let Some(place) = &diag.place {
         let spot = texts.spot(place);
-        line.push_str(spot.path);
+        line.push_str(&spot.path);
         if let Some(found) = spot.found {
             line.push_str(&format!(":{}:{}", found.start.line, found.start.column));
         }

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 pub struct Texts<'a> {
     sources: &'a Sources,
+    /// What leads from the reader's folder to the site's: empty, or with a slash at its end.
+    root: &'a str,
     read: BTreeMap<Arc<str>, Option<Rc<Text>>>,
 }
 
@@ -19,8 +21,9 @@ pub struct Position {
 }
 
 /// A place as people and programs want it. What is unknown of it is absent: the file may be gone by now.
-pub struct Spot<'a> {
-    pub path: &'a str,
+pub struct Spot {
+    /// From the folder the reader is in.
+    pub path: String,
     pub found: Option<Found>,
 }
 
@@ -33,17 +36,17 @@ pub struct Found {
 }
 
 impl<'a> Texts<'a> {
-    pub fn new(sources: &'a Sources) -> Self {
-        Self { sources, read: BTreeMap::new() }
+    pub fn new(sources: &'a Sources, root: &'a str) -> Self {
+        Self { sources, root, read: BTreeMap::new() }
     }
 
-    pub fn spot<'p>(&mut self, place: &'p Place) -> Spot<'p> {
+    pub fn spot(&mut self, place: &Place) -> Spot {
         let found = place.span.and_then(|span| {
             let text = self.text(&place.path)?;
             let span = text.clamp(span);
             Some(Found { span, start: text.position(span.start), end: text.position(span.end), text })
         });
-        Spot { path: &place.path, found }
+        Spot { path: format!("{}{}", self.root, place.path), found }
     }
 
     fn text(&mut self, path: &Arc<str>) -> Option<Rc<Text>> {

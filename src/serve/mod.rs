@@ -9,7 +9,7 @@ mod watch;
 use crate::config;
 use crate::diag::Diag;
 use crate::output::Kept;
-use crate::print::{self, Format};
+use crate::print::{self, Look};
 use crate::{parse, pipeline, read};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -76,12 +76,13 @@ impl Preview<'_> {
         let mut built = pipeline::build(&sources, &self.options.config, &build, &kept);
         built.report.diags.extend(read.diags);
         built.report.sort();
-        let _ = print::report(&built.report, &sources, Format::Human, self.options.color, &mut std::io::stderr());
+        let look = Look { color: self.options.color, ..Look::default() };
+        let _ = print::report(&built.report, &sources, &look, &mut std::io::stderr());
         say(&format!("{} files in {:.0} ms", built.output.len(), started.elapsed().as_secs_f64() * 1000.0));
         let files = Arc::new(kept.0.into_inner().unwrap_or_else(PoisonError::into_inner));
         let errors = (built.report.errors() > 0).then(|| {
             let mut text = Vec::new();
-            let _ = print::report(&built.report, &sources, Format::Human, false, &mut text);
+            let _ = print::report(&built.report, &sources, &Look::default(), &mut text);
             String::from_utf8_lossy(&text).into_owned()
         });
         if errors.is_none() {
