@@ -1,0 +1,43 @@
+// Serves a folder below a path, as a plain static host does, and under the strictest policy that a site without
+// scripts can ask for.
+
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'none'; base-uri 'none'; form-action 'none'";
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.xml': 'application/xml; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+};
+
+/// Answers with the port. `below` is the path of the site, such as `/deep/path`, or nothing.
+export function serve(folder, below) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://host');
+    const file = pathname.startsWith(`${below}/`) ? fileOf(folder, pathname.slice(below.length)) : null;
+    const body = file && (await readFile(file).catch(() => null));
+    if (body) {
+      answer(response, 200, path.extname(file), body);
+    } else {
+      answer(response, 404, '.html', await readFile(path.join(folder, '404.html')));
+    }
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ port: server.address().port, close: () => server.close() })));
+}
+
+function fileOf(folder, pathname) {
+  const name = path.normalize(decodeURIComponent(pathname));
+  return path.join(folder, name.endsWith('/') ? `${name}index.html` : name);
+}
+
+function answer(response, status, extension, body) {
+  const headers = { 'content-type': TYPES[extension] ?? 'application/octet-stream' };
+  if (extension === '.html') headers['content-security-policy'] = POLICY;
+  response.writeHead(status, headers).end(body);
+}

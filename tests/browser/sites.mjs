@@ -1,0 +1,40 @@
+// The sites under test: this repository's own, and one that shows every construct, published below a path.
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { serve } from './server.mjs';
+
+const HERE = import.meta.dirname;
+
+/// Builds and serves both. A site has a `name`, its `base` address and the files of its `pages` and `redirects`.
+export async function sites(faircopy) {
+  const temporary = await mkdtemp(path.join(os.tmpdir(), 'faircopy-browser-'));
+  const both = [
+    await site(faircopy, temporary, 'own', path.join(HERE, '../..'), ''),
+    await site(faircopy, temporary, 'everything', path.join(HERE, 'site'), '/deep/path'),
+  ];
+  const close = async () => {
+    for (const site of both) site.close();
+    await rm(temporary, { recursive: true });
+  };
+  return { both, close };
+}
+
+/// The address goes into the build, so the server is up before there is anything to serve.
+async function site(faircopy, temporary, name, root, below) {
+  const folder = path.join(temporary, name);
+  const { port, close } = await serve(folder, below);
+  const base = `http://127.0.0.1:${port}${below}`;
+  await promisify(execFile)(faircopy, ['build', '--base-url', base, '--out', folder], { cwd: root });
+  const pages = [];
+  const redirects = [];
+  for (const file of (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.html')).sort()) {
+    const html = await readFile(path.join(folder, file), 'utf8');
+    const address = `${base}/${file.replace(/(^|\/)index\.html$/, '$1')}`;
+    (html.includes('http-equiv="refresh"') ? redirects : pages).push(address);
+  }
+  return { name, base, below, pages, redirects, close };
+}
