@@ -39,6 +39,9 @@ pub struct Labels {
     pub footnote_back: String,
     /// The name of the link that a heading has to itself.
     pub heading_anchor: String,
+    /// What the box of a task says to those who do not see it.
+    pub task_done: String,
+    pub task_open: String,
 }
 
 /// Renders the body of `page`, whose file's text is `text`.
@@ -236,6 +239,7 @@ impl<'a> Writer<'a> {
             | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => self.table(event),
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
             Event::FootnoteReference(label) => self.footnote_reference(label),
+            Event::TaskListMarker(done) => self.task(*done),
             Event::SoftBreak if joins(last, &events[at + 1..]) => {}
             Event::Text(text) => {
                 self.last = text.chars().next_back();
@@ -375,6 +379,14 @@ impl<'a> Writer<'a> {
         }
         out.push_str(&html[at..]);
         self.html(out);
+    }
+
+    fn task(&mut self, done: bool) {
+        let (checked, label) = if done { (" checked", &self.site.labels.task_done) } else { ("", &self.site.labels.task_open) };
+        let mut input = format!("<input type=\"checkbox\" disabled{checked} aria-label=\"");
+        html::escape_attr(label, &mut input);
+        input.push_str("\"> ");
+        self.inline(input);
     }
 
     fn picture(&self, key: usize) -> Option<&'a Picture> {

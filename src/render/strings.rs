@@ -79,6 +79,8 @@ impl Strings {
             footnotes: text("footnotes", "Footnotes"),
             footnote_back: text("footnote_back", "Back to the text"),
             heading_anchor: text("heading_anchor", "Link to this section"),
+            task_done: text("task_done", "Done"),
+            task_open: text("task_open", "To do"),
         }
     }
 }
