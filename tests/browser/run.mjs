@@ -235,6 +235,9 @@ async function obeysToggle(address) {
     const { page } = await open(context, address);
     system[scheme] = await page.evaluate(colours);
     chosen[other] = await page.evaluate(colours, other);
+    await page.emulateMedia({ media: 'print' });
+    const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    assert.equal(paper, 'rgb(255, 255, 255)', 'paper is white');
     await context.close();
   }
   assert.notDeepEqual(system.light, system.dark);
