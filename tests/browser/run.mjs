@@ -77,31 +77,31 @@ test('the reader\'s choice goes before the system\'s', async () => {
 
 async function reads(context, address, width) {
   const { page, faults } = await open(context, address);
-  assert.equal(await page.evaluate(() => innerWidth), width, 'the page is laid out for the width of the screen');
-  await loadsImages(page);
+  faults.push(...(await brokenImages(page)));
+  assert.deepEqual(faults, []);
   await fits(page, width);
+  assert.equal(await page.evaluate(() => innerWidth), width, 'the page is laid out for the width of the screen');
   await skips(page);
   if (width === WIDTHS[0]) {
     await page.setViewportSize({ width: NARROWEST, height: 800 });
     await fits(page, NARROWEST);
   }
   seen.set(address, await page.evaluate(linksAndIds));
-  assert.deepEqual(faults, []);
+  assert.deepEqual(faults, [], 'nothing comes up while the page is read');
   await page.close();
 }
 
 /// Images wait for the reader to come near.
-async function loadsImages(page) {
-  const broken = await page.evaluate(async () => {
+function brokenImages(page) {
+  return page.evaluate(async () => {
     const broken = [];
     for (const image of document.images) {
       image.scrollIntoView();
-      await image.decode().catch(() => broken.push(image.src));
+      await image.decode().catch(() => broken.push(`not shown: ${image.src}`));
     }
     scrollTo(0, 0);
     return broken;
   });
-  assert.deepEqual(broken, [], 'every image is shown');
 }
 
 async function fits(page, width) {
