@@ -102,14 +102,14 @@ impl Fake {
         super::theme::theme(&self.sources(), &self.config)
     }
 
-    /// The notes in their order, each linked from the next older one, and every kind of route.
+    /// The notes in their order, the newest first, each linked from the next older one, and every kind of route.
     pub fn site(&mut self) -> Site {
         let mut leaves = std::mem::take(&mut self.leaves);
         let ids: Vec<LeafId> = (0..leaves.len()).collect();
         for id in ids.clone() {
-            leaves[id].lower = id.checked_sub(1);
-            leaves[id].higher = Some(id + 1).filter(|next| *next < ids.len());
-            leaves[id].backlinks = leaves[id].higher.map(Node::Leaf).into_iter().collect();
+            leaves[id].lower = Some(id + 1).filter(|next| *next < ids.len());
+            leaves[id].higher = id.checked_sub(1);
+            leaves[id].backlinks = leaves[id].lower.map(Node::Leaf).into_iter().collect();
         }
         let section = |folder: &str, url: &str, title: &str, parent, children: Vec<usize>, front: SectionFront, leaves| {
             let path: Arc<str> = format!("{folder}/_index.md").into();
@@ -148,6 +148,7 @@ impl Fake {
             ("code.css".to_owned(), Route::CodeCss),
             ("old/index.html".to_owned(), Route::Redirect("/notes/".to_owned())),
             ("folio.css".to_owned(), Route::Copy("themes/folio/static/folio.css".into())),
+            ("favicon.svg".to_owned(), Route::Copy("themes/folio/static/favicon.svg".into())),
         ]);
         for (id, leaf) in leaves.iter().enumerate() {
             routes.insert(format!("{}index.html", &leaf.url[1..]), Route::Leaf(id));
