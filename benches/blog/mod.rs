@@ -1,0 +1,96 @@
+//! The blog that the benchmarks build: its posts, made up from nothing but their numbers, and the frame around
+//! them, which lies in `benches/site/`.
+
+pub mod code;
+pub mod random;
+mod text;
+
+use code::Language;
+use random::Random;
+use std::fmt::Write;
+use std::path::Path;
+
+/// How many sections with a heading a post has unless the caller says otherwise; it makes about 4 KB.
+pub const SECTIONS: usize = 6;
+
+/// Path and text of each of `count` posts. The same arguments give the same bytes.
+pub fn posts(count: usize, sections: usize) -> impl Iterator<Item = (String, String)> {
+    (0..count).map(move |number| (path(number), post(number, sections)))
+}
+
+/// Path and bytes of everything else: the configuration, the theme and the indexes of the sections.
+pub fn frame() -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/site"), "", &mut files);
+    files.push(("content/_index.md".to_owned(), b"+++\ntitle = \"Home\"\n+++\n".to_vec()));
+    files.push((POSTS_INDEX.to_owned(), b"+++\ntitle = \"Posts\"\npaginate_by = 20\n+++\n".to_vec()));
+    files
+}
+
+/// The index of the section with the posts.
+pub const POSTS_INDEX: &str = "content/posts/_index.md";
+
+fn path(number: usize) -> String {
+    format!("content/posts/{}", file(number))
+}
+
+fn file(number: usize) -> String {
+    format!("post-{number:06}.md")
+}
+
+/// A post as they are on a blog about programs: headings, paragraphs in English and Chinese, code every other
+/// section, and now and then a list, a table, a quote, a link to an earlier post.
+fn post(number: usize, sections: usize) -> String {
+    let mut random = Random::new(number);
+    let mut post = front(number, &mut random);
+    post.push_str(&text::english(&mut random, number));
+    post.push_str("\n\n<!-- more -->\n");
+    for section in 0..sections {
+        let heading = text::title(&mut random);
+        // Writing to a string cannot fail.
+        let _ = write!(post, "\n{} {heading}\n\n", if section % 3 == 2 { "###" } else { "##" });
+        let paragraph = if random.below(3) == 0 { text::chinese(&mut random, number) } else { text::english(&mut random, number) };
+        let _ = writeln!(post, "{paragraph}");
+        match section % 4 {
+            0 | 2 => {
+                let language = Language::ALL[random.below(Language::ALL.len())];
+                let _ = write!(post, "\n```{}\n{}```\n", language.name(), code::block(language, &mut random, number));
+            }
+            1 => post.push_str(&text::list(&mut random, number)),
+            _ => post.push_str(&text::table(&mut random, number)),
+        }
+        if number > 0 && section == 1 {
+            let earlier = random.below(number);
+            let _ = write!(post, "\n> See [post {earlier}]({}) for what came before.\n", file(earlier));
+        }
+    }
+    post
+}
+
+/// A few tags have very many posts and most have few, as it is on any blog; the categories are of one size.
+fn front(number: usize, random: &mut Random) -> String {
+    let mut tags: Vec<usize> = (0..3).map(|_| random.below(200) * random.below(200) / 200).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    let tags: Vec<String> = tags.iter().map(|tag| format!("\"tag {tag}\"")).collect();
+    let (year, month, day) = (2008 + number / 336 % 17, 1 + number / 28 % 12, 1 + number % 28);
+    format!(
+        "+++\ntitle = \"{} ({number})\"\ndate = {year}-{month:02}-{day:02}\ntags = [{}]\ncategories = [\"category {}\"]\n+++\n\n",
+        text::title(random),
+        tags.join(", "),
+        number % 17
+    )
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) {
+    let entries = std::fs::read_dir(folder).expect("a folder of benches/site is readable");
+    for entry in entries {
+        let path = entry.expect("an entry of benches/site is readable").path();
+        let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
+        if path.is_dir() {
+            collect(&path, &format!("{name}/"), files);
+        } else {
+            files.push((name, std::fs::read(&path).expect("a file of benches/site is readable")));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The stages one by one, on a made-up blog: `cargo bench --bench stages`, or with a part of a name behind it.
+//!
+//! What reads or makes text counts its bytes of Markdown or code, what works on whole pages counts those.
+
+mod blog;
+
+use blog::code::{self, Language};
+use blog::random::Random;
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+use faircopy::config::{Config, Options, Today};
+use faircopy::highlight::Highlighter;
+use faircopy::output::Nowhere;
+use faircopy::page::Page;
+use faircopy::render::body::{self, Labels, Part};
+use faircopy::render::theme::{self, Theme};
+use faircopy::site::Site;
+use faircopy::source::Sources;
+use faircopy::{parse, pipeline, plan, render};
+use std::sync::Arc;
+
+fn main() {
+    divan::main();
+}
+
+/// Enough posts for every shape of them to occur.
+const SOME: usize = 50;
+
+const CONFIG: &str = "faircopy.toml";
+
+#[divan::bench]
+fn parse_front_and_outline(bencher: Bencher) {
+    let blog = Blog::new(SOME);
+    bencher.counter(BytesCount::new(blog.bytes())).bench_local(|| {
+        for (path, text) in &blog.posts {
+            let (front, body) = parse::front::front(path, text, &blog.config).value;
+            black_box(front);
+            black_box(parse::markdown::outline(path, text, body, &blog.config.markdown));
+        }
+    });
+}
+
+#[divan::bench]
+fn parse_outline(bencher: Bencher) {
+    let blog = Blog::new(SOME);
+    let pages = blog.pages();
+    let body = |path: &str| pages.iter().find(|page| *page.path == *path).map_or(0, |page| page.body);
+    let posts: Vec<_> = blog.posts.iter().map(|(path, text)| (path, text, body(path))).collect();
+    bencher.counter(BytesCount::new(blog.bytes())).bench_local(|| {
+        for (path, text, body) in &posts {
+            black_box(parse::markdown::outline(path, text, *body, &blog.config.markdown));
+        }
+    });
+}
+
+/// Rising with the number of posts, but no faster than it.
+#[divan::bench(args = [100, 1000, 10_000])]
+fn plan_site(bencher: Bencher, count: usize) {
+    let blog = Blog::new(count);
+    let pages = blog.pages();
+    bencher
+        .counter(ItemsCount::new(count))
+        .with_inputs(|| pages.clone())
+        .bench_local_values(|pages| plan::site(blog.config.clone(), pages, &blog.sources));
+}
+
+#[divan::bench]
+fn render_bodies(bencher: Bencher) {
+    bodies(bencher, Part::Whole);
+}
+
+#[divan::bench]
+fn render_summaries(bencher: Bencher) {
+    bodies(bencher, Part::Summary);
+}
+
+/// The bodies of posts with all their code taken out: what is left when highlighting costs nothing.
+#[divan::bench]
+fn render_bodies_without_code(bencher: Bencher) {
+    let plain = blog::posts(SOME, blog::SECTIONS).map(|(path, text)| (path, without_code(&text)));
+    bodies_of(bencher, &Blog::of(plain), Part::Whole);
+}
+
+#[divan::bench(args = ["c", "rust", "bash"])]
+fn highlight(bencher: Bencher, name: &str) {
+    let highlighter = Highlighter::new();
+    let language = highlighter.language(name).expect("the language is known");
+    let kind = Language::ALL.iter().find(|kind| kind.name() == name).expect("the generator writes it");
+    let code: String = (0..20).map(|number| code::block(*kind, &mut Random::new(number), number)).collect();
+    bencher.counter(BytesCount::of_str(&code)).bench_local(|| highlighter.lines(language, black_box(&code)));
+}
+
+/// What a build pays before its first block: the grammars, and the first line's patterns.
+#[divan::bench]
+fn highlight_first_line() -> faircopy::highlight::Lines {
+    let highlighter = Highlighter::new();
+    let language = highlighter.language("c").expect("the language is known");
+    highlighter.lines(language, "int main(void) { return 0; }\n")
+}
+
+/// Templates, lists, feed and sitemap on top of the bodies.
+#[divan::bench(args = [100])]
+fn render_output(bencher: Bencher, count: usize) {
+    let blog = Blog::new(count);
+    let (site, theme) = (blog.site(), blog.theme());
+    let highlighter = Highlighter::new();
+    bencher
+        .counter(ItemsCount::new(count))
+        .bench_local(|| render::output(&site, &theme, &blog.sources, &highlighter, &Nowhere).value.len());
+}
+
+/// Everything but the disk.
+#[divan::bench(args = [100])]
+fn build(bencher: Bencher, count: usize) {
+    let blog = Blog::new(count);
+    bencher.counter(ItemsCount::new(count)).bench_local(|| pipeline::build(&blog.sources, CONFIG, &options(), &Nowhere).output.len());
+}
+
+fn bodies(bencher: Bencher, part: Part) {
+    bodies_of(bencher, &Blog::new(SOME), part);
+}
+
+fn bodies_of(bencher: Bencher, blog: &Blog, part: Part) {
+    let (site, labels, highlighter) = (blog.site(), Labels::default(), Highlighter::new());
+    bencher.counter(BytesCount::new(blog.bytes())).bench_local(|| {
+        for leaf in &site.leaves {
+            let (_, text) = &blog.posts[blog.posts.binary_search_by(|(path, _)| path.cmp(&leaf.page.path)).expect("a post")];
+            black_box(body::body(text, &leaf.page, &leaf.resolved, &blog.config, &labels, &highlighter, part));
+        }
+    });
+}
+
+fn without_code(text: &str) -> String {
+    let prose = text.split("```").step_by(2);
+    prose.collect()
+}
+
+fn options() -> Options {
+    Options { today: Today::Date(jiff::civil::date(2026, 6, 1)), ..Options::default() }
+}
+
+/// The made-up blog in memory.
+struct Blog {
+    /// In order of path.
+    posts: Vec<(Arc<str>, String)>,
+    sources: Sources,
+    config: Arc<Config>,
+}
+
+impl Blog {
+    fn new(count: usize) -> Self {
+        Self::of(blog::posts(count, blog::SECTIONS))
+    }
+
+    fn of(posts: impl Iterator<Item = (String, String)>) -> Self {
+        let posts: Vec<(Arc<str>, String)> = posts.map(|(path, text)| (path.into(), text)).collect();
+        let frame = blog::frame().into_iter().map(|(path, bytes)| (Arc::from(path), bytes));
+        let sources = Sources::memory(frame.chain(posts.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes()))));
+        let config = parse::config::config(&sources, CONFIG, &options());
+        assert!(config.diags.is_empty(), "the configuration of benches/site is sound: {:?}", config.diags);
+        let blog = Self { posts, sources, config: Arc::new(config.value) };
+        let built = pipeline::build(&blog.sources, CONFIG, &options(), &Nowhere);
+        assert!(built.report.diags.is_empty(), "the made-up blog is sound: {:?}", built.report.diags.first());
+        blog
+    }
+
+    /// Of the posts, front matter included.
+    fn bytes(&self) -> usize {
+        self.posts.iter().map(|(_, text)| text.len()).sum()
+    }
+
+    fn pages(&self) -> Vec<Page> {
+        parse::pages(&self.sources, &self.config).value
+    }
+
+    fn site(&self) -> Site {
+        plan::site(self.config.clone(), self.pages(), &self.sources).value
+    }
+
+    fn theme(&self) -> Theme {
+        theme::theme(&self.sources, &self.config).value
+    }
+}
