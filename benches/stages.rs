@@ -9,6 +9,7 @@ use blog::random::Random;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use faircopy::config::{Config, Options, Today};
+use faircopy::diag::Checked;
 use faircopy::highlight::Highlighter;
 use faircopy::output::Nowhere;
 use faircopy::page::Page;
@@ -156,12 +157,8 @@ impl Blog {
         let posts: Vec<(Arc<str>, String)> = posts.map(|(path, text)| (path.into(), text)).collect();
         let frame = blog::frame().into_iter().map(|(path, bytes)| (Arc::from(path), bytes));
         let sources = Sources::memory(frame.chain(posts.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes()))));
-        let config = parse::config::config(&sources, CONFIG, &options());
-        assert!(config.diags.is_empty(), "the configuration of benches/site is sound: {:?}", config.diags);
-        let blog = Self { posts, sources, config: Arc::new(config.value) };
-        let built = pipeline::build(&blog.sources, CONFIG, &options(), &Nowhere);
-        assert!(built.report.diags.is_empty(), "the made-up blog is sound: {:?}", built.report.diags.first());
-        blog
+        let config = sound(parse::config::config(&sources, CONFIG, &options()));
+        Self { posts, sources, config: Arc::new(config) }
     }
 
     /// Of the posts, front matter included.
@@ -170,14 +167,20 @@ impl Blog {
     }
 
     fn pages(&self) -> Vec<Page> {
-        parse::pages(&self.sources, &self.config).value
+        sound(parse::pages(&self.sources, &self.config))
     }
 
     fn site(&self) -> Site {
-        plan::site(self.config.clone(), self.pages(), &self.sources).value
+        sound(plan::site(self.config.clone(), self.pages(), &self.sources))
     }
 
     fn theme(&self) -> Theme {
-        theme::theme(&self.sources, &self.config).value
+        sound(theme::theme(&self.sources, &self.config))
     }
+}
+
+/// A fault would make a stage do less than it is timed for.
+fn sound<T>(checked: Checked<T>) -> T {
+    assert!(checked.diags.is_empty(), "the made-up blog is sound: {:?}", checked.diags.first());
+    checked.value
 }
