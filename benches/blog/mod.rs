@@ -10,7 +10,7 @@ use random::Random;
 use std::fmt::Write;
 use std::path::Path;
 
-/// How many sections with a heading a post has unless the caller says otherwise; it makes about 4 KB.
+/// How many sections with a heading a post has unless the caller says otherwise; it makes about 5 KB.
 pub const SECTIONS: usize = 6;
 
 /// Path and text of each of `count` posts. The same arguments give the same bytes.

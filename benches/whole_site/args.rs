@@ -7,10 +7,11 @@ use std::str::FromStr;
 pub const HELP: &str = "\
 cargo bench --bench whole_site -- [OPTIONS]
   --count N      make up so many posts (200)
-  --sections N   with so many sections each (6, about 4 KB)
+  --sections N   with so many sections each (6, about 5 KB)
   --posts DIR    take the Markdown files of DIR instead
   --runs N       build so often (5)
-  --jobs N       on so many threads (one for each core)";
+  --jobs N       on so many threads (one for each core)
+  --in DIR       put site and output below DIR (the system's folder for temporary files)";
 
 pub struct Args {
     pub count: usize,
@@ -19,6 +20,8 @@ pub struct Args {
     pub runs: usize,
     /// 0 for one for each core.
     pub jobs: usize,
+    /// Where the temporary folder is made.
+    pub within: PathBuf,
     /// Set in the process that is measured.
     pub once: Option<Once>,
 }
@@ -32,7 +35,8 @@ pub struct Once {
 
 impl Args {
     pub fn parse(words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut args = Self { count: 200, sections: crate::blog::SECTIONS, posts: None, runs: 5, jobs: 0, once: None };
+        let within = std::env::temp_dir();
+        let mut args = Self { count: 200, sections: crate::blog::SECTIONS, posts: None, runs: 5, jobs: 0, within, once: None };
         let mut words = words;
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| format!("`{word}` wants a value"));
@@ -44,6 +48,7 @@ impl Args {
                 "--posts" => args.posts = Some(value()?.into()),
                 "--runs" => args.runs = number(&value()?)?,
                 "--jobs" => args.jobs = number(&value()?)?,
+                "--in" => args.within = value()?.into(),
                 ONCE => args.once = Some(Once { root: value()?.into(), out: value()?.into(), jobs: number(&value()?)? }),
                 _ => return Err(format!("`{word}` is not understood")),
             }
