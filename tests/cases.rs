@@ -19,11 +19,11 @@ use std::path::{Path, PathBuf};
 /// A configuration and templates that show what there is and no more, so that a case holds what it is about.
 const DEFAULTS: &[(&str, &str)] = &[
     ("faircopy.toml", "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Case\"\n"),
-    ("templates/index.html", "{% for page in section.pages %}{{ page.title }}\n{% endfor %}"),
-    ("templates/section.html", "{% for page in paginator.pages %}{{ page.title }}\n{% endfor %}"),
+    ("templates/index.html", "{% set list = paginator or section %}{% for page in list.pages %}{{ page.title }}\n{% endfor %}"),
+    ("templates/section.html", "{% set list = paginator or section %}{% for page in list.pages %}{{ page.title }}\n{% endfor %}"),
     ("templates/page.html", "{{ page.content | safe }}"),
     ("templates/taxonomy_list.html", "{% for term in terms %}{{ term.name }} {{ term.page_count }}\n{% endfor %}"),
-    ("templates/taxonomy_single.html", "{% for page in paginator.pages %}{{ page.title }}\n{% endfor %}"),
+    ("templates/taxonomy_single.html", "{% set list = paginator or term %}{% for page in list.pages %}{{ page.title }}\n{% endfor %}"),
     ("templates/archive.html", "archive"),
     ("templates/404.html", "not found"),
 ];
@@ -83,7 +83,7 @@ fn rust_files(folder: &Path) -> Vec<String> {
             texts.extend(rust_files(&path));
         } else {
             let text = std::fs::read_to_string(&path).unwrap_or_default();
-            texts.push(text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned());
+            texts.push(text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned());
         }
     }
     texts

@@ -119,7 +119,7 @@ fn sources() -> Vec<(String, String)> {
         .into_iter()
         .map(|path| {
             let text = std::fs::read_to_string(&path).expect("a source is readable");
-            let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();
+            let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
             let path = path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
             (path, text)
         })
