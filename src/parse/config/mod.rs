@@ -92,6 +92,13 @@ struct Reader<'a> {
     config: &'a mut Config,
 }
 
+/// A taxonomy, and where its name and its slug (else its name again) were written.
+struct Stated {
+    taxonomy: TaxonomyConfig,
+    name: Span,
+    slug: Span,
+}
+
 impl Reader<'_> {
     fn table(&mut self, table: &Table) {
         for Entry { key, value } in table {
@@ -141,24 +148,26 @@ impl Reader<'_> {
         let Value::Array(items) = &node.value else {
             return self.no_taxonomy(node);
         };
-        let mut taxonomies: Vec<(TaxonomyConfig, Span)> = Vec::new();
+        let mut taxonomies: Vec<Stated> = Vec::new();
         for item in items {
-            let Some((taxonomy, span)) = self.taxonomy(item) else { continue };
-            match taxonomies.iter().find(|(other, _)| other.name == taxonomy.name || other.slug == taxonomy.slug) {
-                Some((other, first)) => {
-                    let by_name = other.name == taxonomy.name;
-                    let shared = if by_name { &taxonomy.name } else { &taxonomy.slug };
-                    let diag = same_taxonomy(self.fields.place(span), by_name, shared, self.fields.place(*first));
-                    self.fields.diags.push(diag);
+            let Some(own) = self.taxonomy(item) else { continue };
+            let of_name = taxonomies.iter().find(|other| other.taxonomy.name == own.taxonomy.name);
+            let of_slug = taxonomies.iter().find(|other| other.taxonomy.slug == own.taxonomy.slug);
+            let place = |span| Place::new(self.fields.path, span);
+            let diag = match (of_name, of_slug) {
+                (Some(first), _) => same_name(place(own.name), &own.taxonomy.name, place(first.name)),
+                (None, Some(first)) => same_slug(place(own.slug), &own.taxonomy.slug, place(first.slug)),
+                (None, None) => {
+                    taxonomies.push(own);
+                    continue;
                 }
-                None => taxonomies.push((taxonomy, span)),
-            }
+            };
+            self.fields.diags.push(diag);
         }
-        self.config.taxonomies = taxonomies.into_iter().map(|(taxonomy, _)| taxonomy).collect();
+        self.config.taxonomies = taxonomies.into_iter().map(|stated| stated.taxonomy).collect();
     }
 
-    /// A taxonomy and where its slug (else its name) was written.
-    fn taxonomy(&mut self, node: &Node) -> Option<(TaxonomyConfig, Span)> {
+    fn taxonomy(&mut self, node: &Node) -> Option<Stated> {
         let Value::Table(table) = &node.value else {
             self.no_taxonomy(node);
             return None;
@@ -192,7 +201,7 @@ impl Reader<'_> {
             return None;
         }
         taxonomy.name = name.value;
-        Some((taxonomy, slug.map_or(name.span, |slug| slug.span)))
+        Some(Stated { taxonomy, name: name.span, slug: slug.map_or(name.span, |slug| slug.span) })
     }
 
     fn no_taxonomy(&mut self, node: &Node) {
@@ -235,7 +244,8 @@ impl Reader<'_> {
 
     fn missing(&mut self, table: &Table, options: &Options) {
         let path = self.fields.path;
-        let absent = |name: &str| !table.iter().any(|entry| entry.key.value == name);
+        // A key that was mistyped is one fault, not two.
+        let absent = |name: &str| !table.iter().any(|entry| nearest(&entry.key.value, keys::of("")) == Some(name));
         let mut missing = Vec::new();
         if absent("base_url") && options.base_url.is_none() {
             missing.push(missing_key(path, "base_url", "base_url = \"https://example.org\""));
@@ -300,9 +310,15 @@ fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn same_taxonomy(place: Place, by_name: bool, shared: &str, first: Place) -> Diag {
-    let what = if by_name { "name" } else { "slug" };
-    Diag::error("same-taxonomy", format!("two taxonomies have the {what} `{shared}`"))
+fn same_name(place: Place, name: &str, first: Place) -> Diag {
+    Diag::error("same-taxonomy", format!("the taxonomy `{name}` stands here a second time"))
+        .at(place)
+        .help("remove one of the two; the first counts until then")
+        .related(first, "first here")
+}
+
+fn same_slug(place: Place, slug: &str, first: Place) -> Diag {
+    Diag::error("same-taxonomy", format!("two taxonomies have the slug `{slug}`"))
         .at(place)
         .help("give this one another `slug`, or remove it")
         .related(first, "first here")

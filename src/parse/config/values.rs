@@ -1,6 +1,6 @@
 //! The values of the configuration that are more than a string or a number.
 
-use super::{EDITION, Reader, set};
+use super::{EDITION, Reader};
 use crate::diag::{Diag, Place, nearest};
 use crate::parse::address;
 use crate::parse::language;
@@ -46,8 +46,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn theme(&mut self, key: &str, node: &Node) {
-        let theme = self.address(key, node, address::segment);
-        set(&mut self.config.theme, theme.map(|theme| theme.value));
+        let Some(text) = self.fields.word(key, node) else { return };
+        match address::segment(&text.value) {
+            Ok(theme) => self.config.theme = theme,
+            Err(_) => self.fields.diags.push(no_theme_name(self.fields.place(text.span))),
+        }
     }
 
     /// A folder inside the site that is not one of its sources.
@@ -110,6 +113,10 @@ fn unknown_zone(place: Place, name: &str) -> Diag {
         None => "write a name of the IANA time zone database, such as `Asia/Shanghai` or `UTC`".to_owned(),
     };
     Diag::error("unknown-timezone", format!("unknown time zone `{name}`")).at(place).help(help)
+}
+
+fn no_theme_name(place: Place) -> Diag {
+    Diag::error("bad-address", "`theme` must be the name of a folder in `themes/`").at(place).help("write the name alone, such as `folio`")
 }
 
 fn output_in_sources(place: Place, taken: &str) -> Diag {

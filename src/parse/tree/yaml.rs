@@ -152,7 +152,8 @@ impl<'a> Builder<'a> {
             },
             (_, Some(None)) => {
                 self.refuse_tag(tag, span);
-                Value::String(text.to_owned())
+                // One fault is enough: what the type was to make of the value is not known.
+                Value::Null
             }
             _ => Value::String(text.to_owned()),
         };
@@ -239,7 +240,11 @@ impl<'a> Builder<'a> {
 
     fn refuse_tag(&mut self, tag: Option<&Tag>, span: Span) {
         if let Some(tag) = tag.filter(|tag| tag.core_suffix().is_none()) {
-            self.diags.push(unknown_tag(self.place(span), &format!("{}{}", tag.original_handle(), tag.suffix())));
+            let written = format!("{}{}", tag.original_handle(), tag.suffix());
+            // The parser's range is that of the value, which may be empty and then lies behind its tag.
+            let before = &self.text[..span.start - self.offset];
+            let shown = before.rfind(&written).map(|at| Span::new(at, at + written.len()).shift(self.offset));
+            self.diags.push(unknown_tag(self.place(shown.unwrap_or(span)), &written));
         }
     }
 
@@ -346,14 +351,14 @@ fn no_break_space(place: Place) -> Diag {
 }
 
 fn not_a_mapping(place: Place, kind: &str) -> Diag {
-    Diag::error("yaml-syntax", "front matter must be keys and values")
+    Diag::error("yaml-syntax", "YAML: front matter must be keys and values")
         .at(place)
         .label(format!("this is {kind}"))
         .help("write `key: value`, with a blank after the colon")
 }
 
 fn key_is_no_scalar(place: Place, kind: &str) -> Diag {
-    Diag::error("yaml-syntax", "a key must be a word")
+    Diag::error("yaml-syntax", "YAML: a key must be a word")
         .at(place)
         .label(format!("this is {kind}"))
         .help("values that begin with a bracket or a brace stand in quotes")
@@ -367,13 +372,13 @@ fn duplicate_key(place: Place, key: &str, first: Place) -> Diag {
 }
 
 fn unknown_alias(place: Place, name: &str) -> Diag {
-    Diag::error("yaml-syntax", format!("no anchor `&{name}` stands before this alias"))
+    Diag::error("yaml-syntax", format!("YAML: no anchor `&{name}` stands before this alias"))
         .at(place)
-        .help(format!("define it with `&{name}`, or put the value in quotes: a plain one cannot begin with `*`"))
+        .help(format!("put the value in quotes: a plain one cannot begin with `*`; an anchor is defined before it, as `&{name}`"))
 }
 
 fn unknown_tag(place: Place, tag: &str) -> Diag {
-    Diag::error("yaml-syntax", format!("the type `{tag}` is not understood"))
+    Diag::error("yaml-syntax", format!("YAML: the type `{tag}` is not understood"))
         .at(place)
         .help("leave it out, or put the value in quotes: a plain one cannot begin with `!`")
 }
