@@ -88,11 +88,11 @@ impl<'a> Walk<'a> {
         for (event, range) in events {
             match event {
                 Event::Start(Tag::Link { link_type, dest_url, .. }) if *link_type != LinkType::Email => {
-                    let link = self.markdown_link(dest_url, range);
+                    let link = self.markdown_link(*link_type, dest_url, range);
                     self.outline.links.push(link);
                 }
-                Event::Start(Tag::Image { dest_url, .. }) => {
-                    let link = self.markdown_link(dest_url, range);
+                Event::Start(Tag::Image { link_type, dest_url, .. }) => {
+                    let link = self.markdown_link(*link_type, dest_url, range);
                     self.outline.images.push(link);
                 }
                 Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
@@ -103,12 +103,17 @@ impl<'a> Walk<'a> {
     }
 
     /// A Markdown link, with the span of its destination if that can be found in the source as it is.
-    fn markdown_link(&self, dest: &str, range: &Range<usize>) -> Link {
+    fn markdown_link(&self, kind: LinkType, dest: &str, range: &Range<usize>) -> Link {
         let source = &self.text[range.clone()];
-        let open = source.rfind("](").map(|at| at + 2).or_else(|| source.starts_with('<').then_some(1));
+        let open = match kind {
+            LinkType::Inline => source.rfind("](").map(|at| at + 2),
+            LinkType::Autolink => Some(1),
+            _ => None,
+        };
         let start = open.map(|at| at + source[at..].len() - source[at..].trim_start().trim_start_matches('<').len());
+        let length = |at: usize| if source[at..].starts_with(dest) { dest.len() } else { written_length(source, at) };
         let span = match start {
-            Some(at) if !dest.is_empty() && source[at..].starts_with(dest) => Span::new(range.start + at, range.start + at + dest.len()),
+            Some(at) if !dest.is_empty() => Span::new(at, at + length(at)).shift(range.start),
             _ => range.clone().into(),
         };
         Link { dest: dest.to_owned(), key: range.start, span }
@@ -225,6 +230,13 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// How long the destination at byte `at` of a link is where escapes and entities make it differ from its meaning.
+fn written_length(link: &str, at: usize) -> usize {
+    let rest = &link[at..];
+    let end = if link[..at].ends_with('<') { rest.find('>') } else { rest.find(char::is_whitespace).or_else(|| rest.rfind(')')) };
+    end.unwrap_or(rest.len())
 }
 
 /// The text of a heading whose events begin at the front, without markup.

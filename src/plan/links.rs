@@ -126,7 +126,7 @@ impl<'a> Finder<'a> {
     fn image(&self, page: &Page, url: &str, image: &Link, found: &mut Found) {
         if url::is_external(&image.dest) || image.dest.is_empty() {
             if image.dest.is_empty() {
-                found.diags.push(missing_image(page, image, None));
+                found.diags.push(nameless_image(page, image));
             }
             return;
         }
@@ -195,6 +195,7 @@ impl<'a> Finder<'a> {
         let candidates = [file.to_owned(), format!("{file}/index.md"), format!("{file}/_index.md")];
         match candidates.iter().find_map(|path| self.hidden.get(path.as_str())) {
             Some(why) => Broken::Hidden(*why),
+            None if !file.starts_with(page::CONTENT) => Broken::Outside,
             None => Broken::NoPage,
         }
     }
@@ -344,6 +345,12 @@ fn missing_image(page: &Page, image: &Link, candidate: Option<String>) -> Diag {
         Some(candidate) => diag.help(format!("did you mean `{candidate}`?")),
         None => diag.help("put the image beside the page and name it by its relative path, or into `static/` and begin with `/`"),
     }
+}
+
+fn nameless_image(page: &Page, image: &Link) -> Diag {
+    Diag::error("missing-image", "an image without an address")
+        .at(Place::new(&page.path, image.span))
+        .help("name its file: `![text](file.png)`")
 }
 
 fn no_image(page: &Page, image: &Link, address: &str) -> Diag {

@@ -96,12 +96,12 @@ fn unclosed(path: &Arc<str>, text: &str) -> Vec<Diag> {
         let span = Span::new(offset, offset + line.trim_end().len());
         offset += line.len();
         match marker(line) {
-            Some(Marker::Open(name)) => open.push((name, span)),
-            Some(Marker::Close) if open.pop().is_none() => diags.push(stray_endregion(Place::new(path, span))),
+            Some(Marker::Open(name)) => open.push((name, span, line.trim())),
+            Some(Marker::Close) if open.pop().is_none() => diags.push(stray_endregion(Place::new(path, span), line.trim())),
             _ => {}
         }
     }
-    diags.extend(open.into_iter().map(|(name, span)| unclosed_region(Place::new(path, span), name)));
+    diags.extend(open.into_iter().map(|(name, span, line)| unclosed_region(Place::new(path, span), name, line)));
     diags
 }
 
@@ -119,7 +119,7 @@ fn near(page: &Page, file: &str, sources: &Sources) -> Option<String> {
 }
 
 fn missing_file(place: Place, file: &str, candidate: Option<String>) -> Diag {
-    let diag = Diag::error("missing-file", format!("there is no file `{file}` in this bundle")).at(place);
+    let diag = Diag::error("missing-file", format!("there is no file `{file}` beside this page")).at(place);
     match candidate {
         Some(candidate) => diag.help(format!("did you mean `{candidate}`?")),
         None => diag.help("put the file beside the page and name it by its relative path"),
@@ -131,14 +131,25 @@ fn missing_region(place: Place, region: &str, path: &str, names: &[&str]) -> Dia
     match (diag::nearest(region, names.iter().copied()), names) {
         (Some(candidate), _) => diag.help(format!("did you mean `{candidate}`?")),
         (None, []) => diag.help(format!("mark it in the file with `// region: {region}` and `// endregion`")),
-        (None, names) => diag.help(format!("its regions are: {}", names.join(", "))),
+        (None, names) => {
+            let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            diag.help(format!("its regions are {}", names.join(", ")))
+        }
     }
 }
 
-fn unclosed_region(place: Place, name: &str) -> Diag {
-    Diag::error("unclosed-region", format!("the region `{name}` is never closed")).at(place).help("add `// endregion` behind its last line")
+/// `line` is the marker as written: its partner has the same comment signs.
+fn unclosed_region(place: Place, name: &str, line: &str) -> Diag {
+    let (sign, rest) = line.split_once("region:").unwrap_or(("// ", ""));
+    let end = rest.trim_start().strip_prefix(name).unwrap_or_default();
+    Diag::error("unclosed-region", format!("the region `{name}` is never closed"))
+        .at(place)
+        .help(format!("add `{sign}endregion{end}` behind its last line"))
 }
 
-fn stray_endregion(place: Place) -> Diag {
-    Diag::error("unclosed-region", "this closes no region").at(place).help("remove it, or open a region before it with `// region: NAME`")
+fn stray_endregion(place: Place, line: &str) -> Diag {
+    let opening = line.replacen("endregion", "region: NAME", 1);
+    Diag::error("unclosed-region", "this closes no region")
+        .at(place)
+        .help(format!("remove it, or open a region before it with `{opening}`"))
 }

@@ -101,7 +101,7 @@ fn faults_stand_at_their_bytes() {
         ("ignored_content = [\"[a\"]", &[("\"[a\"", "write one such as `drafts/**` or `*.tmp`")]),
         ("archive = 1", &[("1", "write `archive = \"archive\"` or `archive = false`")]),
         ("archive = \"../x\"", &[("\"../x\"", "write it from the root of the site, such as `notes/netlink`")]),
-        ("theme = \"a/b\"", &[("\"a/b\"", "write one word such as `netlink-grab`")]),
+        ("theme = \"a/b\"", &[("\"a/b\"", "write the name alone, such as `folio`")]),
         (
             "author = yes\ntheme = ",
             &[("yes", "truth values are `true` and `false`"), ("", "strings stand in quotes: `title = \"Netlink\"`")],

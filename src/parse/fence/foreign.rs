@@ -156,7 +156,7 @@ pub fn attributes(inner: &str) -> String {
 }
 
 fn meaning(name: &str) -> Option<Meaning> {
-    FOREIGN.iter().find(|(foreign, _)| *foreign == name).map(|(_, meaning)| *meaning)
+    FOREIGN.iter().find(|(foreign, _)| foreign.eq_ignore_ascii_case(name)).map(|(_, meaning)| *meaning)
 }
 
 /// One option of any tool as it is written here, if it is anything here.

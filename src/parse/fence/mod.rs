@@ -66,7 +66,7 @@ impl Reader<'_> {
                 return index;
             }
             if let Some(item) = self.comma_list(word, index == 0) {
-                return index + 1 + self.options_in_list(&word.text[item..], word.start + item, &words[index + 1..]);
+                return index + 1 + self.options_in_list(word, item, &words[index + 1..]);
             }
             // `rust, no_run`: after a comma the list goes on with the next word.
             if !word.text.ends_with(',') {
@@ -94,12 +94,14 @@ impl Reader<'_> {
         None
     }
 
-    /// Zola's `rust,linenos,hl_lines=1 3-5`, from the first option on. Returns how many of the next words are
-    /// part of it.
-    fn options_in_list(&mut self, rest: &str, start: usize, next: &[Word]) -> usize {
+    /// Zola's `rust,linenos,hl_lines=1 3-5`, from the first option on, which stands at byte `item` of `word`.
+    /// Returns how many of the next words are part of it.
+    fn options_in_list(&mut self, word: &Word, item: usize, next: &[Word]) -> usize {
         let lines = foreign::ranges_after(next);
-        let end = lines.last().map_or(start + rest.len(), |word| word.start + word.text.len());
-        let form = foreign::comma_list(rest, lines.iter().map(|word| word.text));
+        let end = lines.last().unwrap_or(word).span().end;
+        let form = foreign::comma_list(&word.text[item..], lines.iter().map(|word| word.text));
+        // The comma before the option goes with it.
+        let start = word.start + item.saturating_sub(1);
         self.diags.push(options_after_comma(self.place(Span::new(start, end)), &form));
         lines.len()
     }
@@ -290,7 +292,7 @@ fn not_closed(place: Place, brace: bool) -> Diag {
 fn options_after_comma(place: Place, form: &str) -> Diag {
     Diag::error("bad-option", "options are separated by blanks, not by commas")
         .at(place)
-        .help(format!("write ` {form}` instead, with a blank before it"))
+        .help(format!("write ` {form}` instead, with a blank for the comma"))
 }
 
 fn title_after_colon(place: Place, name: &str, title: &str) -> Diag {

@@ -76,8 +76,11 @@ fn what_is_not() {
         ("c file=a/../../b", &[("a/../../b", "put the file beside the page and write its name")]),
         ("c file=a\\b", &[("a\\b", "write `file=\"a/b\"`")]),
         ("rust no_run", &[("no_run", "join it by a comma: `rust,no_run`")]),
-        ("rust,linenos,hl_lines=1 3-5 title=a", &[("linenos,hl_lines=1 3-5", "write ` linenos hl=1,3-5` instead, with a blank before it")]),
-        ("rust,hl=1,3-5", &[("hl=1,3-5", "write ` hl=1,3-5` instead, with a blank before it")]),
+        (
+            "rust,linenos,hl_lines=1 3-5 title=a",
+            &[(",linenos,hl_lines=1 3-5", "write ` linenos hl=1,3-5` instead, with a blank for the comma")],
+        ),
+        ("rust,hl=1,3-5", &[(",hl=1,3-5", "write ` hl=1,3-5` instead, with a blank for the comma")]),
         ("c hl_lines=\"1 3-5\"", &[("hl_lines", "write `hl=1,3-5`")]),
         ("c linenostart=5", &[("linenostart", "write `start=5`")]),
         ("c name=softirq.c", &[("name", "write `title=\"softirq.c\"`")]),

@@ -108,7 +108,7 @@ fn faults_stand_at_their_bytes() {
         ("a.md", "title: a\ndate: 2013-03-11\ntitle: b", &[("title", "the key `title` stands here a second time")]),
         ("a.md", "extra:\n  a: 1\n  b: 2\n  a: 3", &[("a", "the key `a` stands here a second time")]),
         ("a.md", "updated: 2013-03-11\nlastmod: 2013-03-12", &[("lastmod", "`lastmod` says the same as `updated`")]),
-        ("a.md", "[a]: b", &[("[a]", "a key must be a word")]),
+        ("a.md", "[a]: b", &[("[a]", "YAML: a key must be a word")]),
         // Values.
         ("a.md", "title: [a]", &[("[a]", "`title` must be a string")]),
         ("a.md", "title: \"\"", &[("\"\"", "`title` is empty here")]),
@@ -152,14 +152,14 @@ fn faults_stand_at_their_bytes() {
             &[(":", "YAML: mapping values are not allowed in this context"), ("x", "`date` is not a date")],
         ),
         ("a.md", "title: \"netlink\ntegs: [a]\n", &[("\"", "YAML: unclosed quote"), ("tegs", "unknown key `tegs`")]),
-        ("a.md", "just text", &[("just text", "front matter must be keys and values")]),
+        ("a.md", "just text", &[("just text", "YAML: front matter must be keys and values")]),
         ("a.md", "title:x\ndate: x", &[(":", "YAML: a blank is missing after this colon"), ("x", "`date` is not a date")]),
         ("a.md", "tags: [a, b\ndate: x", &[("[", "YAML: this bracket is not closed"), ("x", "`date` is not a date")]),
         ("a.md", "title: [kernel] how to", &[("h", "YAML: while parsing a block mapping, did not find expected key")]),
         ("a.md", "title: @a", &[("@", "YAML: a value cannot begin with `@`")]),
         ("a.md", "title: \"net\\_device\"", &[("\\_", "`\\_` in double quotes is a no-break space in YAML")]),
-        ("a.md", "title: *a", &[("*a", "no anchor `&a` stands before this alias")]),
-        ("a.md", "title: !secret a", &[("a", "the type `!secret` is not understood")]),
+        ("a.md", "title: *a", &[("*a", "YAML: no anchor `&a` stands before this alias")]),
+        ("a.md", "title: !secret a", &[("!secret", "YAML: the type `!secret` is not understood")]),
     ];
     for (path, inner, expected) in cases {
         let text = format!("---\n{inner}\n---\n");
