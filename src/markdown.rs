@@ -84,13 +84,23 @@ fn address_use(tag: &str, attr: &str) -> Option<Use> {
     }
 }
 
+/// A place that a fragment can name.
+pub struct Anchor {
+    pub id: String,
+    /// The bytes of the id.
+    pub range: Range<usize>,
+    /// The bytes of the whole attribute.
+    pub attr: Range<usize>,
+}
+
 /// The anchors in a piece of raw HTML: every `id`, and `name` of `a` as old pages have it.
-pub fn anchors(html: &str) -> Vec<String> {
+pub fn anchors(html: &str) -> Vec<Anchor> {
     let attributes = tag::tags(html).into_iter().flat_map(|tag| {
         let is_a = tag.is("a");
         tag.attrs.into_iter().filter(move |attr| attr.is("id") || (is_a && attr.is("name")))
     });
-    attributes.filter(|attr| !attr.value.is_empty()).map(|attr| tag::unescape(attr.value).into_owned()).collect()
+    let anchors = attributes.map(|attr| Anchor { id: tag::unescape(attr.value).into_owned(), range: attr.range, attr: attr.whole });
+    anchors.filter(|anchor| !anchor.id.is_empty()).collect()
 }
 
 /// The bytes at which the addresses of a raw HTML event are known to `parse` and `render` alike. Exact where

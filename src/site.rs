@@ -39,8 +39,8 @@ pub struct Leaf {
     pub slug: String,
     /// The page's title, or its slug's words where it has none.
     pub title: String,
-    /// Its neighbours in the order of its section's list, named as Zola does: the older page, or the one of lighter
-    /// weight, or of the title before; and the other way round.
+    /// Its neighbours in its section's list, the one above and the one below. They have Zola's names: by date the
+    /// newer page is the lower one.
     pub lower: Option<LeafId>,
     pub higher: Option<LeafId>,
     pub resolved: Resolved,

@@ -25,6 +25,8 @@ pub struct Attr<'a> {
     pub value: &'a str,
     /// The bytes of `value`.
     pub range: Range<usize>,
+    /// From the first byte of its name to behind its value and quote.
+    pub whole: Range<usize>,
 }
 
 impl Attr<'_> {
@@ -178,7 +180,7 @@ fn attribute(html: &str, start: usize) -> Option<(Attr<'_>, usize)> {
     let name = &html[start..name_end];
     let equals = seek(bytes, name_end, |b| !b.is_ascii_whitespace());
     if bytes.get(equals) != Some(&b'=') {
-        return Some((Attr { name, value: "", range: name_end..name_end }, name_end));
+        return Some((Attr { name, value: "", range: name_end..name_end, whole: start..name_end }, name_end));
     }
     let value = seek(bytes, equals + 1, |b| !b.is_ascii_whitespace());
     let (range, end) = match bytes.get(value)? {
@@ -193,7 +195,7 @@ fn attribute(html: &str, start: usize) -> Option<(Attr<'_>, usize)> {
             (value..end, end)
         }
     };
-    Some((Attr { name, value: &html[range.clone()], range }, end))
+    Some((Attr { name, value: &html[range.clone()], range, whole: start..end }, end))
 }
 
 /// The first position from `at` on whose byte satisfies `stop`, or the end.

@@ -17,6 +17,7 @@ use std::sync::Arc;
 pub fn outline(path: &Arc<str>, text: &str, body: usize, config: &MarkdownConfig) -> Checked<Outline> {
     let events = markdown::events(text, body, Dialect::Site(config));
     let mut walk = Walk { path, text, outline: Outline::default(), diags: Vec::new(), notes: Notes::default() };
+    walk.mentions(&events);
     walk.headings(&events);
     walk.links_and_code(&events);
     walk.footnotes(&events);
@@ -45,28 +46,26 @@ struct Walk<'a> {
 struct Notes {
     defined: BTreeMap<String, Range<usize>>,
     mentioned: BTreeMap<String, (usize, usize)>,
+    /// The ids that notes and mentions will have, and where they come from.
+    ids: BTreeMap<String, Range<usize>>,
 }
 
 impl<'a> Walk<'a> {
-    /// Gives every heading its id. Ids that the author chose come first, wherever they stand, so that a
-    /// generated one never takes them.
+    /// Gives every heading its id. Those of footnotes and those that the author chose come first, wherever they
+    /// stand, so that a generated one never takes them.
     fn headings(&mut self, events: &Events<'a>) {
-        let mut unique = Unique::default();
-        let mut chosen: BTreeMap<String, Range<usize>> = BTreeMap::new();
-        for (event, range) in events {
-            let ids = match event {
-                Event::Html(html) | Event::InlineHtml(html) => markdown::anchors(html),
-                Event::Start(Tag::Heading { id: Some(id), .. }) => vec![id.to_string()],
-                _ => continue,
-            };
-            for id in ids {
-                if let Some(first) = chosen.get(&id) {
-                    self.diags.push(duplicate_id(Place::new(self.path, range.clone()), &id, Place::new(self.path, first.clone())));
-                } else {
-                    unique.take(&id);
-                    chosen.insert(id, range.clone());
-                }
+        let mut chosen = std::mem::take(&mut self.notes.ids);
+        let given: Vec<_> = events.iter().flat_map(|(event, range)| self.chosen_ids(event, range)).collect();
+        for (id, range) in given {
+            if let Some(first) = chosen.get(&id) {
+                self.diags.push(duplicate_id(Place::new(self.path, range), &id, Place::new(self.path, first.clone())));
+            } else {
+                chosen.insert(id, range);
             }
+        }
+        let mut unique = Unique::default();
+        for id in chosen.keys() {
+            unique.take(id);
         }
         for (at, (event, range)) in events.iter().enumerate() {
             let Event::Start(Tag::Heading { level, id, .. }) = event else { continue };
@@ -82,6 +81,24 @@ impl<'a> Walk<'a> {
         }
         self.outline.anchors.extend(chosen.into_keys());
         self.outline.anchors.extend(self.outline.headings.iter().map(|heading| heading.id.clone()));
+    }
+
+    /// The ids that an author gave in one event, each with its bytes where they can be found.
+    fn chosen_ids(&self, event: &Event, range: &Range<usize>) -> Vec<(String, Range<usize>)> {
+        let source = &self.text[range.clone()];
+        let within = |start: usize, length: usize| range.start + start..range.start + start + length;
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let exact = source.starts_with(&**html);
+                let place = |id: Range<usize>| if exact { within(id.start, id.len()) } else { range.clone() };
+                markdown::anchors(html).into_iter().map(|anchor| (anchor.id, place(anchor.range))).collect()
+            }
+            Event::Start(Tag::Heading { id: Some(id), .. }) => {
+                let written = source.rfind(&format!("#{id}"));
+                vec![(id.to_string(), written.map_or_else(|| range.clone(), |at| within(at, id.len() + 1)))]
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn links_and_code(&mut self, events: &Events<'a>) {
@@ -143,6 +160,17 @@ impl<'a> Walk<'a> {
     }
 
     /// Footnotes are numbered in order of their first mention, as `render` prints them.
+    fn mentions(&mut self, events: &Events<'a>) {
+        for (event, range) in events {
+            let Event::FootnoteReference(label) = event else { continue };
+            let next = self.notes.mentioned.len() + 1;
+            let (number, nth) = self.notes.mentioned.entry(label.to_string()).and_modify(|(_, nth)| *nth += 1).or_insert((next, 1));
+            let (note, mention) = markdown::footnote_ids(*number, *nth);
+            self.notes.ids.entry(note).or_insert_with(|| range.clone());
+            self.notes.ids.insert(mention, range.clone());
+        }
+    }
+
     fn footnotes(&mut self, events: &Events<'a>) {
         for (event, range) in events {
             if let Event::Start(Tag::FootnoteDefinition(label)) = event
@@ -151,13 +179,6 @@ impl<'a> Walk<'a> {
                 let first = Place::new(self.path, first);
                 self.diags.push(duplicate_footnote(Place::new(self.path, range.clone()), label, first));
             }
-        }
-        for (event, _) in events {
-            let Event::FootnoteReference(label) = event else { continue };
-            let next = self.notes.mentioned.len() + 1;
-            let (number, nth) = self.notes.mentioned.entry(label.to_string()).and_modify(|(_, nth)| *nth += 1).or_insert((next, 1));
-            let (note, mention) = markdown::footnote_ids(*number, *nth);
-            self.outline.anchors.extend([note, mention]);
         }
         for (label, range) in &self.notes.defined {
             if !self.notes.mentioned.contains_key(label) {
@@ -204,7 +225,8 @@ impl<'a> Walk<'a> {
                     let marks = text.len() - text.trim_start_matches('#').len();
                     let next = text[marks..].chars().next();
                     // One `#` may be a C directive, a hashtag or a channel; two and more were meant as a heading.
-                    if (2..=6).contains(&marks) && next.is_some_and(char::is_alphanumeric) && self.text[range.start..].starts_with('#') {
+                    let is_meant = !self.text[range.start..].starts_with('#') || self.text[..range.start].ends_with('\\');
+                    if (2..=6).contains(&marks) && next.is_some_and(char::is_alphanumeric) && !is_meant {
                         self.diags.push(heading_without_blank(Place::new(self.path, range.start..range.start + marks), marks));
                     }
                 }

@@ -215,7 +215,7 @@ pub fn sort(sections: &mut [Section], leaves: &mut [Leaf]) {
         let order = sections[id].page.as_ref().and_then(|page| page.front.section.sort_by).unwrap_or(SortBy::Date);
         let mut list = std::mem::take(&mut sections[id].leaves);
         list.sort_by(|a, b| compare(order, &leaves[*a], &leaves[*b]));
-        neighbours(order, &list, id, sections, leaves);
+        neighbours(&list, id, sections, leaves);
         sections[id].leaves = list;
         let mut children = std::mem::take(&mut sections[id].children);
         children.sort_by_key(|child| (weight(&sections[*child]), sections[*child].folder.clone()));
@@ -256,7 +256,9 @@ fn compare(order: SortBy, a: &Leaf, b: &Leaf) -> Ordering {
         SortBy::Weight => last_if_none(weight(a), weight(b)).then_with(|| last_if_none(date(a), date(b))),
         SortBy::Title => Ordering::Equal,
     };
-    by_key.then_with(|| a.title.cmp(&b.title)).then_with(|| a.page.path.cmp(&b.page.path))
+    // Capitals do not part a list of titles in two.
+    let by_title = || a.title.to_lowercase().cmp(&b.title.to_lowercase()).then_with(|| a.title.cmp(&b.title));
+    by_key.then_with(by_title).then_with(|| a.page.path.cmp(&b.page.path))
 }
 
 fn last_if_none<K: Ord>(a: Option<K>, b: Option<K>) -> Ordering {
@@ -264,13 +266,11 @@ fn last_if_none<K: Ord>(a: Option<K>, b: Option<K>) -> Ordering {
 }
 
 /// A page's neighbours are those of its own section's list or, if that is transparent, of the list it bubbles up to.
-fn neighbours(order: SortBy, list: &[LeafId], section: SectionId, sections: &[Section], leaves: &mut [Leaf]) {
-    let newest_first = matches!(order, SortBy::Date | SortBy::UpdateDate);
+fn neighbours(list: &[LeafId], section: SectionId, sections: &[Section], leaves: &mut [Leaf]) {
     let own: Vec<LeafId> = list.iter().copied().filter(|leaf| lists(sections, leaves[*leaf].section).last() == Some(&section)).collect();
     for (at, leaf) in own.iter().enumerate() {
-        let before = at.checked_sub(1).map(|at| own[at]);
-        let after = own.get(at + 1).copied();
-        (leaves[*leaf].lower, leaves[*leaf].higher) = if newest_first { (after, before) } else { (before, after) };
+        leaves[*leaf].lower = at.checked_sub(1).map(|at| own[at]);
+        leaves[*leaf].higher = own.get(at + 1).copied();
     }
 }
 

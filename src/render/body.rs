@@ -238,8 +238,11 @@ impl<'a> Writer<'a> {
             Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
             | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => self.table(event),
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
-            Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::TaskListMarker(done) => self.task(*done),
+            Event::FootnoteReference(label) => {
+                self.last = last;
+                self.footnote_reference(label);
+            }
             Event::SoftBreak if joins(last, &events[at + 1..]) => {}
             Event::Text(text) => {
                 self.last = text.chars().next_back();
@@ -371,6 +374,9 @@ impl<'a> Writer<'a> {
             })
             .collect();
         edits.extend(more.map(|more| (more, String::new())));
+        if !self.is_whole() {
+            edits.extend(markdown::anchors(html).into_iter().map(|anchor| (anchor.attr, String::new())));
+        }
         edits.sort_by_key(|(range, _)| range.start);
         for (range, text) in edits {
             out.push_str(&html[at..range.start]);
@@ -556,7 +562,7 @@ fn end_of(events: &Events, start: usize) -> usize {
 fn joins(last: Option<char>, rest: &[(Event, Range<usize>)]) -> bool {
     let next = rest.iter().find_map(|(event, _)| match event {
         Event::Text(text) | Event::Code(text) => Some(text.chars().next()),
-        Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }) => None,
+        Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }) | Event::FootnoteReference(_) => None,
         Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => None,
         _ => Some(None),
     });
