@@ -6,7 +6,7 @@
 
 use crate::config::MarkdownConfig;
 use crate::tag;
-use pulldown_cmark::{Event, Options, Parser, TextMergeWithOffset};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use std::ops::Range;
 
 /// Which Markdown is read.
@@ -54,7 +54,58 @@ pub fn events<'a>(text: &'a str, start: usize, dialect: Dialect) -> Vec<(Event<'
             }
         }
     }
+    if dialect != Dialect::Plain {
+        restore_braces(text, &mut events);
+    }
     events
+}
+
+/// Braces at the end of a heading (`## struct foo {}`, `## {% if %}`) are taken as attributes by pulldown-cmark,
+/// whatever stands in them. Those that are none become text again, so that nothing an author wrote is lost.
+fn restore_braces<'a>(text: &'a str, events: &mut Vec<(Event<'a>, Range<usize>)>) {
+    let mut at = 0;
+    while let Some(start) = (at..events.len()).find(|at| matches!(events[*at].0, Event::Start(Tag::Heading { .. }))) {
+        let is_end = |at: &usize| matches!(events[*at].0, Event::End(TagEnd::Heading(_)));
+        let end = (start..events.len()).find(is_end).unwrap_or(events.len() - 1);
+        at = end + 1;
+        let content = heading_content(text, events[start].1.clone());
+        let Some(open) = text[content.clone()].rfind('{').filter(|_| text[..content.end].ends_with('}')) else { continue };
+        let open = content.start + open;
+        let escaped = text[..open].ends_with('\\');
+        let shown = events[start + 1..end].iter().map(|(_, range)| range.end).max().unwrap_or(content.start);
+        if shown > open || !escaped && are_attributes(&text[open + 1..content.end - 1]) {
+            continue;
+        }
+        if let Event::Start(Tag::Heading { id, classes, attrs, .. }) = &mut events[start].0 {
+            *id = None;
+            classes.clear();
+            attrs.clear();
+        }
+        if let (true, Some((Event::Text(last), _))) = (escaped, events[start + 1..end].last_mut()) {
+            *last = last.trim_end_matches('\\').to_owned().into();
+        }
+        let from = if text[shown..open].trim().is_empty() { shown } else { open };
+        events.insert(end, (Event::Text(text[from..content.end].into()), from..content.end));
+        at += 1;
+    }
+}
+
+/// The bytes of a heading without the line below it, if it has one, and without blanks at its end.
+fn heading_content(text: &str, range: Range<usize>) -> Range<usize> {
+    let source = text[range.clone()].trim_end();
+    let above = if source.starts_with('#') { source } else { source.rfind('\n').map_or(source, |at| &source[..at]) };
+    range.start..range.start + above.trim_end().len()
+}
+
+/// Whether each word in the braces behind a heading is `#id`, `.class` or `name=value`, and there is one.
+fn are_attributes(words: &str) -> bool {
+    let is_name =
+        |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let is_attribute = |word: &str| match word.strip_prefix(['#', '.']) {
+        Some(name) => !name.is_empty() && !name.contains(['#', '%', '{', '}']),
+        None => word.split_once('=').is_some_and(|(name, value)| is_name(name) && !value.is_empty()),
+    };
+    !words.trim().is_empty() && words.split_whitespace().all(is_attribute)
 }
 
 /// What an address in raw HTML is for.

@@ -375,7 +375,9 @@ impl<'a> Writer<'a> {
             .collect();
         edits.extend(more.map(|more| (more, String::new())));
         if !self.is_whole() {
-            edits.extend(markdown::anchors(html).into_iter().map(|anchor| (anchor.attr, String::new())));
+            // With the blank before it.
+            let before = |at: usize| html[..at].trim_end().len();
+            edits.extend(markdown::anchors(html).into_iter().map(|anchor| (before(anchor.attr.start)..anchor.attr.end, String::new())));
         }
         edits.sort_by_key(|(range, _)| range.start);
         for (range, text) in edits {
