@@ -168,16 +168,13 @@ impl View {
 
     /// `years` of the archive: each with its `pages`, newest first.
     pub fn years(&self, site: &Site) -> Value {
-        let mut years: Vec<(i16, Vec<LeafId>)> = Vec::new();
+        // By key, not by neighbours: across time zones the order in time is not the order of the years.
+        let mut years: BTreeMap<Reverse<i16>, Vec<LeafId>> = BTreeMap::new();
         for &id in &self.dated {
             let Some(date) = &site.leaf(id).page.front.date else { continue };
-            let year = date.value.at.year();
-            match years.last_mut() {
-                Some((last, leaves)) if *last == year => leaves.push(id),
-                _ => years.push((year, vec![id])),
-            }
+            years.entry(Reverse(date.value.at.year())).or_default().push(id);
         }
-        let year = |(year, leaves): (i16, Vec<LeafId>)| {
+        let year = |(Reverse(year), leaves): (Reverse<i16>, Vec<LeafId>)| {
             let mut map = Map::new();
             put(&mut map, "year", i64::from(year));
             put(&mut map, "pages", self.list(&leaves));
