@@ -15,12 +15,22 @@ pub fn taxonomies(config: &Config, leaves: &[Leaf], diags: &mut Vec<Diag>) -> Ve
 fn one(config: &TaxonomyConfig, leaves: &[Leaf], diags: &mut Vec<Diag>) -> Taxonomy {
     let url = format!("/{}/", config.slug);
     let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+    // Every spelling of a term and where it stands first.
+    let mut spellings: BTreeMap<String, BTreeMap<String, Place>> = BTreeMap::new();
     for (id, leaf) in leaves.iter().enumerate() {
         for name in leaf.page.front.taxonomies.get(&config.name).into_iter().flatten() {
             let slug = text::slug(&name.value);
             if slug.is_empty() {
                 diags.push(empty_term(leaf, name));
                 continue;
+            }
+            let known = spellings.entry(slug.clone()).or_default();
+            if !known.contains_key(&spelling(&name.value)) {
+                let place = Place::new(&leaf.page.path, name.span);
+                if let (Some(first), Some(term)) = (known.values().next(), terms.get(&slug)) {
+                    diags.push(merged_terms(place.clone(), &name.value, term, first.clone()));
+                }
+                known.insert(spelling(&name.value), place);
             }
             let term = terms.entry(slug).or_insert_with_key(|slug| Term {
                 name: name.value.clone(),
@@ -40,10 +50,22 @@ fn one(config: &TaxonomyConfig, leaves: &[Leaf], diags: &mut Vec<Diag>) -> Taxon
     Taxonomy { config: config.clone(), url, terms }
 }
 
+/// What terms that are written differently have in common, if they are one: all but capitals, blanks and hyphens.
+fn spelling(name: &str) -> String {
+    name.to_lowercase().split([' ', '-']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// The key by which pages stand newest first, undated ones last, in order of their files where dates are equal.
 pub fn newest_first(leaves: &[Leaf], id: LeafId) -> (bool, Option<Reverse<jiff::Timestamp>>, LeafId) {
     let date = leaves[id].page.front.date.as_ref().map(|date| Reverse(date.value.at.timestamp()));
     (date.is_none(), date, id)
+}
+
+fn merged_terms(place: Place, name: &str, term: &Term, first: Place) -> Diag {
+    Diag::warning("merged-terms", format!("the terms `{}` and `{name}` have one address, `{}`, and so are one", term.name, term.url))
+        .at(place)
+        .help("if they are to be two, tell them apart by letters or digits, such as `C` and `Cpp`; else write both the same way")
+        .related(first, "the other one")
 }
 
 fn empty_term(leaf: &Leaf, name: &Spanned<String>) -> Diag {
