@@ -47,8 +47,11 @@ fn page_paths<'a>(sources: &'a Sources, config: &Config, diags: &mut Vec<Diag>) 
         let is_index = page::stem(path) == "index";
         if is_index && folder == page::CONTENT.trim_end_matches('/') {
             diags.push(root_index(path));
-        } else if is_index && sections.contains(folder) {
+            continue;
+        }
+        if is_index && sections.contains(folder) {
             diags.push(two_indexes(path));
+            continue;
         }
         let above = if is_index { url::folder(folder) } else { folder };
         let in_bundle = std::iter::successors(Some(above), |folder| Some(url::folder(folder)))

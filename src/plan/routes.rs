@@ -140,15 +140,17 @@ pub fn archive_url(path: &str) -> String {
 }
 
 fn duplicate_url(path: &str, origin: &Origin, first: &Origin) -> Diag {
-    let diag = Diag::error("duplicate-url", format!("two sources want the address `/{}`", path.trim_end_matches("index.html")))
-        .help("give one of them another name, `slug` or `path`");
-    let (diag, other) = match (origin, first) {
-        (Origin::At(place), other) => (diag.at(place.clone()), other),
-        (Origin::Made(what), Origin::At(place)) => return diag.at(place.clone()).label(format!("{what} has it too")),
-        (Origin::Made(_), other) => (diag.at(Place::file("faircopy.toml")), other),
+    let address = format!("`/{}`", path.trim_end_matches("index.html"));
+    let diag = match (origin, first) {
+        (Origin::At(place), Origin::At(first)) => Diag::error("duplicate-url", format!("two sources want the address {address}"))
+            .at(place.clone())
+            .related(first.clone(), "has it already"),
+        (Origin::At(place), Origin::Made(what)) | (Origin::Made(what), Origin::At(place)) => {
+            Diag::error("duplicate-url", format!("{what} has the address {address}, too")).at(place.clone())
+        }
+        (Origin::Made(what), Origin::Made(first)) => {
+            Diag::error("duplicate-url", format!("{first} and {what} want the address {address}")).at(Place::file("faircopy.toml"))
+        }
     };
-    match other {
-        Origin::At(place) => diag.related(place.clone(), "has it already"),
-        Origin::Made(what) => diag.label(format!("{what} has it already")),
-    }
+    diag.help("give one of them another name, `slug` or `path`")
 }
