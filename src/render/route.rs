@@ -177,7 +177,7 @@ impl Press<'_> {
     /// The template that a front matter names. The outer `None` says that it names one that does not exist.
     fn chosen<'t>(&self, named: Option<&'t Spanned<String>>, path: &Arc<str>, made: &mut Made) -> Option<Option<&'t str>> {
         match named {
-            Some(named) if !self.engine.contains(&named.value) => {
+            Some(named) if !self.engine.contains(&named.value) && !self.theme.is_missing => {
                 made.diags.push(no_template(self.engine, path, named));
                 None
             }
@@ -199,6 +199,9 @@ impl Press<'_> {
     }
 
     fn page(&self, path: &str, template: &str, context: &Context, source: Option<&Arc<str>>, made: &mut Made) {
+        if self.theme.is_missing {
+            return;
+        }
         if self.engine.is_sound() && !self.engine.contains(template) {
             made.fault = Some(theme_lacks(&self.theme.name, template));
             return;

@@ -3,7 +3,7 @@
 //! A file is a flat table of texts and of lists of texts (the months). A language is found by its tag, then by
 //! the tag without its last parts (`zh-Hans` → `zh`), then in the site's own language, then in English.
 
-use super::theme::toml_error;
+use super::theme::{kind, toml_error};
 use crate::diag::{Diag, Place};
 use crate::render::body::Labels;
 use crate::source::Sources;
@@ -108,7 +108,7 @@ fn read_language(path: &Arc<str>, text: &str, table: &mut BTreeMap<String, Text>
                 }
             }
             other => {
-                diags.push(not_text(place(), other.type_str()));
+                diags.push(not_text(place(), kind(other)));
                 continue;
             }
         };

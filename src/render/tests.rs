@@ -209,10 +209,6 @@ fn functions_answer() {
 #[test]
 fn a_theme_is_checked() {
     let mut fake = two_notes();
-    fake.config.theme = "foli".into();
-    assert_eq!(fake.theme().diags[0].help.as_deref(), Some("did you mean `theme = \"folio\"`?"));
-
-    let mut fake = two_notes();
     fake.file(
         "themes/folio/theme.toml",
         "nmae = \"x\"\nmin_version = \"99.1\"\nlicense = 3\n[extra]\nmenu = []\nbig = inf\n[extra.deep]\na = 1\nb = 2\n",

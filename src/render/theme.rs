@@ -8,7 +8,6 @@ use crate::diag::{Checked, Diag, Place, nearest};
 use crate::page::Extra;
 use crate::source::Sources;
 use serde_json::{Number, Value};
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
@@ -16,6 +15,8 @@ use toml::de::{DeTable, DeValue};
 #[derive(Clone, Debug, Default)]
 pub struct Theme {
     pub name: String,
+    /// Whether there is no such theme, which was reported with the config: no page can be made then.
+    pub is_missing: bool,
     pub about: About,
     /// `[extra]` of the theme with that of the site laid over it: what templates see as `config.extra`.
     pub extra: Extra,
@@ -67,8 +68,7 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     let mut diags = Vec::new();
     let root = format!("themes/{}/", config.theme);
     if config.theme.is_empty() || sources.under(&root).next().is_none() {
-        diags.push(theme_not_found(sources, &config.theme));
-        return Checked::new(Theme { name: config.theme.clone(), extra: config.extra.clone(), ..Theme::default() }, diags);
+        return Theme { name: config.theme.clone(), is_missing: true, extra: config.extra.clone(), ..Theme::default() }.into();
     }
     let (about, mut extra) = read_manifest(sources, &root, &mut diags);
     merge(&mut extra, &config.extra);
@@ -78,7 +78,7 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     if !strings.is_empty() && !strings.knows(&config.default_language) {
         diags.push(no_strings(&config.theme, &config.default_language));
     }
-    let theme = Theme { name: config.theme.clone(), about, extra, templates, strings };
+    let theme = Theme { name: config.theme.clone(), is_missing: false, about, extra, templates, strings };
     Checked::new(theme, diags)
 }
 
@@ -124,7 +124,7 @@ fn read_manifest(sources: &Sources, root: &str, diags: &mut Vec<Diag>) -> (About
             "extra" => {
                 match value.get_ref() {
                     DeValue::Table(table) => extra = json_table(&path, table, diags),
-                    other => diags.push(wrong_type(&path, value.span(), "extra", "a table", other.type_str())),
+                    other => diags.push(wrong_type(&path, value.span(), "extra", "a table", kind(other))),
                 }
                 continue;
             }
@@ -136,7 +136,7 @@ fn read_manifest(sources: &Sources, root: &str, diags: &mut Vec<Diag>) -> (About
         };
         match value.get_ref() {
             DeValue::String(text) => *slot = Some(text.to_string()),
-            other => diags.push(wrong_type(&path, value.span(), key.get_ref(), "a text", other.type_str())),
+            other => diags.push(wrong_type(&path, value.span(), key.get_ref(), "a text", kind(other))),
         }
         if key.get_ref() == "min_version" {
             diags.extend(about.min_version.as_deref().and_then(|wanted| check_version(&path, value.span(), wanted)));
@@ -209,25 +209,26 @@ fn json(path: &Arc<str>, value: &DeValue, span: Range<usize>, diags: &mut Vec<Di
     number.map(Value::Number)
 }
 
-/// A syntax error of any of a theme's TOML files.
-pub(super) fn toml_error(path: &Arc<str>, error: &toml::de::Error) -> Diag {
-    let diag = Diag::error("toml-syntax", error.message().trim_end_matches('.').replace('\n', "; "));
-    match error.span() {
-        Some(span) => diag.at(Place::new(path, span)),
-        None => diag.at(Place::file(path.clone())),
+/// What a value is, with its article.
+pub(super) fn kind(value: &DeValue) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a float",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
     }
 }
 
-fn theme_not_found(sources: &Sources, name: &str) -> Diag {
-    let known: BTreeSet<&str> = sources.under("themes/").filter_map(|(path, _)| path.split('/').nth(1)).collect();
-    let diag = Diag::error("theme-not-found", format!("there is no theme `{name}` under `themes/`"));
-    match nearest(name, known.iter().copied()) {
-        Some(near) => diag.help(format!("did you mean `theme = \"{near}\"`?")),
-        None if known.is_empty() => diag.help("take the one that comes with faircopy: `theme = \"folio\"`"),
-        None => {
-            let names: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
-            diag.help(format!("there is {}; the config's `theme` names one of them", names.join(", ")))
-        }
+/// A syntax error of any of a theme's TOML files.
+pub(super) fn toml_error(path: &Arc<str>, error: &toml::de::Error) -> Diag {
+    let diag = Diag::error("toml-syntax", format!("TOML: {}", error.message().trim_end_matches('.').replace('\n', "; ")))
+        .help("a line of TOML is `key = value`; texts stand in quotes, lists in brackets");
+    match error.span() {
+        Some(span) => diag.at(Place::new(path, span)),
+        None => diag.at(Place::file(path.clone())),
     }
 }
 

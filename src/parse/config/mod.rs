@@ -16,6 +16,7 @@ use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
 use crate::source::Sources;
 use crate::text;
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The promise this version keeps: a site with this line builds the same after every upgrade.
@@ -26,13 +27,18 @@ pub fn config(sources: &Sources, path: &str, options: &Options) -> Checked<Confi
     let path: Arc<str> = path.into();
     let mut config = defaults(options);
     let mut diags = Vec::new();
+    let mut stated_theme = None;
     if !sources.contains(&path) {
         diags.push(missing_file(&path));
     } else {
         match sources.text(&path) {
-            Ok(text) => read(&path, &text, options, &mut config, &mut diags),
+            Ok(text) => stated_theme = read(&path, &text, options, &mut config, &mut diags),
             Err(diag) => diags.push(diag),
         }
+    }
+    if sources.contains(&path) && sources.under(&format!("themes/{}/", config.theme)).next().is_none() {
+        let place = stated_theme.map_or_else(|| Place::file(path.clone()), |span| Place::new(&path, span));
+        diags.push(theme_not_found(place, sources, &config.theme));
     }
     override_base_url(&mut config, options, &mut diags);
     config.today = match options.today {
@@ -73,7 +79,8 @@ fn taxonomy_named(name: &str) -> TaxonomyConfig {
     TaxonomyConfig { name: name.to_owned(), slug: text::slug(name), paginate_by: None, paginate_path: "page".to_owned(), render: true }
 }
 
-fn read(path: &Arc<str>, text: &str, options: &Options, config: &mut Config, diags: &mut Vec<Diag>) {
+/// Returns where the theme is named.
+fn read(path: &Arc<str>, text: &str, options: &Options, config: &mut Config, diags: &mut Vec<Diag>) -> Option<Span> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let checked = toml::read(path, &text[start..], start);
     // With a syntax error, what seems to be missing may stand in the faulty line.
@@ -85,6 +92,7 @@ fn read(path: &Arc<str>, text: &str, options: &Options, config: &mut Config, dia
         reader.missing(&table, options);
     }
     diags.append(&mut reader.fields.diags);
+    table.iter().find(|entry| entry.key.value == "theme").map(|entry| entry.value.span)
 }
 
 struct Reader<'a> {
@@ -273,6 +281,17 @@ fn override_base_url(config: &mut Config, options: &Options, diags: &mut Vec<Dia
         Ok(url) => config.base_url = url,
         Err(fault) => diags.push(address::bad_address("--base-url", fault)),
     }
+}
+
+fn theme_not_found(place: Place, sources: &Sources, name: &str) -> Diag {
+    let known: BTreeSet<&str> = sources.under("themes/").filter_map(|(path, _)| path.split('/').nth(1)).collect();
+    let names: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => "put it into `themes/`".to_owned(),
+        None => format!("the themes there are: {}", names.join(", ")),
+    };
+    Diag::error("theme-not-found", format!("there is no theme `{name}` in `themes/`")).at(place).help(help)
 }
 
 fn missing_file(path: &Arc<str>) -> Diag {

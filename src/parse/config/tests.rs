@@ -5,7 +5,9 @@ use proptest::prelude::*;
 const REQUIRED: &str = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Notes\"\n";
 
 fn read_with(text: &str, options: &Options) -> Checked<Config> {
-    config(&Sources::memory([("faircopy.toml", text)]), "faircopy.toml", options)
+    let themes = ["folio", "plain"].map(|name| (format!("themes/{name}/theme.toml"), String::new()));
+    let files = themes.into_iter().chain([("faircopy.toml".to_owned(), text.to_owned())]);
+    config(&Sources::memory(files), "faircopy.toml", options)
 }
 
 fn read(text: &str) -> Checked<Config> {

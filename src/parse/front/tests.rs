@@ -19,7 +19,11 @@ name = "kernels"
 "#;
 
 fn config() -> Config {
-    let checked = config::config(&Sources::memory([("faircopy.toml", CONFIG)]), "faircopy.toml", &Options::default());
+    let checked = config::config(
+        &Sources::memory([("faircopy.toml", CONFIG), ("themes/folio/theme.toml", "")]),
+        "faircopy.toml",
+        &Options::default(),
+    );
     assert_eq!(checked.diags, []);
     checked.value
 }
