@@ -43,19 +43,63 @@ fn cases() {
     assert!(failed.is_empty(), "{} cases differ\n{}", failed.len(), failed.join("\n"));
 }
 
-/// Codes whose diagnostics come from the edges, where a case has no world to fail in; `tests/cli.rs` and the
-/// unit tests of those rooms show them.
-const SHOWN_ELSEWHERE: &[&str] = &[];
+/// Codes whose diagnostics come from the edges, where a case has no world to fail in, and the test that shows each.
+const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("broken-symlink", "src/read/mod.rs", "links_are_followed_inside_the_root_only"),
+    ("cannot-serve", "tests/edges.rs", "a_port_in_use_is_not_served_on"),
+    ("case-clash", "src/write/tests.rs", "paths_that_differ_in_case_are_warned_of"),
+    ("changed-during-build", "src/read/mod.rs", "a_file_that_changes_after_the_walk_is_noticed"),
+    ("cyclic-symlink", "src/read/mod.rs", "links_are_followed_inside_the_root_only"),
+    ("damaged-journal", "src/write/tests.rs", "a_journal_that_leads_elsewhere_is_not_followed"),
+    ("damaged-manifest", "src/write/tests.rs", "a_damaged_manifest_is_no_licence"),
+    ("edited-output", "tests/edges.rs", "an_edited_output_is_written_again_with_a_warning"),
+    ("file-exists", "tests/edges.rs", "a_page_is_never_made_twice"),
+    ("folder-not-empty", "tests/edges.rs", "a_site_is_begun_in_an_empty_folder"),
+    ("foreign-file", "src/write/tests.rs", "foreign_files_in_an_owned_folder_are_left_alone"),
+    ("foreign-output", "src/write/tests.rs", "cleaning_removes_what_the_manifest_lists"),
+    ("name-not-utf8", "src/read/mod.rs", "odd_names_and_odd_files"),
+    ("no-config", "tests/cli.rs", "says_how_it_ended_by_its_exit_code"),
+    ("no-section", "tests/edges.rs", "a_page_is_made_below_content"),
+    ("no-slug", "tests/edges.rs", "a_title_without_letters_gives_no_file_name"),
+    ("not-a-file", "src/read/mod.rs", "odd_names_and_odd_files"),
+    ("not-a-folder", "src/read/mod.rs", "a_folder_that_is_a_file"),
+    ("output-clash", "src/write/tests.rs", "the_same_path_twice"),
+    ("output-incomplete", "src/write/tests.rs", "files_known_by_their_hash_need_no_bytes"),
+    ("output-locked", "src/write/tests.rs", "one_writer_at_a_time"),
+    ("refused-output", "src/write/tests.rs", "folders_that_would_be_a_disaster"),
+    ("symlink-outside", "src/read/mod.rs", "links_are_followed_inside_the_root_only"),
+    ("unreadable-file", "src/read/mod.rs", "a_file_that_changes_after_the_walk_is_noticed"),
+    ("unsound-output-path", "src/write/tests.rs", "paths_that_leave_the_folder_are_refused"),
+    ("unwritable-file", "tests/edges.rs", "a_file_where_a_folder_should_be_cannot_be_written_into"),
+    ("unwritable-output", "tests/edges.rs", "an_output_that_cannot_be_made_is_not_begun"),
+];
+
+/// Codes that no test can bring about everywhere, since the system would have to fail in the midst of the work.
+const NEVER_SHOWN: &[&str] = &["cannot-watch", "interrupted-output", "no-threads", "unreadable-folder", "unremovable-output"];
 
 #[test]
 fn every_diagnostic_has_a_case() {
     let cases: Vec<String> = case_files().iter().map(|path| std::fs::read_to_string(path).expect("a case is readable")).collect();
-    let missing: Vec<String> = codes()
-        .into_iter()
-        .filter(|code| !SHOWN_ELSEWHERE.contains(&code.as_str()))
-        .filter(|code| !cases.iter().any(|case| case.contains(&format!("error[{code}]")) || case.contains(&format!("warning[{code}]"))))
-        .collect();
-    assert!(missing.is_empty(), "no case in tests/cases shows: {}", missing.join(", "));
+    let in_a_case = |code: &str| {
+        let printed = [format!("error[{code}]"), format!("warning[{code}]")];
+        cases.iter().any(|case| printed.iter().any(|printed| case.contains(printed)))
+    };
+    let elsewhere: Vec<&str> = SHOWN_ELSEWHERE.iter().map(|(code, ..)| *code).chain(NEVER_SHOWN.iter().copied()).collect();
+    let codes = codes();
+    let missing: Vec<&String> = codes.iter().filter(|code| !elsewhere.contains(&code.as_str()) && !in_a_case(code)).collect();
+    assert!(missing.is_empty(), "no case in tests/cases shows: {missing:?}");
+    let gone: Vec<&str> = elsewhere.into_iter().filter(|code| !codes.contains(*code)).collect();
+    assert!(gone.is_empty(), "no longer a diagnostic: {gone:?}");
+}
+
+#[test]
+fn what_is_shown_elsewhere_is_shown() {
+    for (code, file, test) in SHOWN_ELSEWHERE {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("a test is readable");
+        let from = text.find(&format!("fn {test}()")).unwrap_or_else(|| panic!("{file} has no test `{test}`"));
+        let end = text[from..].find("#[test]").map_or(text.len(), |length| from + length);
+        assert!(text[from..end].contains(code), "`{test}` of {file} does not show {code}");
+    }
 }
 
 /// The codes of all diagnostics, read from their constructors.

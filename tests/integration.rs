@@ -3,5 +3,6 @@
 mod cases;
 mod cli;
 mod commonmark;
+mod edges;
 mod preview;
 mod tidy;

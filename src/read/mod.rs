@@ -159,6 +159,8 @@ mod tests {
         let sources = sources(scratch.path(), "faircopy.toml").value;
         scratch.put("content/a.md", "changed");
         assert_eq!(sources.bytes("content/a.md").unwrap_err().code, "changed-during-build");
+        fs::remove_file(scratch.at("content/a.md")).unwrap();
+        assert_eq!(sources.bytes("content/a.md").unwrap_err().code, "unreadable-file");
     }
 
     #[test]
