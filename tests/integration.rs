@@ -5,4 +5,5 @@ mod cli;
 mod commonmark;
 mod edges;
 mod preview;
+mod properties;
 mod tidy;
