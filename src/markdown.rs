@@ -7,6 +7,7 @@
 use crate::config::MarkdownConfig;
 use crate::tag;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Which Markdown is read.
@@ -172,6 +173,34 @@ pub fn more(html: &str) -> Option<Range<usize>> {
         at = end + 3;
     }
     None
+}
+
+/// The footnotes that no reader gets to: mentioned nowhere, or only in notes of that kind. What they mention does
+/// not count.
+pub fn unseen_notes(events: &[(Event, Range<usize>)]) -> BTreeSet<String> {
+    // Where a note is mentioned: in the text, which has no label, or in notes.
+    let mut mentions: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
+    let mut unseen = BTreeSet::new();
+    let mut inside = Vec::new();
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                inside.push(&**label);
+                unseen.insert(label.to_string());
+            }
+            Event::End(TagEnd::FootnoteDefinition) => {
+                inside.pop();
+            }
+            Event::FootnoteReference(label) => mentions.entry(inside.last().copied()).or_default().push(label),
+            _ => {}
+        }
+    }
+    let mut reached = vec![None];
+    while let Some(place) = reached.pop() {
+        let next = mentions.get(&place).into_iter().flatten().filter(|label| unseen.remove(**label));
+        reached.extend(next.map(|label| Some(*label)));
+    }
+    unseen
 }
 
 /// The anchors of footnote `number`: of the note itself, and of its `nth` mention (both from 1).

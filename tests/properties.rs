@@ -49,6 +49,8 @@ const SOUND: &[&str] = &[
     ":smile: \"quoted\" -- ",
     "\\# \\[ &amp; &#x4e2d; ",
     "---\n",
+    "once[^c] ",
+    "twice[^d] ",
     "  \n",
     "\t",
 ];
@@ -109,7 +111,7 @@ const BROKEN: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever a page holds, the build ends, and every place that it reports can be shown.
     #[test]
@@ -163,7 +165,7 @@ proptest! {
     fn what_is_written_holds_together(a in vec(select(SOUND), 0..30), n in vec(select(SOUND), 0..12)) {
         let page = |bits: &[&str], here: &str| {
             let text = bits.concat().replace("(b/", &format!("({here}b/"));
-            format!("+++\n+++\n{text}\n\n[^a]: Note [b]({here}b/index.md).\n\n[ref]: {here}b/index.md#deep\n")
+            format!("+++\n+++\n{text}\n\n[^a]: Note [b]({here}b/index.md).\n\n[^c]: Inner[^d].\n\n[^d]: Deep[^d][^a].\n\n[ref]: {here}b/index.md#deep\n")
         };
         let built = build(&[("content/a.md", &page(&a, "")), ("content/n/_index.md", &page(&n, "../"))], CONFIG);
         prop_assume!(built.report.errors() == 0);

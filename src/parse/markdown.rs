@@ -161,8 +161,18 @@ impl<'a> Walk<'a> {
 
     /// Footnotes are numbered in order of their first mention, as `render` prints them.
     fn mentions(&mut self, events: &Events<'a>) {
+        let unseen = markdown::unseen_notes(events);
+        let mut hidden = 0;
         for (event, range) in events {
+            match event {
+                Event::Start(Tag::FootnoteDefinition(label)) if hidden > 0 || unseen.contains(&**label) => hidden += 1,
+                Event::End(TagEnd::FootnoteDefinition) if hidden > 0 => hidden -= 1,
+                _ => {}
+            }
             let Event::FootnoteReference(label) = event else { continue };
+            if hidden > 0 {
+                continue;
+            }
             let next = self.notes.mentioned.len() + 1;
             let (number, nth) = self.notes.mentioned.entry(label.to_string()).and_modify(|(_, nth)| *nth += 1).or_insert((next, 1));
             let (note, mention) = markdown::footnote_ids(*number, *nth);
@@ -342,7 +352,7 @@ fn undefined_footnote(place: Place, label: &str) -> Diag {
 }
 
 fn unused_footnote(place: Place, label: &str) -> Diag {
-    Diag::warning("unused-footnote", format!("the footnote `{label}` is never referred to and is not shown"))
+    Diag::warning("unused-footnote", format!("the footnote `{label}` is not shown: no text refers to it"))
         .at(place)
         .help(format!("refer to it with `[^{label}]`, or remove it"))
 }

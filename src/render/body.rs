@@ -14,7 +14,7 @@ use crate::render::code;
 use crate::site::{Picture, Region, Resolved};
 use crate::text;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// How much of a page is wanted.
@@ -168,6 +168,8 @@ struct Writer<'a> {
     out: Vec<Event<'a>>,
     diags: Vec<Diag>,
     notes: BTreeMap<String, Note<'a>>,
+    /// The labels of notes that are not shown.
+    unseen: BTreeSet<String>,
     /// The last character of running text, for line breaks between Chinese characters.
     last: Option<char>,
     table: Table,
@@ -189,7 +191,15 @@ struct Table {
 
 impl<'a> Writer<'a> {
     fn new(site: Site<'a>) -> Self {
-        Self { site, out: Vec::new(), diags: Vec::new(), notes: BTreeMap::new(), last: None, table: Table::default() }
+        Self {
+            site,
+            out: Vec::new(),
+            diags: Vec::new(),
+            notes: BTreeMap::new(),
+            unseen: BTreeSet::new(),
+            last: None,
+            table: Table::default(),
+        }
     }
 
     fn is_whole(&self) -> bool {
@@ -197,11 +207,18 @@ impl<'a> Writer<'a> {
     }
 
     fn number_footnotes(&mut self, events: &Events<'a>) {
-        for (event, _) in events {
-            if let Event::FootnoteReference(label) = event {
-                let number = self.notes.len() + 1;
-                self.notes.entry(label.to_string()).or_insert(Note { number, mentions: 0, events: Vec::new() });
+        self.unseen = markdown::unseen_notes(events);
+        let mut at = 0;
+        while at < events.len() {
+            match &events[at].0 {
+                Event::Start(Tag::FootnoteDefinition(label)) if self.unseen.contains(&**label) => at = end_of(events, at),
+                Event::FootnoteReference(label) => {
+                    let number = self.notes.len() + 1;
+                    self.notes.entry(label.to_string()).or_insert(Note { number, mentions: 0, events: Vec::new() });
+                }
+                _ => {}
             }
+            at += 1;
         }
     }
 
@@ -484,6 +501,9 @@ impl<'a> Writer<'a> {
     /// The note's events are set aside; [`Self::footnotes`] prints them at the end.
     fn footnote_definition(&mut self, label: &str, events: &Events<'a>, at: usize) -> usize {
         let end = end_of(events, at);
+        if self.unseen.contains(label) {
+            return end + 1;
+        }
         let main = std::mem::take(&mut self.out);
         let mut inner = at + 1;
         while inner < end {
