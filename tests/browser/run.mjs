@@ -31,7 +31,7 @@ const seen = new Map();
 
 after(async () => {
   await browser.close();
-  await close();
+  close();
 });
 
 for (const site of both) {

@@ -1,7 +1,8 @@
 // The sites under test: this repository's own, and one that shows every construct, published below a path.
 
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -12,14 +13,12 @@ const HERE = import.meta.dirname;
 /// Builds and serves both. A site has a `name`, its `base` address and the files of its `pages` and `redirects`.
 export async function sites(faircopy) {
   const temporary = await mkdtemp(path.join(os.tmpdir(), 'faircopy-browser-'));
+  process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
   const both = [
     await site(faircopy, temporary, 'own', path.join(HERE, '../..'), ''),
     await site(faircopy, temporary, 'everything', path.join(HERE, 'site'), '/deep/path'),
   ];
-  const close = async () => {
-    for (const site of both) site.close();
-    await rm(temporary, { recursive: true });
-  };
+  const close = () => both.forEach((site) => site.close());
   return { both, close };
 }
 
