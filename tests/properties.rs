@@ -4,7 +4,7 @@
 use faircopy::config::{Options, Today};
 use faircopy::diag::{Place, Report};
 use faircopy::output::Kept;
-use faircopy::print::{self, Format};
+use faircopy::print::{self, Format, Look};
 use faircopy::source::Sources;
 use faircopy::{pipeline, read, tag, url};
 use proptest::collection::vec;
@@ -229,7 +229,7 @@ fn check_places(built: &Built) {
         assert!(!diag.message.is_empty() && diag.help.as_ref().is_none_or(|help| !help.is_empty()), "{diag:?}");
     }
     for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
-        print::report(&built.report, &built.sources, format, false, &mut Vec::new()).expect("memory takes it all");
+        print::report(&built.report, &built.sources, &Look { format, ..Look::default() }, &mut Vec::new()).expect("memory takes it all");
     }
 }
 
