@@ -54,7 +54,7 @@ fn parse_outline(bencher: Bencher) {
     });
 }
 
-/// Rising with the number of posts, but no faster than it.
+/// The share of a page may rise a little with the depth of the maps and the misses of the caches, and no more.
 #[divan::bench(args = [100, 1000, 10_000])]
 fn plan_site(bencher: Bencher, count: usize) {
     let blog = Blog::new(count);
