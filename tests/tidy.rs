@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Library → the places that may name it.
 const KNOWN_TO: &[(&str, &[&str])] = &[
-    ("pulldown_cmark", &["markdown.rs", "parse/markdown.rs", "render/body.rs"]),
+    ("pulldown_cmark", &["markdown.rs", "parse/markdown.rs", "render/body/"]),
     ("tera", &["render/"]),
     ("syntect", &["highlight/"]),
     ("two_face", &["highlight/"]),
@@ -49,7 +49,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("notify", &["serve/"]),
     ("walkdir", &["read.rs", "read/"]),
     ("imagesize", &["plan/", "render/"]),
-    ("emojis", &["render/body.rs"]),
+    ("emojis", &["render/body/"]),
     ("strsim", &["diag.rs", "highlight/"]),
 ];
 

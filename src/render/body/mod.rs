@@ -1,0 +1,253 @@
+//! The Markdown of a page becomes HTML.
+//!
+//! A body sees only what it names: its text, and what `plan` found for its links, images and regions. The events
+//! are transformed, one construct at a time, and pulldown-cmark writes what is left as it is. Nothing here emits
+//! a style or a script.
+
+mod block;
+mod inline;
+mod notes;
+mod print;
+mod raw;
+mod summary;
+mod table;
+
+use crate::config::Config;
+use crate::diag::{Checked, Diag};
+use crate::highlight::Highlighter;
+use crate::html;
+use crate::markdown::{self, Dialect};
+use crate::page::Page;
+use crate::site::Resolved;
+use inline::{emoji, joins};
+use notes::Notes;
+use print::print;
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd};
+use std::ops::Range;
+use summary::summary;
+use table::Table;
+
+/// How much of a page is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Whole,
+    /// Up to the summary's end, with all tags closed and without ids, since it stands on other pages.
+    Summary,
+}
+
+/// The theme's words that a body prints, in the page's language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Labels {
+    pub note: String,
+    pub tip: String,
+    pub important: String,
+    pub warning: String,
+    pub caution: String,
+    /// The name of the footnotes' section, for those who do not see the rule above it.
+    pub footnotes: String,
+    /// The name of the link from a footnote back to its mention.
+    pub footnote_back: String,
+    /// The name of the link that a heading has to itself.
+    pub heading_anchor: String,
+    /// What the box of a task says to those who do not see it.
+    pub task_done: String,
+    pub task_open: String,
+}
+
+/// Renders the body of `page`, whose file's text is `text`.
+pub fn body(
+    text: &str,
+    page: &Page,
+    resolved: &Resolved,
+    config: &Config,
+    labels: &Labels,
+    highlighter: &Highlighter,
+    part: Part,
+) -> Checked<String> {
+    let events = markdown::events(text, page.body, Dialect::Site(&config.markdown));
+    let events = match part {
+        Part::Whole => events,
+        Part::Summary => summary(events, page),
+    };
+    let mut writer = Writer::new(Site { text, page, resolved, config, labels, highlighter, part });
+    writer.number_footnotes(&events);
+    writer.walk(&events);
+    writer.footnotes();
+    Checked::new(print(writer.out), writer.diags)
+}
+
+/// Renders CommonMark and nothing else: no ids, no highlighting, no attributes of ours.
+pub fn plain(text: &str) -> String {
+    print(markdown::events(text, 0, Dialect::Plain).into_iter().map(|(event, _)| event).collect())
+}
+
+type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
+
+/// What a body of a site has that plain CommonMark has not.
+struct Site<'a> {
+    text: &'a str,
+    page: &'a Page,
+    resolved: &'a Resolved,
+    config: &'a Config,
+    labels: &'a Labels,
+    highlighter: &'a Highlighter,
+    part: Part,
+}
+
+struct Writer<'a> {
+    site: Site<'a>,
+    out: Vec<Event<'a>>,
+    diags: Vec<Diag>,
+    notes: Notes<'a>,
+    /// The last character of running text, for line breaks between Chinese characters.
+    last: Option<char>,
+    table: Table,
+}
+
+impl<'a> Writer<'a> {
+    fn new(site: Site<'a>) -> Self {
+        Self { site, out: Vec::new(), diags: Vec::new(), notes: Notes::default(), last: None, table: Table::default() }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.site.part == Part::Whole
+    }
+
+    fn walk(&mut self, events: &Events<'a>) {
+        let mut at = 0;
+        while at < events.len() {
+            at = self.step(events, at);
+        }
+    }
+
+    /// Writes the event at `at`, with those that belong to it, and returns where the next one stands.
+    fn step(&mut self, events: &Events<'a>, at: usize) -> usize {
+        let (event, range) = &events[at];
+        let last = self.last.take();
+        match event {
+            Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
+                let id = self.heading_id(range).map(|id| CowStr::from(id.to_owned()));
+                self.out.push(Event::Start(Tag::Heading { level: *level, id, classes: classes.clone(), attrs: attrs.clone() }));
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                self.heading_anchor(range);
+                self.out.push(event.clone());
+            }
+            Event::Start(Tag::CodeBlock(kind)) => return self.code_block(kind, events, at),
+            Event::Start(Tag::Image { dest_url, title, .. }) => return self.image(dest_url, title, events, at),
+            Event::Start(Tag::FootnoteDefinition(label)) => return self.footnote_definition(label, events, at),
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let dest_url = self.link(range.start).map_or_else(|| dest_url.clone(), CowStr::from);
+                self.out.push(Event::Start(Tag::Link { link_type: *link_type, dest_url, title: title.clone(), id: id.clone() }));
+                self.last = last;
+            }
+            Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(*kind),
+            Event::End(TagEnd::BlockQuote(Some(_))) => self.html("</div>\n".to_owned()),
+            Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
+            | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => self.table(event),
+            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
+            Event::TaskListMarker(done) => self.task(*done),
+            Event::FootnoteReference(label) => {
+                self.last = last;
+                self.footnote_reference(label);
+            }
+            Event::SoftBreak if joins(last, &events[at + 1..]) => {}
+            Event::Text(text) => {
+                self.last = text.chars().next_back();
+                self.text(text);
+            }
+            Event::Code(text) => {
+                self.last = text.chars().next_back();
+                self.out.push(event.clone());
+            }
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {
+                self.last = last;
+                self.out.push(event.clone());
+            }
+            _ => self.out.push(event.clone()),
+        }
+        at + 1
+    }
+
+    fn html(&mut self, html: String) {
+        self.out.push(Event::Html(html.into()));
+    }
+
+    fn inline(&mut self, html: String) {
+        self.out.push(Event::InlineHtml(html.into()));
+    }
+
+    fn heading_id(&self, range: &Range<usize>) -> Option<&'a str> {
+        let headings = &self.site.page.outline.headings;
+        let found = headings.binary_search_by_key(&range.start, |heading| heading.span.start).ok();
+        found.filter(|_| self.is_whole()).map(|at| headings[at].id.as_str())
+    }
+
+    fn heading_anchor(&mut self, range: &Range<usize>) {
+        let Some(id) = self.heading_id(range) else { return };
+        let mut anchor = String::from(" <a class=\"anchor\" href=\"#");
+        html::escape_attr(&crate::url::encode_path(id), &mut anchor);
+        anchor.push_str("\" aria-label=\"");
+        html::escape_attr(&self.site.labels.heading_anchor, &mut anchor);
+        anchor.push_str("\">#</a>");
+        self.inline(anchor);
+    }
+
+    /// The address to write for the link met at `key`; in a summary a link within the page names the page.
+    fn link(&self, key: usize) -> Option<String> {
+        let resolved = self.site.resolved;
+        if let Ok(at) = resolved.links.binary_search_by_key(&key, |(key, _)| *key) {
+            return Some(resolved.links[at].1.clone());
+        }
+        let links = &self.site.page.outline.links;
+        let link = &links[links.binary_search_by_key(&key, |link| link.key).ok().filter(|_| !self.is_whole())?];
+        link.dest.starts_with('#').then(|| format!("{}{}", resolved.url, link.dest))
+    }
+
+    fn text(&mut self, text: &CowStr<'a>) {
+        let shown = if self.site.config.markdown.emoji { emoji(text) } else { None };
+        self.out.push(Event::Text(shown.map_or_else(|| text.clone(), CowStr::from)));
+    }
+
+    fn alert(&mut self, kind: BlockQuoteKind) {
+        let labels = self.site.labels;
+        let (class, label) = match kind {
+            BlockQuoteKind::Note => ("note", &labels.note),
+            BlockQuoteKind::Tip => ("tip", &labels.tip),
+            BlockQuoteKind::Important => ("important", &labels.important),
+            BlockQuoteKind::Warning => ("warning", &labels.warning),
+            BlockQuoteKind::Caution => ("caution", &labels.caution),
+        };
+        let mut open = format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">");
+        html::escape(label, &mut open);
+        open.push_str("</p>\n");
+        self.html(open);
+    }
+
+    fn task(&mut self, done: bool) {
+        let (checked, label) = if done { (" checked", &self.site.labels.task_done) } else { ("", &self.site.labels.task_open) };
+        let mut input = format!("<input type=\"checkbox\" disabled{checked} aria-label=\"");
+        html::escape_attr(label, &mut input);
+        input.push_str("\"> ");
+        self.inline(input);
+    }
+}
+
+/// The index of the event that closes the one at `start`.
+fn end_of(events: &Events, start: usize) -> usize {
+    let mut depth = 0usize;
+    for (at, (event, _)) in events.iter().enumerate().skip(start) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => {
+                depth -= 1;
+                if depth == 0 {
+                    return at;
+                }
+            }
+            _ => {}
+        }
+    }
+    events.len() - 1
+}
