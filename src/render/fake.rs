@@ -107,9 +107,9 @@ impl Fake {
         let mut leaves = std::mem::take(&mut self.leaves);
         let ids: Vec<LeafId> = (0..leaves.len()).collect();
         for id in ids.clone() {
-            leaves[id].lower = Some(id + 1).filter(|next| *next < ids.len());
-            leaves[id].higher = id.checked_sub(1);
-            leaves[id].backlinks = leaves[id].lower.map(Node::Leaf).into_iter().collect();
+            leaves[id].lower = id.checked_sub(1);
+            leaves[id].higher = Some(id + 1).filter(|next| *next < ids.len());
+            leaves[id].backlinks = leaves[id].higher.map(Node::Leaf).into_iter().collect();
         }
         let section = |folder: &str, url: &str, title: &str, parent, children: Vec<usize>, front: SectionFront, leaves| {
             let path: Arc<str> = format!("{folder}/_index.md").into();

@@ -31,7 +31,7 @@ fn folio_renders_every_kind_of_page() {
     let page = &files["notes/lock/index.html"];
     assert!(page.contains("<h1>Netlink &amp; its &lt;lock&gt;</h1>"), "{page}");
     assert!(page.contains(r#"<time datetime="2025-12-24">24 December 2025</time>"#), "{page}");
-    assert!(page.contains(r#"href="/blog/notes/promisc/" rel="next"><span class="muted">Newer</span>"#), "{page}");
+    assert!(page.contains(r#"href="/blog/notes/promisc/" rel="prev"><span class="muted">Newer</span>"#), "{page}");
     assert!(page.contains(r#"<link rel="canonical" href="https://example.org/blog/notes/lock/">"#), "{page}");
     assert!(files["notes/promisc/index.html"].contains(r##"<a href="#four">Four</a>"##));
     assert!(files["notes/page/2/index.html"].contains("Page 2 of 2"));
