@@ -93,8 +93,8 @@ pub struct Region {
     pub path: Arc<str>,
     /// The lines as shown: dedented, without the region's markers.
     pub text: Arc<str>,
-    /// The number of the first line in the file, from 1.
-    pub first_line: usize,
+    /// The number that each of these lines has in the file, from 1. They may jump where markers were left out.
+    pub numbers: Arc<[usize]>,
 }
 
 pub struct Taxonomy {

@@ -25,8 +25,8 @@ pub fn region(page: &Page, fence: &Fence, sources: &Sources, diags: &mut Vec<Dia
         }
     };
     let path: Arc<str> = path.into();
-    let (first_line, lines) = match &fence.info.region {
-        None => (1, text.lines().filter(|line| marker(line).is_none()).collect()),
+    let lines: Vec<Line> = match &fence.info.region {
+        None => (1..).zip(text.lines()).filter(|(_, line)| marker(line).is_none()).collect(),
         Some(region) => match find(&text, &region.value) {
             Ok(found) => found,
             Err(names) => {
@@ -37,8 +37,12 @@ pub fn region(page: &Page, fence: &Fence, sources: &Sources, diags: &mut Vec<Dia
         },
     };
     diags.extend(unclosed(&path, &text));
-    Some(Region { path, text: dedent(&lines).into(), first_line })
+    let (numbers, lines): (Vec<usize>, Vec<&str>) = lines.into_iter().unzip();
+    Some(Region { path, text: dedent(&lines).into(), numbers: numbers.into() })
 }
+
+/// A line with its number in the file.
+type Line<'a> = (usize, &'a str);
 
 enum Marker<'a> {
     Open(&'a str),
@@ -57,19 +61,19 @@ fn marker(line: &str) -> Option<Marker<'_>> {
     (!name.is_empty()).then_some(Marker::Open(name))
 }
 
-/// The lines of a region and the number of the first; else the names of the regions there are.
-fn find<'a>(text: &'a str, name: &str) -> Result<(usize, Vec<&'a str>), Vec<&'a str>> {
+/// The lines of a region; else the names of the regions there are.
+fn find<'a>(text: &'a str, name: &str) -> Result<Vec<Line<'a>>, Vec<&'a str>> {
     let mut names = Vec::new();
     let mut open: Vec<bool> = Vec::new();
-    let mut found: Option<(usize, Vec<&str>)> = None;
-    for (at, line) in text.lines().enumerate() {
+    let mut found: Option<Vec<Line>> = None;
+    for (number, line) in (1..).zip(text.lines()) {
         match marker(line) {
             Some(Marker::Open(opened)) => {
                 names.push(opened);
                 let ours = opened == name && found.is_none();
                 open.push(ours);
                 if ours {
-                    found = Some((at + 2, Vec::new()));
+                    found = Some(Vec::new());
                 }
             }
             Some(Marker::Close) => {
@@ -77,9 +81,9 @@ fn find<'a>(text: &'a str, name: &str) -> Result<(usize, Vec<&'a str>), Vec<&'a 
             }
             None => {
                 if open.contains(&true)
-                    && let Some((_, lines)) = &mut found
+                    && let Some(lines) = &mut found
                 {
-                    lines.push(line);
+                    lines.push((number, line));
                 }
             }
         }

@@ -13,7 +13,8 @@ pub fn block(highlighter: &Highlighter, info: &Info, region: Option<&Region>, te
     let name = language_name(info, region);
     let language = name.and_then(|name| highlighter.language(name)).unwrap_or(Language::PLAIN);
     let lines = highlighter.lines(language, text);
-    let first = info.start.or(region.map(|region| region.first_line)).unwrap_or(1);
+    let numbers =
+        Numbers { first: info.start.unwrap_or(1), stated: region.filter(|_| info.start.is_none()).map(|region| &*region.numbers) };
 
     let mut html = String::with_capacity(lines.html().len() + 256);
     if let Some(title) = &info.title {
@@ -21,9 +22,9 @@ pub fn block(highlighter: &Highlighter, info: &Info, region: Option<&Region>, te
         escape(title, &mut html);
         html.push_str("</figcaption>");
     }
-    open(info, name, first, lines.len(), &mut html);
+    open(info, name, numbers.of(lines.len()), &mut html);
     if shows_lines(info) {
-        wrapped(info, first, &lines, &mut html);
+        wrapped(info, &numbers, &lines, &mut html);
     } else if info.hidden.is_empty() {
         html.push_str(lines.html());
     } else {
@@ -40,6 +41,22 @@ pub fn block(highlighter: &Highlighter, info: &Info, region: Option<&Region>, te
     (html, lines.fallback().is_some())
 }
 
+/// The number that each line of a block shows.
+struct Numbers<'a> {
+    first: usize,
+    /// Those of the file, where the fence does not count by itself.
+    stated: Option<&'a [usize]>,
+}
+
+impl Numbers<'_> {
+    /// The number of the line at `position` in the block, from 1.
+    fn of(&self, position: usize) -> usize {
+        let index = position.saturating_sub(1);
+        let stated = self.stated.and_then(|numbers| numbers.get(index).copied());
+        stated.unwrap_or(self.first.saturating_add(index))
+    }
+}
+
 /// The language as written; without one, that of the file the lines come from.
 fn language_name<'a>(info: &'a Info, region: Option<&'a Region>) -> Option<&'a str> {
     let written = info.lang.as_ref().map(|lang| lang.value.as_str());
@@ -50,13 +67,13 @@ fn language_name<'a>(info: &'a Info, region: Option<&'a Region>) -> Option<&'a s
 }
 
 /// `tabindex` lets the keyboard scroll a block that is too wide.
-fn open(info: &Info, name: Option<&str>, first: usize, count: usize, html: &mut String) {
+fn open(info: &Info, name: Option<&str>, last: usize, html: &mut String) {
     html.push_str("<pre class=\"code");
     if shows_lines(info) {
         html.push_str(" lines");
     }
     if info.linenos {
-        let digits = first.saturating_add(count).saturating_sub(1).max(1).ilog10() + 1;
+        let digits = last.max(1).ilog10() + 1;
         let _ = write!(html, " numbered digits-{}", digits.clamp(2, 9));
     }
     if is_marked(info) {
@@ -74,7 +91,7 @@ fn open(info: &Info, name: Option<&str>, first: usize, count: usize, html: &mut 
 }
 
 /// Every line in an element of its own. The newline stands inside it, so that a copy has the lines of the code.
-fn wrapped(info: &Info, first: usize, lines: &Lines, html: &mut String) {
+fn wrapped(info: &Info, numbers: &Numbers, lines: &Lines, html: &mut String) {
     for (position, line) in shown(info, lines) {
         html.push_str("<span class=\"line");
         for (ranges, class) in [(&info.highlight, " hl"), (&info.inserted, " ins"), (&info.deleted, " del")] {
@@ -82,7 +99,7 @@ fn wrapped(info: &Info, first: usize, lines: &Lines, html: &mut String) {
                 html.push_str(class);
             }
         }
-        let _ = write!(html, "\" data-line=\"{}\">", first.saturating_add(position - 1));
+        let _ = write!(html, "\" data-line=\"{}\">", numbers.of(position));
         html.push_str(line);
         html.push_str("\n</span>");
     }
@@ -183,7 +200,7 @@ mod tests {
 
     #[test]
     fn regions_bring_language_and_number() {
-        let region = Region { path: "content/a/x.json".into(), text: "1\n".into(), first_line: 1234 };
+        let region = Region { path: "content/a/x.json".into(), text: "1\n".into(), numbers: [1234].into() };
         check(
             &Info { linenos: true, ..info("") },
             Some(&region),
