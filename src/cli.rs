@@ -74,9 +74,9 @@ struct SiteArgs {
     /// Build as on this day, as YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the clock]
     #[arg(long, value_name = "DATE")]
     today: Option<jiff::civil::Date>,
-    /// Use so many threads [default: one for each core]
-    #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
+    /// Use so many threads, 1 to 256 [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
 }
 
 /// How it is reported.
@@ -482,9 +482,9 @@ fn color() -> bool {
 }
 
 /// Threads for the stages. Their stacks are large since Markdown, TOML and HTML nest as deep as an author likes.
-fn pool(jobs: Option<usize>) -> rayon::ThreadPool {
+fn pool(jobs: Option<u16>) -> rayon::ThreadPool {
     let builder = rayon::ThreadPoolBuilder::new().stack_size(16 << 20);
-    match builder.num_threads(jobs.unwrap_or(0)).build() {
+    match builder.num_threads(jobs.map_or(0, usize::from)).build() {
         Ok(pool) => pool,
         Err(cause) => {
             fail(vec![no_threads(&cause)]);
