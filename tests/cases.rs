@@ -179,6 +179,10 @@ impl Case {
         let flags = self.parts.iter().find(|(name, _)| name == "flags").map_or("", |(_, text)| text);
         let mut files: BTreeMap<String, Vec<u8>> = read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
         files.extend(DEFAULTS.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
+        // A site must have a page; what is about something else need not say so.
+        if !self.parts.iter().any(|(name, _)| name.starts_with("content/")) {
+            files.insert("content/_index.md".to_owned(), Vec::new());
+        }
         for (name, text) in self.parts.iter().filter(|(name, _)| !is_result(name) && name != "flags") {
             // The blank line before the next part is the case's, not the file's; `%XX` stands for a byte.
             let bytes = raw_bytes(text.strip_suffix("\n\n").map_or(text.clone(), |text| format!("{text}\n")).as_str());

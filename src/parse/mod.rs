@@ -25,7 +25,10 @@ pub fn pages(sources: &Sources, config: &Config) -> Checked<Vec<Page>> {
     let mut diags = Vec::new();
     let paths = page_paths(sources, config, &mut diags);
     let parsed: Vec<_> = paths.into_par_iter().map(|path| page(path, sources, config)).collect();
-    let pages = parsed.into_iter().filter_map(|checked| checked.take_into(&mut diags)).collect();
+    let pages: Vec<Page> = parsed.into_iter().filter_map(|checked| checked.take_into(&mut diags)).collect();
+    if pages.is_empty() && diags.is_empty() {
+        diags.push(no_pages());
+    }
     Checked::new(pages, diags)
 }
 
@@ -75,6 +78,12 @@ fn page(path: &Arc<str>, sources: &Sources, config: &Config) -> Checked<Option<P
     let (front, body) = front::front(path, &text, config).take_into(&mut diags);
     let outline = markdown::outline(path, &text, body, &config.markdown).take_into(&mut diags);
     Checked::new(Some(Page { path: path.clone(), kind: page::kind(path), hash, front, body, outline }), diags)
+}
+
+fn no_pages() -> Diag {
+    Diag::error("no-pages", "there is no page below `content/`")
+        .at(Place::file("content"))
+        .help("write one with `faircopy new \"Title\"`, or check that the folder is where the configuration is")
 }
 
 fn root_index(path: &Arc<str>) -> Diag {

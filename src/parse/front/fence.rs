@@ -25,6 +25,10 @@ pub struct Block {
 pub fn cut(path: &Arc<str>, text: &str) -> Checked<Block> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let without = Block { syntax: None, inner: Span::new(start, start), body: start };
+    if let Some((end, body)) = headless(text, start) {
+        let block = Block { syntax: Some(Syntax::Yaml), inner: Span::new(start, end), body };
+        return Checked::new(block, vec![not_opened(Place::new(path, Span::new(start, start + first_word(&text[start..]))))]);
+    }
     let Some((syntax, opening)) = opening(text, start) else {
         let displaced = displaced(text, start).map(|span| not_at_the_start(Place::new(path, span)));
         return Checked::new(without, displaced.into_iter().collect());
@@ -59,12 +63,39 @@ fn closes(syntax: Syntax, line: &str) -> bool {
     }
 }
 
+/// Hexo's front matter without an opening line: keys from the first line on, `title`, `date` or `layout` among
+/// them, and then `---`. Where the keys end and where the page begins.
+fn headless(text: &str, start: usize) -> Option<(usize, usize)> {
+    let mut at = start;
+    let mut is_meant = false;
+    for line in text[start..].split_inclusive('\n') {
+        let end = at + line.len();
+        if at > start && line.trim_end() == "---" {
+            return is_meant.then_some((at, end));
+        }
+        let key = &line[..first_word(line)];
+        let is_key = !key.is_empty() && line[key.len()..].starts_with(':');
+        let goes_on = at > start && line.starts_with([' ', '\t', '-']);
+        if !is_key && !goes_on {
+            return None;
+        }
+        is_meant |= matches!(key, "title" | "date" | "layout");
+        at = end;
+    }
+    None
+}
+
+/// The length of the word that a line begins with.
+fn first_word(line: &str) -> usize {
+    line.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(line.len())
+}
+
 /// A fence after blank lines or blanks, followed by what looks like a key: front matter that would be printed.
 fn displaced(text: &str, start: usize) -> Option<Span> {
     let at = text.len() - text[start..].trim_start().len();
     let (syntax, next) = opening(text, at)?;
     let line = text[next..].lines().next()?.trim_start();
-    let word = line.len() - line.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_' || c == '-').len();
+    let word = first_word(line);
     let sign = line[word..].trim_start();
     let key = word > 0 && sign.starts_with(if syntax == Syntax::Toml { '=' } else { ':' });
     key.then(|| Span::new(at, at + 3))
@@ -79,6 +110,12 @@ fn not_closed(place: Place, syntax: Syntax) -> Diag {
         .at(place)
         .label("opened here")
         .help(format!("close it by a line `{fence}`; {other}"))
+}
+
+fn not_opened(place: Place) -> Diag {
+    Diag::warning("unopened-front-matter", "front matter without an opening line")
+        .at(place)
+        .help("write a line `---` above it, as it has one below")
 }
 
 fn not_at_the_start(place: Place) -> Diag {

@@ -22,6 +22,42 @@ const MAX_FAULTS: usize = 10;
 
 /// Reads the mapping in `text`, which begins at byte `offset` of the file at `path`.
 pub fn read(path: &Arc<str>, text: &str, offset: usize) -> Checked<Table> {
+    let strict = read_strictly(path, text, offset);
+    if strict.diags.is_empty() {
+        return strict;
+    }
+    // YAML lets tabs separate what stands in brackets; the parser does not, where they begin a line. Blanks in
+    // their place change neither the meaning nor the bytes of anything.
+    match without_tabs(text).map(|text| read_strictly(path, &text, offset)) {
+        Some(read) if read.diags.is_empty() => read,
+        _ => strict,
+    }
+}
+
+/// The text with the tabs at the front of lines inside of brackets replaced by blanks, if there are any.
+fn without_tabs(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut depth = 0usize;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if depth > 0 {
+            out.extend(std::iter::repeat_n(' ', indent));
+        } else {
+            out.push_str(&line[..indent]);
+        }
+        out.push_str(&line[indent..]);
+        for byte in line.bytes() {
+            match byte {
+                b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+    }
+    (out != text).then_some(out)
+}
+
+fn read_strictly(path: &Arc<str>, text: &str, offset: usize) -> Checked<Table> {
     let mut builder = Builder { path, text, offset, table: Vec::new(), nodes: 0, stray: None, diags: Vec::new() };
     let mut start = 0;
     for _ in 0..MAX_FAULTS {
