@@ -63,7 +63,9 @@ fn scan(html: &str, mut see: impl FnMut(Range<usize>)) -> Vec<Tag<'_>> {
         if let Some(end) = markup_declaration(rest) {
             at = start + end;
             see(start..at);
-        } else if let Some(tag) = tag(html, start) {
+        } else if begins_tag(rest) {
+            // A tag that runs into the end takes the rest with it, as in a browser. So no byte is looked at twice.
+            let Some(tag) = tag(html, start) else { break };
             at = tag.range.end;
             see(tag.range.clone());
             if !tag.closing && ["script", "style", "textarea", "title"].iter().any(|name| tag.is(name)) {
@@ -87,7 +89,8 @@ pub fn unescape(value: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        match rest.find(';').and_then(|end| Some((end, reference(&rest[1..end])?))) {
+        let end = rest.bytes().take(LONGEST_REFERENCE).position(|byte| byte == b';');
+        match end.and_then(|end| Some((end, reference(&rest[1..end])?))) {
             Some((end, c)) => {
                 out.push(c);
                 rest = &rest[end + 1..];
@@ -101,6 +104,9 @@ pub fn unescape(value: &str) -> Cow<'_, str> {
     out.push_str(rest);
     Cow::Owned(out)
 }
+
+/// `&#x0010FFFF;`: looking no further keeps a text full of `&` linear.
+const LONGEST_REFERENCE: usize = 12;
 
 fn reference(name: &str) -> Option<char> {
     match name {
@@ -148,14 +154,17 @@ fn raw_text(rest: &str, name: &str) -> usize {
         .map_or(rest.len(), |(at, _)| at)
 }
 
-/// The tag that begins at `start`, if one does.
+/// Whether the `<` at the start of `rest` is that of a tag.
+fn begins_tag(rest: &str) -> bool {
+    let name = rest.strip_prefix("</").unwrap_or(&rest[1..]);
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// The tag that begins at `start`, unless it is not closed before the end.
 fn tag(html: &str, start: usize) -> Option<Tag<'_>> {
     let bytes = html.as_bytes();
     let closing = bytes.get(start + 1) == Some(&b'/');
     let name_start = start + 1 + usize::from(closing);
-    if !bytes.get(name_start)?.is_ascii_alphabetic() {
-        return None;
-    }
     let name_end = seek(bytes, name_start, |b| b.is_ascii_whitespace() || b == b'/' || b == b'>');
     let mut attrs = Vec::new();
     let mut at = name_end;
@@ -229,6 +238,9 @@ mod tests {
             ("<![CDATA[<a>]]><?php <a ?><!doctype html><i>", "i"),
             ("<a disabled href=\"中\">", "a disabled=\"\" href=\"中\""),
             ("<a href=\"open", ""),
+            ("<i><a href=\"open <b>", "i"),
+            ("<div\n<a <a <a >", "div <a=\"\" <a=\"\" <a=\"\""),
+            ("< <a", ""),
         ];
         for (html, expected) in cases {
             assert_eq!(shown(html), expected, "{html}");
@@ -238,5 +250,6 @@ mod tests {
     #[test]
     fn resolves_the_references_of_addresses() {
         assert_eq!(unescape("?a=1&amp;b=2&#x4e2d;&c=&copy;"), "?a=1&b=2中&c=&copy;");
+        assert_eq!(unescape("&#x0010FFFD;&#x00010FFFD;&中文;&"), "\u{10FFFD}&#x00010FFFD;&中文;&");
     }
 }
