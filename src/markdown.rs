@@ -64,6 +64,8 @@ pub fn events<'a>(text: &'a str, start: usize, dialect: Dialect) -> Vec<(Event<'
 /// Braces at the end of a heading (`## struct foo {}`, `## {% if %}`) are taken as attributes by pulldown-cmark,
 /// whatever stands in them. Those that are none become text again, so that nothing an author wrote is lost.
 fn restore_braces<'a>(text: &'a str, events: &mut Vec<(Event<'a>, Range<usize>)>) {
+    // What becomes text, and before which event it stands. Put in at the end, all at once.
+    let mut restored = Vec::new();
     let mut at = 0;
     while let Some(start) = (at..events.len()).find(|at| matches!(events[*at].0, Event::Start(Tag::Heading { .. }))) {
         let is_end = |at: &usize| matches!(events[*at].0, Event::End(TagEnd::Heading(_)));
@@ -86,9 +88,18 @@ fn restore_braces<'a>(text: &'a str, events: &mut Vec<(Event<'a>, Range<usize>)>
             *last = last.trim_end_matches('\\').to_owned().into();
         }
         let from = if text[shown..open].trim().is_empty() { shown } else { open };
-        events.insert(end, (Event::Text(text[from..content.end].into()), from..content.end));
-        at += 1;
+        restored.push((end, (Event::Text(text[from..content.end].into()), from..content.end)));
     }
+    if restored.is_empty() {
+        return;
+    }
+    let mut restored = restored.into_iter().peekable();
+    let mut whole = Vec::with_capacity(events.len() + restored.len());
+    for (at, event) in events.drain(..).enumerate() {
+        whole.extend(restored.next_if(|(before, _)| *before == at).map(|(_, text)| text));
+        whole.push(event);
+    }
+    *events = whole;
 }
 
 /// The bytes of a heading without the line below it, if it has one, and without blanks at its end.
@@ -143,15 +154,22 @@ pub struct Anchor {
     pub range: Range<usize>,
     /// The bytes of the whole attribute.
     pub attr: Range<usize>,
+    /// Whether it is the `name` of a tag whose `id` says the same, as is the custom for old browsers.
+    pub again: bool,
 }
 
 /// The anchors in a piece of raw HTML: every `id`, and `name` of `a` as old pages have it.
 pub fn anchors(html: &str) -> Vec<Anchor> {
-    let attributes = tag::tags(html).into_iter().flat_map(|tag| {
+    let anchors = tag::tags(html).into_iter().flat_map(|tag| {
         let is_a = tag.is("a");
-        tag.attrs.into_iter().filter(move |attr| attr.is("id") || (is_a && attr.is("name")))
+        let own = tag.attrs.iter().find(|attr| attr.is("id")).map(|attr| tag::unescape(attr.value).into_owned());
+        let named = tag.attrs.into_iter().filter(move |attr| attr.is("id") || (is_a && attr.is("name")));
+        named.map(move |attr| {
+            let id = tag::unescape(attr.value).into_owned();
+            let again = attr.is("name") && own.as_ref() == Some(&id);
+            Anchor { id, range: attr.range, attr: attr.whole, again }
+        })
     });
-    let anchors = attributes.map(|attr| Anchor { id: tag::unescape(attr.value).into_owned(), range: attr.range, attr: attr.whole });
     anchors.filter(|anchor| !anchor.id.is_empty()).collect()
 }
 
@@ -163,16 +181,12 @@ pub fn address_key(event: &Range<usize>, address: &Range<usize>) -> usize {
 
 /// Whether a comment cuts the summary off: `<!-- more -->`, in any case and with any blanks. Its range in `html`.
 pub fn more(html: &str) -> Option<Range<usize>> {
-    let mut at = 0;
-    while let Some(found) = html[at..].find("<!--") {
-        let start = at + found;
-        let end = start + 4 + html[start + 4..].find("-->")?;
-        if html[start + 4..end].trim().eq_ignore_ascii_case("more") {
-            return Some(start..end + 3);
-        }
-        at = end + 3;
-    }
-    None
+    let is_more = |markup: &str| {
+        let words = markup.strip_prefix("<!--").and_then(|comment| comment.strip_suffix("-->"));
+        words.is_some_and(|words| words.trim().eq_ignore_ascii_case("more"))
+    };
+    // What looks like a comment in the value of an attribute or in a script is none.
+    html.contains("<!--").then(|| tag::markup(html).into_iter().find(|range| is_more(&html[range.clone()])))?
 }
 
 /// The footnotes that no reader gets to: mentioned nowhere, or only in notes of that kind. What they mention does

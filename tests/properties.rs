@@ -41,6 +41,7 @@ const SOUND: &[&str] = &[
     "| a | b |\n|:--|--:|\n| c | d |\n",
     "term\n: definition\n",
     "<!-- more -->\n",
+    "<a href=\"b/index.md?<!-- more -->\">raw</a> ",
     "<div>\n\n",
     "</div>\n\n",
     "<i class=\"x\">raw</i> ",

@@ -91,7 +91,7 @@ impl<'a> Walk<'a> {
             Event::Html(html) | Event::InlineHtml(html) => {
                 let exact = source.starts_with(&**html);
                 let place = |id: Range<usize>| if exact { within(id.start, id.len()) } else { range.clone() };
-                markdown::anchors(html).into_iter().map(|anchor| (anchor.id, place(anchor.range))).collect()
+                markdown::anchors(html).into_iter().filter(|anchor| !anchor.again).map(|anchor| (anchor.id, place(anchor.range))).collect()
             }
             Event::Start(Tag::Heading { id: Some(id), .. }) => {
                 let written = source.rfind(&format!("#{id}"));

@@ -34,6 +34,9 @@ impl<'a> Writer<'a> {
         }
         edits.sort_by_key(|(range, _)| range.start);
         for (range, text) in edits {
+            if range.start < at {
+                continue;
+            }
             out.push_str(&html[at..range.start]);
             out.push_str(&text);
             at = range.end;
