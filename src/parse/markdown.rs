@@ -102,14 +102,15 @@ impl<'a> Walk<'a> {
     }
 
     fn links_and_code(&mut self, events: &Events<'a>) {
+        let labels = label_ends(events);
         for (event, range) in events {
             match event {
                 Event::Start(Tag::Link { link_type, dest_url, .. }) if *link_type != LinkType::Email => {
-                    let link = self.markdown_link(*link_type, dest_url, range);
+                    let link = self.markdown_link(*link_type, dest_url, range, &labels);
                     self.outline.links.push(link);
                 }
                 Event::Start(Tag::Image { link_type, dest_url, .. }) => {
-                    let link = self.markdown_link(*link_type, dest_url, range);
+                    let link = self.markdown_link(*link_type, dest_url, range, &labels);
                     self.outline.images.push(link);
                 }
                 Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
@@ -119,20 +120,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A Markdown link, with the span of its destination if that can be found in the source as it is.
-    fn markdown_link(&self, kind: LinkType, dest: &str, range: &Range<usize>) -> Link {
-        let source = &self.text[range.clone()];
+    /// A Markdown link, with the span of its destination if that can be found in the source.
+    fn markdown_link(&self, kind: LinkType, dest: &str, range: &Range<usize>, labels: &BTreeMap<usize, usize>) -> Link {
         let open = match kind {
-            LinkType::Inline => source.rfind("](").map(|at| at + 2),
-            LinkType::Autolink => Some(1),
+            LinkType::Inline => labels.get(&range.start).and_then(|end| Some(end + self.text[*end..range.end].find("](")? + 2)),
+            LinkType::Autolink => Some(range.start + 1),
             _ => None,
         };
-        let start = open.map(|at| at + source[at..].len() - source[at..].trim_start().trim_start_matches('<').len());
-        let length = |at: usize| if source[at..].starts_with(dest) { dest.len() } else { written_length(source, at) };
-        let span = match start {
-            Some(at) if !dest.is_empty() => Span::new(at, at + length(at)).shift(range.start),
-            _ => range.clone().into(),
-        };
+        let span = open.and_then(|open| destination(&self.text[..range.end], open, dest)).unwrap_or_else(|| range.clone().into());
         Link { dest: dest.to_owned(), key: range.start, span }
     }
 
@@ -219,10 +214,10 @@ impl<'a> Walk<'a> {
         let mut paragraph_start = false;
         let mut in_code = false;
         for (event, range) in events {
-            if let Event::Text(text) = event
+            if let Event::Text(_) = event
                 && !in_code
             {
-                self.undefined_footnotes(text, range);
+                self.undefined_footnotes(range);
             }
             match event {
                 Event::Start(Tag::Paragraph) | Event::SoftBreak => {
@@ -248,27 +243,59 @@ impl<'a> Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// A mention of a footnote that nobody defined reaches us as plain text.
-    fn undefined_footnotes(&mut self, text: &str, range: &Range<usize>) {
-        if !self.text[range.clone()].starts_with(text) {
-            return;
-        }
-        for (at, _) in text.match_indices("[^") {
-            let label = &text[at + 2..];
-            let Some(label) = label.find(']').map(|end| &label[..end]) else { continue };
-            if !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
-                let start = range.start + at;
+    /// A mention of a footnote that nobody defined reaches us as plain text. It is looked for in the source, where
+    /// an escape is still one.
+    fn undefined_footnotes(&mut self, range: &Range<usize>) {
+        for (at, _) in self.text[range.clone()].match_indices("[^") {
+            let start = range.start + at;
+            let rest = &self.text[start + 2..range.end];
+            let label = &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len())];
+            let before = &self.text[..start];
+            let is_escaped = (before.len() - before.trim_end_matches('\\').len()) % 2 == 1;
+            if !label.is_empty() && rest[label.len()..].starts_with(']') && !is_escaped {
                 self.diags.push(undefined_footnote(Place::new(self.path, start..start + label.len() + 3), label));
             }
         }
     }
 }
 
-/// How long the destination at byte `at` of a link is where escapes and entities make it differ from its meaning.
-fn written_length(link: &str, at: usize) -> usize {
-    let rest = &link[at..];
-    let end = if link[..at].ends_with('<') { rest.find('>') } else { rest.find(char::is_whitespace).or_else(|| rest.rfind(')')) };
-    end.unwrap_or(rest.len())
+/// For every link and image, by the byte where it begins, the byte where the last thing in its text ends. What
+/// looks like the end of a link before that byte is text.
+fn label_ends(events: &Events) -> BTreeMap<usize, usize> {
+    let pairs = events.iter().zip(events.iter().skip(1));
+    let ends = pairs.filter(|(_, (event, _))| matches!(event, Event::End(TagEnd::Link | TagEnd::Image)));
+    ends.map(|((last, inner), (_, range))| (range.start, if matches!(last, Event::Start(_)) { range.start } else { inner.end })).collect()
+}
+
+/// The bytes of a destination that is written behind byte `open` of a text which ends with its link: escapes and
+/// entities included. `None` when what stands there does not mean `dest`.
+fn destination(link: &str, open: usize, dest: &str) -> Option<Span> {
+    let written = link[open..].trim_start();
+    let rest = written.strip_prefix('<').unwrap_or(written);
+    let length = if rest.starts_with(dest) {
+        dest.len()
+    } else if rest.len() < written.len() {
+        rest.find('>')?
+    } else {
+        rest.find(char::is_whitespace).or_else(|| rest.rfind(')'))?
+    };
+    let start = link.len() - rest.len();
+    (length > 0 && meaning(&rest[..length]) == dest).then(|| Span::new(start, start + length))
+}
+
+/// A destination with its escapes and the commoner entities resolved.
+fn meaning(written: &str) -> String {
+    let mut out = String::with_capacity(written.len());
+    let mut rest = written;
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&tag::unescape(&rest[..at]));
+        let escaped = rest[at + 1..].starts_with(|c: char| c.is_ascii_punctuation());
+        let next = at + 1 + usize::from(escaped);
+        out.push_str(&rest[at + usize::from(escaped)..next]);
+        rest = &rest[next..];
+    }
+    out.push_str(&tag::unescape(rest));
+    out
 }
 
 /// The text of a heading whose events begin at the front, without markup.
@@ -346,7 +373,7 @@ fn duplicate_footnote(place: Place, label: &str, first: Place) -> Diag {
 }
 
 fn undefined_footnote(place: Place, label: &str) -> Diag {
-    Diag::error("undefined-footnote", format!("the footnote `{label}` is not defined"))
+    Diag::warning("undefined-footnote", format!("the footnote `{label}` is not defined"))
         .at(place)
         .help(format!("define it with a line `[^{label}]: …`, or write `\\[^{label}]` if the brackets are meant as text"))
 }
