@@ -192,8 +192,17 @@ pub struct Info {
     pub inserted: Vec<(usize, usize)>,
     pub deleted: Vec<(usize, usize)>,
     pub hidden: Vec<(usize, usize)>,
+    /// Every range of these lists, as and where it was written.
+    pub ranges: Vec<Spanned<(usize, usize)>>,
     pub file: Option<Spanned<String>>,
     pub region: Option<Spanned<String>>,
+}
+
+impl Info {
+    /// The ranges that reach beyond the end of a block of `count` lines.
+    pub fn beyond(&self, count: usize) -> impl Iterator<Item = &Spanned<(usize, usize)>> {
+        self.ranges.iter().filter(move |range| range.value.1 > count)
+    }
 }
 
 /// Where the summary ends.

@@ -95,6 +95,8 @@ pub struct Region {
     pub text: Arc<str>,
     /// The number that each of these lines has in the file, from 1. They may jump where markers were left out.
     pub numbers: Arc<[usize]>,
+    /// The byte of the file at which each of these lines begins, behind its indentation.
+    pub starts: Arc<[usize]>,
 }
 
 pub struct Taxonomy {

@@ -103,7 +103,7 @@ impl<'a> Walk<'a> {
 
     fn links_and_code(&mut self, events: &Events<'a>) {
         let labels = label_ends(events);
-        for (event, range) in events {
+        for (at, (event, range)) in events.iter().enumerate() {
             match event {
                 Event::Start(Tag::Link { link_type, dest_url, .. }) if *link_type != LinkType::Email => {
                     let link = self.markdown_link(*link_type, dest_url, range, &labels);
@@ -114,7 +114,7 @@ impl<'a> Walk<'a> {
                     self.outline.images.push(link);
                 }
                 Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => self.fence(range),
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => self.fence(range, &events[at + 1..]),
                 _ => {}
             }
         }
@@ -145,12 +145,28 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn fence(&mut self, range: &Range<usize>) {
+    /// `inner` is what follows the event of the fence.
+    fn fence(&mut self, range: &Range<usize>, inner: &Events<'a>) {
         let first_line = self.text[range.clone()].lines().next().unwrap_or_default();
         let opening = first_line.trim_start();
         let raw = opening.trim_start_matches(if opening.starts_with('~') { '~' } else { '`' });
         let offset = range.start + first_line.len() - raw.len();
-        let info = fence::info(self.path, raw, offset).take_into(&mut self.diags);
+        let info = fence::info(self.path, raw, offset);
+        let is_sound = info.diags.is_empty();
+        let info = info.take_into(&mut self.diags);
+        let body = match inner.first() {
+            Some((Event::Text(body), _)) => body,
+            _ => "",
+        };
+        match &info.file {
+            Some(file) if !body.trim().is_empty() => self.diags.push(body_and_file(Place::new(self.path, file.span))),
+            // What a fault left of a list is not held against the block.
+            None if is_sound => {
+                let count = body.lines().count();
+                self.diags.extend(info.beyond(count).map(|range| lines_beyond(Place::new(self.path, range.span), count)));
+            }
+            _ => {}
+        }
         self.outline.fences.push(Fence { span: range.clone().into(), info });
     }
 
@@ -370,6 +386,23 @@ fn duplicate_footnote(place: Place, label: &str, first: Place) -> Diag {
         .at(place)
         .related(first, "first defined here")
         .help("remove one of them, or give it another label")
+}
+
+fn body_and_file(place: Place) -> Diag {
+    Diag::error("body-and-file", "a block with `file=` shows that file, but has lines of its own too")
+        .at(place)
+        .help("empty the block, or remove `file=`")
+}
+
+fn lines_beyond(place: Place, count: usize) -> Diag {
+    let lines = match count {
+        0 => "no lines".to_owned(),
+        1 => "only 1 line".to_owned(),
+        _ => format!("only {count} lines"),
+    };
+    Diag::warning("lines-beyond", format!("the block has {lines}"))
+        .at(place)
+        .help("lines are counted from 1 within the block, whatever number the first one shows")
 }
 
 fn undefined_footnote(place: Place, label: &str) -> Diag {

@@ -18,7 +18,7 @@ pub fn region(page: &Page, fence: &Fence, sources: &Sources, diags: &mut Vec<Dia
         return None;
     };
     let text = match sources.text(&path) {
-        Ok(text) => text.replace("\r\n", "\n"),
+        Ok(text) => text,
         Err(diag) => {
             diags.push(diag.related(place, "shown here"));
             return None;
@@ -26,7 +26,7 @@ pub fn region(page: &Page, fence: &Fence, sources: &Sources, diags: &mut Vec<Dia
     };
     let path: Arc<str> = path.into();
     let lines: Vec<Line> = match &fence.info.region {
-        None => (1..).zip(text.lines()).filter(|(_, line)| marker(line).is_none()).collect(),
+        None => numbered(&text).filter(|line| marker(line.text).is_none()).collect(),
         Some(region) => match find(&text, &region.value) {
             Ok(found) => found,
             Err(names) => {
@@ -37,12 +37,30 @@ pub fn region(page: &Page, fence: &Fence, sources: &Sources, diags: &mut Vec<Dia
         },
     };
     diags.extend(unclosed(&path, &text));
-    let (numbers, lines): (Vec<usize>, Vec<&str>) = lines.into_iter().unzip();
-    Some(Region { path, text: dedent(&lines).into(), numbers: numbers.into() })
+    let beyond = fence.info.beyond(lines.len());
+    diags.extend(beyond.map(|range| lines_beyond(Place::new(&page.path, range.span), &path, lines.len())));
+    Some(Region {
+        path,
+        text: dedent(&lines).into(),
+        numbers: lines.iter().map(|line| line.number).collect(),
+        starts: lines.iter().map(|line| line.start + line.text.len() - line.text.trim_start().len()).collect(),
+    })
 }
 
-/// A line with its number in the file.
-type Line<'a> = (usize, &'a str);
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    /// In the file, from 1.
+    number: usize,
+    /// The byte of the file at which it begins.
+    start: usize,
+    /// Without its end.
+    text: &'a str,
+}
+
+fn numbered(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
+    (1..).zip(starts).zip(text.lines()).map(|((number, start), text)| Line { number, start, text })
+}
 
 enum Marker<'a> {
     Open(&'a str),
@@ -66,8 +84,8 @@ fn find<'a>(text: &'a str, name: &str) -> Result<Vec<Line<'a>>, Vec<&'a str>> {
     let mut names = Vec::new();
     let mut open: Vec<bool> = Vec::new();
     let mut found: Option<Vec<Line>> = None;
-    for (number, line) in (1..).zip(text.lines()) {
-        match marker(line) {
+    for line in numbered(text) {
+        match marker(line.text) {
             Some(Marker::Open(opened)) => {
                 names.push(opened);
                 let ours = opened == name && found.is_none();
@@ -83,7 +101,7 @@ fn find<'a>(text: &'a str, name: &str) -> Result<Vec<Line<'a>>, Vec<&'a str>> {
                 if open.contains(&true)
                     && let Some(lines) = &mut found
                 {
-                    lines.push((number, line));
+                    lines.push(line);
                 }
             }
         }
@@ -110,10 +128,11 @@ fn unclosed(path: &Arc<str>, text: &str) -> Vec<Diag> {
 }
 
 /// Takes the indentation away that all lines that are not blank have in common.
-fn dedent(lines: &[&str]) -> String {
-    let indents = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| &line[..line.len() - line.trim_start().len()]);
+fn dedent(lines: &[Line]) -> String {
+    let lines = lines.iter().map(|line| line.text);
+    let indents = lines.clone().filter(|line| !line.trim().is_empty()).map(|line| &line[..line.len() - line.trim_start().len()]);
     let common = indents.reduce(|a, b| &a[..a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count()]).unwrap_or_default();
-    lines.iter().map(|line| format!("{}\n", line.strip_prefix(common).unwrap_or_default())).collect()
+    lines.map(|line| format!("{}\n", line.strip_prefix(common).unwrap_or_default())).collect()
 }
 
 fn near(page: &Page, file: &str, sources: &Sources) -> Option<String> {
@@ -140,6 +159,17 @@ fn missing_region(place: Place, region: &str, path: &str, names: &[&str]) -> Dia
             diag.help(format!("its regions are {}", names.join(", ")))
         }
     }
+}
+
+fn lines_beyond(place: Place, path: &str, count: usize) -> Diag {
+    let lines = match count {
+        0 => "no lines".to_owned(),
+        1 => "only 1 line".to_owned(),
+        _ => format!("only {count} lines"),
+    };
+    Diag::warning("lines-beyond", format!("the block shows {lines} of `{path}`"))
+        .at(place)
+        .help("lines are counted from 1 within the block, whatever number the first one shows")
 }
 
 /// `line` is the marker as written: its partner has the same comment signs.

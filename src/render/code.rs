@@ -1,14 +1,13 @@
 //! The HTML of a code block, fenced or indented.
 
-use crate::highlight::{Highlighter, Language, Lines};
+use crate::highlight::{Fallback, Highlighter, Language, Lines};
 use crate::html::{escape, escape_attr};
 use crate::page::Info;
 use crate::site::Region;
 use std::fmt::Write;
 
-/// The complete block, and whether a part of it had to stay plain because its grammar failed or a line is too
-/// long. `region` stands in for `text` where the fence shows lines of a file.
-pub fn block(highlighter: &Highlighter, info: &Info, region: Option<&Region>, text: &str) -> (String, bool) {
+/// The complete block, and from which line on and why it had to stay plain, if it had. `region` stands in for `text` where the fence shows lines of a file.
+pub fn block(highlighter: &Highlighter, info: &Info, region: Option<&Region>, text: &str) -> (String, Option<Fallback>) {
     let text = region.map_or(text, |region| &region.text);
     let name = language_name(info, region);
     let language = name.and_then(|name| highlighter.language(name)).unwrap_or(Language::PLAIN);
@@ -38,7 +37,7 @@ pub fn block(highlighter: &Highlighter, info: &Info, region: Option<&Region>, te
         html.push_str("</figure>");
     }
     html.push('\n');
-    (html, lines.fallback().is_some())
+    (html, lines.fallback())
 }
 
 /// The number that each line of a block shows.
@@ -136,9 +135,9 @@ mod tests {
 
     #[track_caller]
     fn check(info: &Info, region: Option<&Region>, text: &str, expected: &str) {
-        let (html, plain) = block(&Highlighter::new(), info, region, text);
+        let (html, fallback) = block(&Highlighter::new(), info, region, text);
         assert_eq!(html, format!("{expected}\n"));
-        assert!(!plain);
+        assert_eq!(fallback, None);
     }
 
     #[test]
@@ -200,7 +199,7 @@ mod tests {
 
     #[test]
     fn regions_bring_language_and_number() {
-        let region = Region { path: "content/a/x.json".into(), text: "1\n".into(), numbers: [1234].into() };
+        let region = Region { path: "content/a/x.json".into(), text: "1\n".into(), numbers: [1234].into(), starts: [0].into() };
         check(
             &Info { linenos: true, ..info("") },
             Some(&region),

@@ -1,6 +1,6 @@
 //! Lists of lines: `1,3-5`.
 
-use crate::diag::{Checked, Diag, Place, Span};
+use crate::diag::{Checked, Diag, Place, Span, Spanned};
 use std::sync::Arc;
 
 /// Whether a text can only be meant as a list of lines.
@@ -8,8 +8,8 @@ pub fn is_list(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '-' | ' ' | '\t'))
 }
 
-/// Reads a list that begins at byte `offset` of the file. The ranges come sorted, those that overlap merged.
-pub fn parse(path: &Arc<str>, text: &str, offset: usize) -> Checked<Vec<(usize, usize)>> {
+/// Reads a list that begins at byte `offset` of the file.
+pub fn parse(path: &Arc<str>, text: &str, offset: usize) -> Checked<Vec<Spanned<(usize, usize)>>> {
     let mut ranges = Vec::new();
     let mut diags = Vec::new();
     let mut start = 0;
@@ -18,7 +18,7 @@ pub fn parse(path: &Arc<str>, text: &str, offset: usize) -> Checked<Vec<(usize, 
         let at = start + (item.len() - item.trim_start().len());
         let span = Span::new(at, at + trimmed.len()).shift(offset);
         match range(trimmed) {
-            Ok(range) => ranges.push(range),
+            Ok(range) => ranges.push(Spanned::new(range, span)),
             // An empty item has no bytes of its own to show: its comma does, the one before it at the end.
             Err(Fault::Empty) => {
                 let comma = if start < text.len() { start + item.len() } else { start.saturating_sub(1) };
@@ -29,7 +29,7 @@ pub fn parse(path: &Arc<str>, text: &str, offset: usize) -> Checked<Vec<(usize, 
         }
         start += item.len() + 1;
     }
-    Checked::new(merged(ranges), diags)
+    Checked::new(ranges, diags)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,9 @@ fn number(text: &str) -> Result<usize, Fault> {
     }
 }
 
-fn merged(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+/// The ranges sorted, those that overlap merged.
+pub fn merged(ranges: &[Spanned<(usize, usize)>]) -> Vec<(usize, usize)> {
+    let mut ranges: Vec<_> = ranges.iter().map(|range| range.value).collect();
     ranges.sort_unstable();
     let mut merged: Vec<(usize, usize)> = Vec::with_capacity(ranges.len());
     for (first, last) in ranges {
@@ -107,7 +109,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             let Checked { value, diags } = parse(&"a.md".into(), text, 0);
-            assert_eq!((value.as_slice(), diags.len()), (expected, 0), "{text}");
+            assert_eq!((merged(&value).as_slice(), diags.len()), (expected, 0), "{text}");
         }
     }
 

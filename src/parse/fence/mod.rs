@@ -234,7 +234,10 @@ impl Reader<'_> {
     }
 
     fn lines(&mut self, text: &str, start: usize) -> Vec<(usize, usize)> {
-        lines::parse(self.path, text, self.offset + start).take_into(&mut self.diags)
+        let ranges = lines::parse(self.path, text, self.offset + start).take_into(&mut self.diags);
+        let lines = lines::merged(&ranges);
+        self.info.ranges.extend(ranges);
+        lines
     }
 
     fn once(&mut self, name: &'static str, span: Span) -> bool {

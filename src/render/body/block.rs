@@ -2,10 +2,12 @@
 
 use super::{Events, Writer, end_of};
 use crate::diag::{self, Diag, Place, Span};
+use crate::highlight::{self, Fallback, Why};
 use crate::page::Info;
 use crate::render::code;
 use crate::site::Region;
 use pulldown_cmark::{CodeBlockKind, Event};
+use std::sync::Arc;
 
 impl<'a> Writer<'a> {
     pub(super) fn code_block(&mut self, kind: &CodeBlockKind, events: &Events<'a>, at: usize) -> usize {
@@ -27,15 +29,16 @@ impl<'a> Writer<'a> {
             let candidate = diag::nearest(&lang.value, self.site.highlighter.words()).map(str::to_owned);
             self.diags.push(unknown_language(Place::new(&page.path, lang.span), &lang.value, candidate));
         }
-        if let Some(file) = &info.file
-            && !code.trim().is_empty()
-        {
-            self.diags.push(body_and_file(Place::new(&page.path, file.span)));
-        }
-        let (html, fell_back) = code::block(self.site.highlighter, info, region, &code);
-        if fell_back {
-            let first_line = self.site.text[key..].find('\n').map_or(self.site.text.len(), |length| key + length);
-            self.diags.push(not_highlighted(Place::new(&page.path, Span::new(key, first_line))));
+        let (html, fallback) = code::block(self.site.highlighter, info, region, &code);
+        if let Some(Fallback { line, why }) = fallback {
+            let place = match region {
+                Some(region) => caret(&region.path, region.starts.get(line - 1).copied()),
+                None => caret(&page.path, Some(line_start(self.site.text, events[at + 1].1.start, line))),
+            };
+            self.diags.push(match why {
+                Why::LongLine => long_line(place),
+                Why::Grammar => failed_grammar(place),
+            });
         }
         self.html(html);
         end + 1
@@ -47,6 +50,19 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// A place of no length, since a line without end would make an underline without end.
+fn caret(path: &Arc<str>, at: Option<usize>) -> Place {
+    Place { path: path.clone(), span: at.map(|at| Span::new(at, at)) }
+}
+
+/// Where line `line` (from 1) of the code that begins at byte `start` begins in the source. What stands before a
+/// line in a quote or a list is passed over with the indentation.
+fn line_start(text: &str, start: usize, line: usize) -> usize {
+    let ends = text[start..].match_indices('\n').map(|(at, _)| start + at + 1);
+    let start = std::iter::once(start).chain(ends).nth(line - 1).unwrap_or(start);
+    text.len() - text[start..].trim_start_matches([' ', '\t', '>']).len()
+}
+
 fn unknown_language(place: Place, lang: &str, candidate: Option<String>) -> Diag {
     let diag =
         Diag::warning("unknown-language", format!("there is no grammar for the language `{lang}`; the block is not coloured")).at(place);
@@ -56,14 +72,15 @@ fn unknown_language(place: Place, lang: &str, candidate: Option<String>) -> Diag
     }
 }
 
-fn body_and_file(place: Place) -> Diag {
-    Diag::error("body-and-file", "a block with `file=` shows that file, but has lines of its own too")
+fn long_line(place: Place) -> Diag {
+    let limit = highlight::LONGEST_LINE;
+    Diag::warning("not-highlighted", format!("this line is longer than {limit} bytes; from here on the block is not coloured"))
         .at(place)
-        .help("empty the block, or remove `file=`")
+        .help("break the line, or write `text` as the language")
 }
 
-fn not_highlighted(place: Place) -> Diag {
-    Diag::warning("not-highlighted", "a line of this block is too long or its grammar failed; from there on it is not coloured")
+fn failed_grammar(place: Place) -> Diag {
+    Diag::warning("not-highlighted", "the grammar fails at this line; from here on the block is not coloured")
         .at(place)
-        .help("break the long line, or write `text` as the language")
+        .help("check the language, or write `text` instead")
 }
