@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // Nouns: plain data.
     ("page", &["diag", "source", "text", "url"]),
     ("config", &["page"]),
-    ("markdown", &["config", "tag"]),
+    ("markdown", &["config", "tag", "text"]),
     ("site", &["config", "page"]),
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Library → the places that may name it.
 const KNOWN_TO: &[(&str, &[&str])] = &[
-    ("pulldown_cmark", &["markdown.rs", "parse/markdown.rs", "render/body/"]),
+    ("pulldown_cmark", &["markdown/", "parse/markdown.rs", "render/body/"]),
     ("tera", &["render/"]),
     ("syntect", &["highlight/"]),
     ("two_face", &["highlight/"]),
@@ -49,7 +49,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("notify", &["serve/"]),
     ("walkdir", &["read.rs", "read/"]),
     ("imagesize", &["plan/", "render/"]),
-    ("emojis", &["render/body/"]),
+    ("emojis", &["markdown/"]),
     ("strsim", &["diag.rs", "highlight/"]),
 ];
 

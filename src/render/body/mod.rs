@@ -5,7 +5,6 @@
 //! a style or a script.
 
 mod block;
-mod inline;
 mod notes;
 mod print;
 mod raw;
@@ -19,7 +18,6 @@ use crate::html;
 use crate::markdown::{self, Dialect};
 use crate::page::Page;
 use crate::site::Resolved;
-use inline::{emoji, joins};
 use notes::Notes;
 use print::print;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd};
@@ -64,12 +62,13 @@ pub fn body(
     highlighter: &Highlighter,
     part: Part,
 ) -> Checked<String> {
-    let events = markdown::events(text, page.body, Dialect::Site(&config.markdown));
-    let events = match part {
-        Part::Whole => events,
-        Part::Summary => summary(events, page),
+    let dialect = Dialect::Site(&config.markdown);
+    let events = match (part, page.outline.summary) {
+        (Part::Whole, _) => markdown::events(text, page.body, dialect),
+        (Part::Summary, Some(cut)) => summary(markdown::events_until(text, page.body, cut.end, dialect), cut),
+        (Part::Summary, None) => Vec::new(),
     };
-    let mut writer = Writer::new(Site { text, page, resolved, config, labels, highlighter, part });
+    let mut writer = Writer::new(Site { text, page, resolved, labels, highlighter, part });
     writer.number_footnotes(&events);
     writer.walk(&events);
     writer.footnotes();
@@ -88,7 +87,6 @@ struct Site<'a> {
     text: &'a str,
     page: &'a Page,
     resolved: &'a Resolved,
-    config: &'a Config,
     labels: &'a Labels,
     highlighter: &'a Highlighter,
     part: Part,
@@ -99,14 +97,12 @@ struct Writer<'a> {
     out: Vec<Event<'a>>,
     diags: Vec<Diag>,
     notes: Notes<'a>,
-    /// The last character of running text, for line breaks between Chinese characters.
-    last: Option<char>,
     table: Table,
 }
 
 impl<'a> Writer<'a> {
     fn new(site: Site<'a>) -> Self {
-        Self { site, out: Vec::new(), diags: Vec::new(), notes: Notes::default(), last: None, table: Table::default() }
+        Self { site, out: Vec::new(), diags: Vec::new(), notes: Notes::default(), table: Table::default() }
     }
 
     fn is_whole(&self) -> bool {
@@ -123,7 +119,6 @@ impl<'a> Writer<'a> {
     /// Writes the event at `at`, with those that belong to it, and returns where the next one stands.
     fn step(&mut self, events: &Events<'a>, at: usize) -> usize {
         let (event, range) = &events[at];
-        let last = self.last.take();
         match event {
             Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
                 let id = self.heading_id(range).map(|id| CowStr::from(id.to_owned()));
@@ -139,7 +134,6 @@ impl<'a> Writer<'a> {
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 let dest_url = self.link(range.start).map_or_else(|| dest_url.clone(), CowStr::from);
                 self.out.push(Event::Start(Tag::Link { link_type: *link_type, dest_url, title: title.clone(), id: id.clone() }));
-                self.last = last;
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(*kind),
             Event::End(TagEnd::BlockQuote(Some(_))) => self.html("</div>\n".to_owned()),
@@ -147,24 +141,7 @@ impl<'a> Writer<'a> {
             | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => self.table(event),
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
             Event::TaskListMarker(done) => self.task(*done),
-            Event::FootnoteReference(label) => {
-                self.last = last;
-                self.footnote_reference(label);
-            }
-            Event::SoftBreak if joins(last, &events[at + 1..]) => {}
-            Event::Text(text) => {
-                self.last = text.chars().next_back();
-                self.text(text);
-            }
-            Event::Code(text) => {
-                self.last = text.chars().next_back();
-                self.out.push(event.clone());
-            }
-            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
-            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {
-                self.last = last;
-                self.out.push(event.clone());
-            }
+            Event::FootnoteReference(label) => self.footnote_reference(label),
             _ => self.out.push(event.clone()),
         }
         at + 1
@@ -203,11 +180,6 @@ impl<'a> Writer<'a> {
         let links = &self.site.page.outline.links;
         let link = &links[links.binary_search_by_key(&key, |link| link.key).ok().filter(|_| !self.is_whole())?];
         link.dest.starts_with('#').then(|| format!("{}{}", resolved.url, link.dest))
-    }
-
-    fn text(&mut self, text: &CowStr<'a>) {
-        let shown = if self.site.config.markdown.emoji { emoji(text) } else { None };
-        self.out.push(Event::Text(shown.map_or_else(|| text.clone(), CowStr::from)));
     }
 
     fn alert(&mut self, kind: BlockQuoteKind) {

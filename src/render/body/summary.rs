@@ -1,13 +1,12 @@
 //! The front of a page, as lists show it.
 
 use super::Events;
-use crate::page::Page;
+use crate::page::Cut;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// The events of the summary: those before the author's cut, with what is open there closed; without a cut of
 /// his, the paragraphs at the top level up to where `parse` ended it.
-pub fn summary<'a>(events: Events<'a>, page: &Page) -> Events<'a> {
-    let Some(cut) = page.outline.summary else { return Vec::new() };
+pub fn summary<'a>(events: Events<'a>, cut: Cut) -> Events<'a> {
     let mut open: Vec<TagEnd> = Vec::new();
     let mut kept = Vec::new();
     let mut in_paragraph = false;

@@ -1,12 +1,15 @@
 //! Markdown as faircopy reads it: which extensions are on, and one stream of events for every reader.
 //!
 //! `parse` and `render` walk the same events, so that what the one found is met by the other at the same
-//! byte. The events differ from pulldown-cmark's own in two ways: adjacent texts are one event, and an HTML
-//! block is one event however many lines it has.
+//! byte. The events differ from pulldown-cmark's own: what stands as one text in the source is one event, an HTML
+//! block is one event however many lines it has, and [`running`] text is as a reader sees it.
+
+mod running;
 
 use crate::config::MarkdownConfig;
 use crate::tag;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use running::running;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -36,11 +39,26 @@ impl Dialect<'_> {
 
 /// The events of `text` from byte `start` on, with ranges in bytes of `text`.
 pub fn events<'a>(text: &'a str, start: usize, dialect: Dialect) -> Vec<(Event<'a>, Range<usize>)> {
+    events_until(text, start, usize::MAX, dialect)
+}
+
+/// The same without the blocks at the top level that begin at byte `end` or behind it. pulldown-cmark finds all
+/// blocks and definitions first, but reads what stands in a block only when asked for its events.
+pub fn events_until<'a>(text: &'a str, start: usize, end: usize, dialect: Dialect) -> Vec<(Event<'a>, Range<usize>)> {
     let parser = Parser::new_ext(&text[start..], dialect.options()).into_offset_iter();
     let mut events = Vec::new();
     let mut block: Option<(String, Range<usize>)> = None;
+    let mut depth = 0usize;
     for (event, range) in TextMergeWithOffset::new(parser) {
         let range = range.start + start..range.end + start;
+        if depth == 0 && range.start >= end {
+            break;
+        }
+        match &event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
         match (event, &mut block) {
             (Event::Html(line), Some((html, whole))) => {
                 html.push_str(&line);
@@ -55,8 +73,9 @@ pub fn events<'a>(text: &'a str, start: usize, dialect: Dialect) -> Vec<(Event<'
             }
         }
     }
-    if dialect != Dialect::Plain {
+    if let Dialect::Site(config) = dialect {
         restore_braces(text, &mut events);
+        running(&mut events, config.emoji);
     }
     events
 }
