@@ -86,7 +86,7 @@ pub struct MarkdownConfig {
     pub smart_punctuation: bool,
     /// `:smile:` becomes its character.
     pub emoji: bool,
-    /// Wrong levels of headings, `##Title` without a blank and the like are warned about.
+    /// `##Title` without a blank and mentions of footnotes that are not defined are warned about.
     pub lint: bool,
 }
 

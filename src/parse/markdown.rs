@@ -114,7 +114,7 @@ impl<'a> Walk<'a> {
                     self.outline.images.push(link);
                 }
                 Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => self.fence(range, &events[at + 1..]),
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(range, info, &events[at + 1..]),
                 _ => {}
             }
         }
@@ -145,15 +145,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// `inner` is what follows the event of the fence.
-    fn fence(&mut self, range: &Range<usize>, inner: &Events<'a>) {
+    /// `meant` is the info string with its escapes and entities resolved, `inner` what follows the event of the fence.
+    fn fence(&mut self, range: &Range<usize>, meant: &str, inner: &Events<'a>) {
         let first_line = self.text[range.clone()].lines().next().unwrap_or_default();
         let opening = first_line.trim_start();
         let raw = opening.trim_start_matches(if opening.starts_with('~') { '~' } else { '`' });
         let offset = range.start + first_line.len() - raw.len();
         let info = fence::info(self.path, raw, offset);
         let is_sound = info.diags.is_empty();
-        let info = info.take_into(&mut self.diags);
+        let mut info = info.take_into(&mut self.diags);
+        if let Some(lang) = info.lang.as_mut().filter(|lang| lang.value.contains(['\\', '&'])) {
+            lang.value = meant.split([' ', '\t', ',', '{']).next().unwrap_or_default().to_owned();
+        }
         let body = match inner.first() {
             Some((Event::Text(body), _)) => body,
             _ => "",

@@ -40,7 +40,7 @@ impl<'a> Writer<'a> {
                 Why::Grammar => failed_grammar(place),
             });
         }
-        self.html(html);
+        self.block(html);
         end + 1
     }
 

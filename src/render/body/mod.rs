@@ -151,6 +151,13 @@ impl<'a> Writer<'a> {
         self.out.push(Event::Html(html.into()));
     }
 
+    /// A block, which begins on a line of its own.
+    fn block(&mut self, html: String) {
+        self.out.push(Event::Start(Tag::HtmlBlock));
+        self.html(html);
+        self.out.push(Event::End(TagEnd::HtmlBlock));
+    }
+
     fn inline(&mut self, html: String) {
         self.out.push(Event::InlineHtml(html.into()));
     }
@@ -194,7 +201,7 @@ impl<'a> Writer<'a> {
         let mut open = format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">");
         html::escape(label, &mut open);
         open.push_str("</p>\n");
-        self.html(open);
+        self.block(open);
     }
 
     fn task(&mut self, done: bool) {

@@ -16,7 +16,7 @@ impl<'a> Writer<'a> {
         let html = match event {
             Event::Start(Tag::Table(alignments)) => {
                 self.table = Table { alignments: alignments.clone(), ..Table::default() };
-                "<div class=\"table\" tabindex=\"0\"><table>\n".to_owned()
+                return self.block("<div class=\"table\" tabindex=\"0\"><table>\n".to_owned());
             }
             Event::Start(Tag::TableHead) => {
                 (self.table.in_head, self.table.column) = (true, 0);
