@@ -37,7 +37,7 @@ pub struct Leaf {
     /// From the root of the host's site, without the path of `base_url`: `/notes/promisc/`.
     pub url: String,
     pub slug: String,
-    /// The page's title; without one, its first heading of level 1, else its file's name.
+    /// The page's title; without one, its first heading of level 1, else its file's name as words.
     pub title: String,
     /// Its neighbours in its section's list, the one above and the one below. They have Zola's names: by date the
     /// newer page is the lower one.

@@ -123,7 +123,10 @@ fn section(folder: Arc<str>, page: Option<Page>, parent: Option<SectionId>, conf
     let front = page.as_ref().map(|page| &page.front);
     let title = front.and_then(|front| front.title.as_ref()).map(|title| title.value.clone());
     let name = folder.rsplit('/').next().unwrap_or_default();
-    let title = title.unwrap_or_else(|| if parent.is_none() { config.title.clone() } else { name.replace(['-', '_'], " ") });
+    let title = title.unwrap_or_else(|| match parent {
+        None => config.title.clone(),
+        Some(_) => page.as_ref().and_then(headline).unwrap_or_else(|| name.replace(['-', '_'], " ")),
+    });
     let url = match front.and_then(|front| front.path.as_ref()) {
         Some(path) => stated_url(&path.value),
         None => folder_url(&folder),
@@ -157,12 +160,7 @@ fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
     };
     let title = match &page.front.title {
         Some(title) => title.value.clone(),
-        None => page
-            .outline
-            .headings
-            .iter()
-            .find(|heading| heading.level == 1)
-            .map_or_else(|| own.replace(['-', '_'], " "), |heading| heading.title.clone()),
+        None => headline(&page).unwrap_or_else(|| own.replace(['-', '_'], " ")),
     };
     Leaf {
         page,
@@ -176,6 +174,11 @@ fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
         assets: Vec::new(),
         backlinks: Vec::new(),
     }
+}
+
+/// The first heading of level 1, which is the title of a page that states none.
+fn headline(page: &Page) -> Option<String> {
+    page.outline.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.title.clone())
 }
 
 /// What gave a page its address: the key in its front matter if there is one, else its file.
