@@ -247,6 +247,17 @@ mod tests {
         }
     }
 
+    /// Of a size that would take minutes if the rest were looked through again at every `<` or `&`.
+    #[test]
+    fn no_byte_is_looked_at_again_and_again() {
+        for piece in ["<a ", "<a href=\"", "<!--", "<script>", "<!", "</", "<a b='&"] {
+            let html = format!("<i>{}", piece.repeat(200_000));
+            assert_eq!(tags(&html)[0].name, "i", "{piece}");
+            assert!(unescape(&html) == html, "{piece}");
+        }
+        assert_eq!(unescape(&"&".repeat(500_000)).len(), 500_000);
+    }
+
     #[test]
     fn resolves_the_references_of_addresses() {
         assert_eq!(unescape("?a=1&amp;b=2&#x4e2d;&c=&copy;"), "?a=1&b=2中&c=&copy;");
