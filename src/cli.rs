@@ -239,12 +239,14 @@ fn build(args: &BuildArgs) -> End {
         note(&format!("nothing was written to {}", out.display()));
         return End::SiteHasErrors;
     }
-    match staging.commit(&built.output) {
+    match staging.commit(&built.output, &built.unmade) {
         Ok(written) => {
             run.print_diags(written.warnings);
             let (changed, same, gone) = (written.written, written.unchanged, written.removed);
             let seconds = started.elapsed().as_secs_f64();
-            note(&format!("{} in {seconds:.2} s: {changed} written, {same} unchanged, {gone} removed", files(built.output.len(), &out)));
+            let kept = if written.kept > 0 { format!(", {} kept from the last build", written.kept) } else { String::new() };
+            let files = files(built.output.len(), &out);
+            note(&format!("{files} in {seconds:.2} s: {changed} written, {same} unchanged, {gone} removed{kept}"));
         }
         Err(diags) => return run.fail(diags),
     }

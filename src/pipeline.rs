@@ -6,12 +6,15 @@ use crate::highlight::Highlighter;
 use crate::output::{Output, Sink};
 use crate::source::Sources;
 use crate::{parse, plan, render};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A finished build: what was handed to the sink, and everything that was wrong.
 pub struct Built {
     pub output: Output,
+    /// The paths that belong to the site but could not be made. What an earlier build wrote there is not obsolete.
+    pub unmade: BTreeSet<String>,
     pub report: Report,
     pub timings: Timings,
 }
@@ -31,7 +34,8 @@ pub fn build(sources: &Sources, config: &str, options: &Options, sink: &dyn Sink
     let output = timings.of("render", || report.take(render::output(&site, &theme, sources, &highlighter, sink)));
     timings.count("files", output.len());
     report.sort();
-    Built { output, report, timings }
+    let unmade = site.routes.keys().filter(|path| !output.contains_key(*path)).cloned().collect();
+    Built { output, unmade, report, timings }
 }
 
 /// How long the stages took and how much there was to do. Only ever printed; nothing is decided by it.

@@ -101,6 +101,29 @@ fn writes_nothing_when_there_are_errors_and_what_is_sound_when_asked() {
 }
 
 #[test]
+fn keeps_what_could_not_be_made_this_time() {
+    let site = Site::new("unmade");
+    site.write("content/a.md", "+++\ntitle = \"A\"\n+++\nwords\n");
+    site.write("content/b.md", "+++\ntitle = \"B\"\n+++\n");
+    assert_eq!(site.run(&["build"]).0, 0);
+    let before = site.tree("public");
+
+    site.write("templates/page.html", "{% if page %}");
+    std::fs::remove_file(site.path("content/b.md")).expect("the page is removed");
+    let (code, _, said) = site.run(&["build", "--keep-going"]);
+    assert!(code == 1 && said.contains(" kept from the last build"), "{said}");
+    let after = site.tree("public");
+    assert_eq!(after.get("a/index.html"), before.get("a/index.html"));
+    assert!(!after.contains_key("b/index.html"), "a page without a source is removed all the same");
+
+    site.write("templates/page.html", "{{ page.content | safe }}");
+    assert_eq!(site.run(&["build"]).0, 0);
+    assert!(site.read("public/a/index.html").contains("words"));
+    assert_eq!(site.run(&["clean"]).0, 0);
+    assert!(!site.path("public").exists(), "what was kept is faircopy's still");
+}
+
+#[test]
 fn removes_what_vanished_and_nothing_else() {
     let site = Site::new("vanish");
     site.write("content/a.md", "+++\ntitle = \"A\"\n+++\n");

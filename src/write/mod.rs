@@ -44,7 +44,7 @@ use lock::Lock;
 use manifest::Manifest;
 use path::Standing;
 use plan::Plan;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -77,6 +77,8 @@ pub struct Written {
     pub written: usize,
     pub unchanged: usize,
     pub removed: usize,
+    /// Files of the last build that could not be made this time and stay as they are.
+    pub kept: usize,
     pub warnings: Vec<Diag>,
 }
 
@@ -104,9 +106,10 @@ impl Staging {
         self.old.get(path) == Some(&hash) && self.content(path).is_some_and(|bytes| blake3::hash(&bytes) == hash)
     }
 
-    /// Makes the output folder hold exactly the files of `output`, beside those that are not faircopy's. On an
-    /// error it is as it was.
-    pub fn commit(self, output: &Output) -> Result<Written, Vec<Diag>> {
+    /// Makes the output folder hold exactly the files of `output`, beside those that are not faircopy's. Of `unmade`,
+    /// files that belong to the site but could not be made, those stay that the last build wrote. On an error the
+    /// folder is as it was.
+    pub fn commit(self, output: &Output, unmade: &BTreeSet<String>) -> Result<Written, Vec<Diag>> {
         let put = std::mem::take(&mut *self.put.lock().unwrap_or_else(PoisonError::into_inner));
         let mut staged = BTreeMap::new();
         let mut diags = Vec::new();
@@ -118,21 +121,30 @@ impl Staging {
             }
         }
         let free = self.next.load(Ordering::Relaxed);
-        let Plan { mut journal, removed, warnings, errors } = plan::plan(&self.beside, &self.old, output, &staged, free);
+        let whole = self.with_kept(output, unmade);
+        let Plan { mut journal, removed, warnings, errors } = plan::plan(&self.beside, &self.old, &whole, &staged, free);
         diags.extend(errors);
         if !diags.is_empty() {
             return Err(diags);
         }
-        if self.old != *output || !manifest::exists(self.beside.out()) {
-            let entry = self.stage_manifest(output, free + removed).map_err(|cause| vec![unwritable(self.beside.out(), &cause)])?;
+        if self.old != whole || !manifest::exists(self.beside.out()) {
+            let entry = self.stage_manifest(&whole, free + removed).map_err(|cause| vec![unwritable(self.beside.out(), &cause)])?;
             journal.entries.push(entry);
         }
         swap::swap(&self.beside, &self.hands, &journal)?;
-        Ok(Written { written: staged.len(), unchanged: output.len() - staged.len(), removed, warnings })
+        let kept = whole.len() - output.len();
+        Ok(Written { written: staged.len(), unchanged: output.len() - staged.len(), removed, kept, warnings })
     }
 
     /// Leaves the output as it was.
     pub fn discard(self) {}
+
+    /// `output` and those of `unmade` that lie there from the last build.
+    fn with_kept(&self, output: &Output, unmade: &BTreeSet<String>) -> Output {
+        let kept = self.old.iter().filter(|(path, _)| unmade.contains(*path) && !output.contains_key(*path));
+        let kept = kept.filter(|(path, _)| matches!(path::standing(self.beside.out(), path), Standing::File { .. }));
+        output.iter().chain(kept).map(|(path, hash)| (path.clone(), *hash)).collect()
+    }
 
     fn stage_manifest(&self, output: &Output, number: usize) -> io::Result<Entry> {
         let bytes = manifest::encode(output);

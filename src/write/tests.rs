@@ -26,7 +26,7 @@ fn build_with(site: &Scratch, files: &Tree, hands: Hands) -> Result<Written, Vec
         staging.discard();
         return Err(diags);
     }
-    staging.commit(&hashes(files))
+    staging.commit(&hashes(files), &BTreeSet::new())
 }
 
 fn hashes(files: &Tree) -> Output {
@@ -240,7 +240,7 @@ fn an_output_outside_of_the_site_and_not_there_yet() {
     let elsewhere = Scratch::new();
     let staging = Staging::open(&elsewhere.at("deep/er/public"), site.path()).unwrap();
     staging.put("a", b"1").unwrap();
-    staging.commit(&hashes(&files(&[("a", "1")]))).unwrap();
+    staging.commit(&hashes(&files(&[("a", "1")])), &BTreeSet::new()).unwrap();
     assert_eq!(fs::read(elsewhere.at("deep/er/public/a")).unwrap(), b"1");
 }
 
@@ -295,10 +295,10 @@ fn files_known_by_their_hash_need_no_bytes() {
     assert!(staging.holds("a", blake3::hash(b"1")) && !staging.holds("a", blake3::hash(b"2")) && !staging.holds("c", blake3::hash(b"1")));
     staging.put("b", b"3").unwrap();
     let next = files(&[("a", "1"), ("b", "3")]);
-    assert_eq!(counts(&staging.commit(&hashes(&next)).unwrap()), (1, 1, 0));
+    assert_eq!(counts(&staging.commit(&hashes(&next), &BTreeSet::new()).unwrap()), (1, 1, 0));
     assert_eq!(published(&site), next);
     let staging = Staging::open(&site.at("public"), site.path()).unwrap();
-    let other = staging.commit(&hashes(&files(&[("a", "2"), ("b", "3")])));
+    let other = staging.commit(&hashes(&files(&[("a", "2"), ("b", "3")])), &BTreeSet::new());
     assert_eq!(messages(other), ["output-incomplete: the bytes of `a` were not handed over"]);
     assert_eq!(published(&site), next);
 }
