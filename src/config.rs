@@ -4,6 +4,7 @@ use crate::page::Extra;
 use globset::{Glob, GlobSet};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::sync::Arc;
 
 /// What the command line says about a build. Everything here has a default.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +37,8 @@ impl Default for Today {
 /// The configuration, complete and checked. `docs/config.md` describes each key.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// The file it was read from, from the site's root.
+    pub path: Arc<str>,
     pub edition: String,
     pub base_url: BaseUrl,
     pub title: String,

@@ -101,6 +101,35 @@ pub fn output_path(url: &str) -> String {
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
+/// What every file system in use allows for a name, in bytes.
+const LONGEST: usize = 255;
+
+/// Begins the names of what lies in the output but is not the site's.
+pub const RESERVED: &str = ".faircopy-";
+
+/// Why no file of the site can lie at `path` of its output, if so. Sound paths are relative, have `/` between their
+/// parts and stay in the folder.
+pub fn output_fault(path: &str) -> Option<&'static str> {
+    if path.contains('\\') || path.chars().any(char::is_control) {
+        return Some("it has a backslash or a control character in it");
+    }
+    for part in path.split('/') {
+        match part {
+            "" => return Some("a part of it is empty"),
+            "." | ".." => return Some("a part of it is `.` or `..`"),
+            part if part.len() > LONGEST => return Some("a part of it is longer than 255 bytes"),
+            _ => {}
+        }
+    }
+    if path.starts_with(RESERVED) {
+        return Some("the name is faircopy's own");
+    }
+    if cfg!(windows) && path.contains([':', '*', '?', '"', '<', '>', '|']) {
+        return Some("it has a character in it that Windows does not allow");
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("pipeline", &["diag", "source", "highlight", "config", "output", "parse", "plan", "render"]),
     // Edges: touch the world.
     ("read", &["diag", "source"]),
-    ("write", &["diag", "source", "output"]),
+    ("write", &["diag", "source", "url", "output"]),
     ("edit", &["diag", "text", "page"]),
     ("print", &["diag", "source"]),
     ("serve", &["diag", "source", "url", "config", "output", "pipeline", "parse", "read", "print"]),

@@ -76,7 +76,8 @@ fn build(once: &Once) -> Result<()> {
     let sources = pool.install(|| read::sources(&once.root, site::CONFIG)).value;
     let staging = write::Staging::open(&once.out, &once.root).map_err(|diag| diag.message)?;
     let built = pool.install(|| pipeline::build(&sources, site::CONFIG, &options, &staging));
-    let written = staging.commit(&built.output, &built.unmade).map_err(|diags| diags.into_iter().map(|diag| diag.message).collect::<String>())?;
+    let written =
+        staging.commit(&built.output, &built.unmade).map_err(|diags| diags.into_iter().map(|diag| diag.message).collect::<String>())?;
 
     println!("{}", Usage::of_this_process());
     println!("{} files written; {} errors, {} warnings", written.written, built.report.errors(), built.report.warnings());

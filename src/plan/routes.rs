@@ -3,15 +3,18 @@
 use crate::diag::{Diag, Place};
 use crate::plan::files;
 use crate::plan::order::address_place;
-use crate::site::{Pager, Route, Site, pager_url};
+use crate::site::{Leaf, Pager, Route, Site, Taxonomy, Term, pager_url};
 use crate::source::Sources;
+use crate::text;
 use crate::url;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Collects the routes of `site`. Where two want one path, the first keeps it and the second is reported.
+/// Collects the routes of `site`. Where two want one path, or one a file where the other wants a folder, the first
+/// keeps it and the second is reported; so is a path that no file can have.
 pub fn routes(site: &Site, sources: &Sources, diags: &mut Vec<Diag>) -> BTreeMap<String, Route> {
-    let mut table = Table { routes: BTreeMap::new(), origins: BTreeMap::new(), diags };
+    let config = site.config.path.clone();
+    let mut table = Table { config, routes: BTreeMap::new(), origins: BTreeMap::new(), folded: BTreeMap::new(), diags };
     pages(site, &mut table);
     lists(site, &mut table);
     singles(site, &mut table);
@@ -22,32 +25,101 @@ pub fn routes(site: &Site, sources: &Sources, diags: &mut Vec<Diag>) -> BTreeMap
 }
 
 struct Table<'a> {
+    /// The file to show where the configuration is at fault.
+    config: Arc<str>,
     routes: BTreeMap<String, Route>,
     origins: BTreeMap<String, Origin>,
+    /// A path in small letters → the first of its paths.
+    folded: BTreeMap<String, String>,
     diags: &'a mut Vec<Diag>,
 }
 
-/// Who asked for a path: a place to show, or, for what faircopy makes by itself, a description.
+/// Who asked for a path.
 #[derive(Clone)]
 enum Origin {
     At(Place),
-    Made(&'static str),
+    Made(Made),
 }
 
-impl Table<'_> {
-    fn add(&mut self, path: String, route: Route, origin: Origin) {
-        match self.origins.get(&path) {
-            Some(first) => self.diags.push(duplicate_url(&path, &origin, first)),
-            None => {
-                self.origins.insert(path.clone(), origin);
-                self.routes.insert(path, route);
-            }
+/// Something that faircopy makes by itself: what it is, and what to do in the configuration to have it elsewhere, if
+/// that is possible.
+#[derive(Clone)]
+struct Made {
+    what: &'static str,
+    remedy: Option<String>,
+}
+
+impl Origin {
+    fn made(what: &'static str, remedy: impl Into<String>) -> Self {
+        Self::Made(Made { what, remedy: Some(remedy.into()) })
+    }
+
+    fn fixed(what: &'static str) -> Self {
+        Self::Made(Made { what, remedy: None })
+    }
+
+    fn place(&self, config: &Arc<str>) -> Place {
+        match self {
+            Self::At(place) => place.clone(),
+            Self::Made(_) => Place::file(config.clone()),
+        }
+    }
+
+    fn what(&self) -> &'static str {
+        match self {
+            Self::At(_) => "this",
+            Self::Made(made) => made.what,
+        }
+    }
+
+    fn remedy(&self) -> Option<&str> {
+        match self {
+            Self::At(_) => None,
+            Self::Made(made) => made.remedy.as_deref(),
         }
     }
 }
 
+impl Table<'_> {
+    fn add(&mut self, path: String, route: Route, origin: Origin) {
+        if let Some(why) = url::output_fault(&path) {
+            self.diags.push(unsound(&path, why, &origin, &self.config));
+            return;
+        }
+        if let Some(first) = self.origins.get(&path) {
+            self.diags.push(duplicate_url(&path, &origin, first, &self.config));
+            return;
+        }
+        if let Some((other, first)) = self.in_the_way(&path) {
+            self.diags.push(file_and_folder(&path, &origin, other, first, &self.config));
+            return;
+        }
+        match self.folded.get(&path.to_lowercase()) {
+            Some(other) => {
+                let first = &self.origins[other];
+                self.diags.push(case_clash(&path, &origin, other, first, &self.config));
+            }
+            None => {
+                self.folded.insert(path.to_lowercase(), path.clone());
+            }
+        }
+        self.origins.insert(path.clone(), origin);
+        self.routes.insert(path, route);
+    }
+
+    /// A file that would have to be a folder for `path` to exist, or one in a folder that `path` would be.
+    fn in_the_way(&self, path: &str) -> Option<(&str, &Origin)> {
+        let above = path.match_indices('/').find_map(|(end, _)| self.origins.get_key_value(&path[..end]));
+        let folder = format!("{path}/");
+        let below = || self.origins.range(folder.clone()..).next().filter(|(other, _)| other.starts_with(&folder));
+        above.or_else(below).map(|(other, origin)| (other.as_str(), origin))
+    }
+}
+
 fn pages(site: &Site, table: &mut Table) {
-    for (id, leaf) in site.leaves.iter().enumerate() {
+    // A page without a slug has no address, which was reported.
+    let addressed = |leaf: &Leaf| !leaf.slug.is_empty() || leaf.page.front.path.is_some();
+    for (id, leaf) in site.leaves.iter().enumerate().filter(|(_, leaf)| addressed(leaf)) {
         table.add(url::output_path(&leaf.url), Route::Leaf(id), Origin::At(address_place(&leaf.page)));
     }
     for (id, section) in site.sections.iter().enumerate() {
@@ -66,14 +138,26 @@ fn lists(site: &Site, table: &mut Table) {
         if !taxonomy.config.render || taxonomy.terms.is_empty() {
             continue;
         }
-        table.add(url::output_path(&taxonomy.url), Route::Terms(id), Origin::Made("a list of terms"));
+        let remedy = format!("give the taxonomy `{}` another `slug` in the configuration", taxonomy.config.name);
+        table.add(url::output_path(&taxonomy.url), Route::Terms(id), Origin::made("a list of terms", remedy.as_str()));
         for (nth, term) in taxonomy.terms.iter().enumerate() {
             for index in 1..=Pager::count(term.leaves.len(), taxonomy.config.paginate_by) {
                 let path = url::output_path(&pager_url(&term.url, &taxonomy.config.paginate_path, index));
-                table.add(path, Route::Term(id, nth, index), Origin::Made("the list of a term"));
+                let origin = term_origin(site, taxonomy, term, &path, &remedy);
+                table.add(path, Route::Term(id, nth, index), origin);
             }
         }
     }
+}
+
+/// A term whose path is unsound is at fault itself; else its list is one that faircopy makes.
+fn term_origin(site: &Site, taxonomy: &Taxonomy, term: &Term, path: &str, remedy: &str) -> Origin {
+    let written = term.leaves.iter().filter(|_| url::output_fault(path).is_some()).find_map(|id| {
+        let page = &site.leaf(*id).page;
+        let names = page.front.taxonomies.get(&taxonomy.config.name)?;
+        names.iter().find(|name| text::slug(&name.value) == term.slug).map(|name| Place::new(&page.path, name.span))
+    });
+    written.map_or_else(|| Origin::made("the list of a term", remedy), Origin::At)
 }
 
 fn singles(site: &Site, table: &mut Table) {
@@ -81,15 +165,23 @@ fn singles(site: &Site, table: &mut Table) {
     if let Some(archive) = &config.archive
         && site.leaves.iter().any(|leaf| leaf.page.front.date.is_some())
     {
-        table.add(url::output_path(&archive_url(archive)), Route::Archive, Origin::Made("the archive"));
+        table.add(
+            url::output_path(&archive_url(archive)),
+            Route::Archive,
+            Origin::made("the archive", "give `archive` another path in the configuration"),
+        );
     }
-    table.add("404.html".to_owned(), Route::NotFound, Origin::Made("the page for what is not found"));
-    table.add("code.css".to_owned(), Route::CodeCss, Origin::Made("the style sheet of code"));
+    table.add("404.html".to_owned(), Route::NotFound, Origin::fixed("the page for what is not found"));
+    table.add("code.css".to_owned(), Route::CodeCss, Origin::fixed("the style sheet of code"));
     if config.generate_feed {
-        table.add("atom.xml".to_owned(), Route::Feed, Origin::Made("the feed"));
+        table.add("atom.xml".to_owned(), Route::Feed, Origin::made("the feed", "set `generate_feeds = false` in the configuration"));
     }
     if config.generate_sitemap {
-        table.add("sitemap.xml".to_owned(), Route::Sitemap, Origin::Made("the sitemap"));
+        table.add(
+            "sitemap.xml".to_owned(),
+            Route::Sitemap,
+            Origin::made("the sitemap", "set `generate_sitemap = false` in the configuration"),
+        );
     }
 }
 
@@ -118,7 +210,11 @@ fn statics(site: &Site, sources: &Sources, table: &mut Table) {
     }
     // A robots.txt of the author's own takes the place of ours.
     if site.config.generate_robots && !table.routes.contains_key("robots.txt") {
-        table.add("robots.txt".to_owned(), Route::Robots, Origin::Made("the file for robots"));
+        table.add(
+            "robots.txt".to_owned(),
+            Route::Robots,
+            Origin::made("the file for robots", "set `generate_robots_txt = false` in the configuration"),
+        );
     }
 }
 
@@ -139,18 +235,45 @@ pub fn archive_url(path: &str) -> String {
     format!("/{}/", path.trim_matches('/'))
 }
 
-fn duplicate_url(path: &str, origin: &Origin, first: &Origin) -> Diag {
+fn duplicate_url(path: &str, origin: &Origin, first: &Origin, config: &Arc<str>) -> Diag {
     let address = format!("`/{}`", path.trim_end_matches("index.html"));
     let diag = match (origin, first) {
         (Origin::At(place), Origin::At(first)) => Diag::error("duplicate-url", format!("two sources want the address {address}"))
             .at(place.clone())
             .related(first.clone(), "has it already"),
-        (Origin::At(place), Origin::Made(what)) | (Origin::Made(what), Origin::At(place)) => {
-            Diag::error("duplicate-url", format!("{what} has the address {address}, too")).at(place.clone())
+        (Origin::At(place), Origin::Made(made)) | (Origin::Made(made), Origin::At(place)) => {
+            Diag::error("duplicate-url", format!("{} has the address {address}, too", made.what)).at(place.clone())
         }
-        (Origin::Made(what), Origin::Made(first)) => {
-            Diag::error("duplicate-url", format!("{first} and {what} want the address {address}")).at(Place::file("faircopy.toml"))
+        (Origin::Made(made), Origin::Made(first)) => {
+            Diag::error("duplicate-url", format!("{} and {} want the address {address}", first.what, made.what))
+                .at(Place::file(config.clone()))
         }
     };
-    diag.help("give one of them another name, `slug` or `path`")
+    match (first.remedy(), origin.remedy()) {
+        (None, None) => diag.help("give one of them another name, `slug` or `path`"),
+        (None, Some(remedy)) | (Some(remedy), None) => diag.help(format!("give this another name, `slug` or `path`, or {remedy}")),
+        (Some(first), Some(remedy)) if first == remedy => diag.help(first),
+        (Some(first), Some(remedy)) => diag.help(format!("{first}, or {remedy}")),
+    }
+}
+
+fn unsound(path: &str, why: &str, origin: &Origin, config: &Arc<str>) -> Diag {
+    Diag::error("unsound-output-path", format!("{} cannot be written to `{}`: {why}", origin.what(), path.escape_debug()))
+        .at(origin.place(config))
+        .help(origin.remedy().unwrap_or("rename the file or the term, or give the page another `slug` or `path`"))
+}
+
+fn file_and_folder(path: &str, origin: &Origin, other: &str, first: &Origin, config: &Arc<str>) -> Diag {
+    let (file, inner) = if other.len() < path.len() { (other, path) } else { (path, other) };
+    Diag::error("output-clash", format!("`{file}` would be a file and, for `{inner}`, a folder"))
+        .at(origin.place(config))
+        .help(origin.remedy().or(first.remedy()).unwrap_or("give one of the two another `slug` or `path`, or rename the file"))
+        .related(first.place(config), format!("`{other}` comes from here"))
+}
+
+fn case_clash(path: &str, origin: &Origin, other: &str, first: &Origin, config: &Arc<str>) -> Diag {
+    Diag::warning("case-clash", format!("`{other}` and `{path}` differ in case only"))
+        .at(origin.place(config))
+        .help("on Windows and macOS, and on some web servers, only one of them exists; rename one")
+        .related(first.place(config), format!("`{other}` comes from here"))
 }

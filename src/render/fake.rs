@@ -33,6 +33,7 @@ impl Fake {
             render: true,
         };
         let config = Config {
+            path: "faircopy.toml".into(),
             edition: "2026".into(),
             base_url: BaseUrl { origin: "https://example.org".into(), path: "/blog".into() },
             title: "Kernel notes".into(),

@@ -4,6 +4,7 @@
 //! file only within one file system, and that is likely the same. Where the output is a file system of its own
 //! (a volume of a container, say), they lie in it.
 
+use crate::url::RESERVED;
 use std::path::{Path, PathBuf};
 
 pub struct Beside {
@@ -12,9 +13,6 @@ pub struct Beside {
     /// `.public`, or nothing inside the output.
     prefix: String,
 }
-
-/// Begins the names of what lies in the output but is not the site's.
-pub const RESERVED: &str = ".faircopy-";
 
 impl Beside {
     /// `out` is absolute and free of links.

@@ -1,31 +1,13 @@
 //! Paths within an output folder: which are sound, and what lies there.
 
-use super::beside::RESERVED;
 use crate::diag::Diag;
+use crate::url;
 use std::fs;
 use std::path::Path;
 
-/// What every file system in use allows for a name, in bytes.
-const LONGEST: usize = 255;
-
-/// Sound paths are relative, have `/` between their parts and stay in the folder.
+/// The last defence: `plan` has found such paths before, and said where they come from.
 pub fn check(path: &str) -> Result<(), Diag> {
-    if path.contains('\\') || path.chars().any(char::is_control) {
-        return Err(unsound(path, "it has a backslash or a control character in it"));
-    }
-    if let Some(part) = path.split('/').find(|part| matches!(*part, "" | "." | "..")) {
-        return Err(unsound(path, if part.is_empty() { "a part of it is empty" } else { "a part of it is `.` or `..`" }));
-    }
-    if path.split('/').any(|part| part.len() > LONGEST) {
-        return Err(too_long(path));
-    }
-    if path.starts_with(RESERVED) {
-        return Err(unsound(path, "the name is faircopy's own"));
-    }
-    if cfg!(windows) && path.contains([':', '*', '?', '"', '<', '>', '|']) {
-        return Err(unsound(path, "it has a character in it that Windows does not allow"));
-    }
-    Ok(())
+    url::output_fault(path).map_or(Ok(()), |why| Err(unsound(path, why)))
 }
 
 /// What is found at a path of an output folder, links not followed.
@@ -70,9 +52,4 @@ fn look(path: &Path) -> Standing {
 fn unsound(path: &str, why: &str) -> Diag {
     Diag::error("unsound-output-path", format!("`{}` cannot be the path of a file of the site: {why}", path.escape_debug()))
         .help("rename the source, or give the page another `slug` or `path`")
-}
-
-fn too_long(path: &str) -> Diag {
-    Diag::error("unsound-output-path", format!("a part of the path `{path}` is longer than {LONGEST} bytes"))
-        .help("give the page a shorter `slug`")
 }

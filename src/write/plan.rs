@@ -49,15 +49,11 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// A path cannot be a file and a folder, and should not differ from another in case only.
+    /// A path cannot be a file and a folder. The last defence: `plan::routes` has found such paths before.
     fn clashes(&mut self, output: &Output) {
-        let mut folded: BTreeMap<String, &str> = BTreeMap::new();
         for path in output.keys() {
             let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
             self.errors.extend(folders.filter(|folder| output.contains_key(*folder)).map(|folder| file_and_folder(folder, path)));
-            if let Some(other) = folded.insert(path.to_lowercase(), path) {
-                self.warnings.push(case_clash(other, path));
-            }
         }
     }
 
@@ -121,11 +117,6 @@ impl Planner<'_> {
 fn file_and_folder(folder: &str, path: &str) -> Diag {
     Diag::error("output-clash", format!("`{folder}` would be a file and, for `{path}`, a folder"))
         .help("give one of the two another `slug` or `path`, or rename the file")
-}
-
-fn case_clash(one: &str, other: &str) -> Diag {
-    Diag::warning("case-clash", format!("`{one}` and `{other}` differ in case only"))
-        .help("on Windows and macOS, and on some web servers, only one of them exists; rename one")
 }
 
 fn foreign_file(out: &Path, path: &str, in_the_way: &str) -> Diag {

@@ -191,13 +191,6 @@ fn the_same_path_twice() {
 }
 
 #[test]
-fn paths_that_differ_in_case_are_warned_of() {
-    let site = site();
-    let written = build(&site, &files(&[("About/x", "1"), ("about/x", "2")])).unwrap();
-    assert_eq!(written.warnings.iter().map(|diag| diag.code).collect::<Vec<_>>(), ["case-clash"]);
-}
-
-#[test]
 fn folders_that_would_be_a_disaster() {
     let site = site();
     site.put("file", "");

@@ -25,7 +25,7 @@ pub const EDITION: &str = "2026";
 /// Reads the configuration at `path`, relative to the site's root.
 pub fn config(sources: &Sources, path: &str, options: &Options) -> Checked<Config> {
     let path: Arc<str> = path.into();
-    let mut config = defaults(options);
+    let mut config = defaults(&path, options);
     let mut diags = Vec::new();
     let mut stated_theme = None;
     if !sources.contains(&path) {
@@ -48,8 +48,9 @@ pub fn config(sources: &Sources, path: &str, options: &Options) -> Checked<Confi
     Checked::new(config, diags)
 }
 
-fn defaults(options: &Options) -> Config {
+fn defaults(path: &Arc<str>, options: &Options) -> Config {
     Config {
+        path: path.clone(),
         edition: EDITION.to_owned(),
         base_url: BaseUrl { origin: "http://localhost".to_owned(), path: String::new() },
         title: String::new(),

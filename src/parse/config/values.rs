@@ -5,10 +5,11 @@ use crate::diag::{Diag, Place, nearest};
 use crate::parse::address;
 use crate::parse::language;
 use crate::parse::tree::{Node, Value};
+use crate::source::FOLDERS;
 use jiff::tz::TimeZone;
 
-/// Folders of a site that are its sources or faircopy's own.
-const TAKEN: [&str; 6] = ["content", "templates", "static", "themes", ".faircopy", ".git"];
+/// Beside the folders of its sources, those of a site's root that others keep.
+const TAKEN: [&str; 2] = [".faircopy", ".git"];
 
 impl Reader<'_> {
     pub(super) fn edition(&mut self, node: &Node) {
@@ -61,10 +62,12 @@ impl Reader<'_> {
         let absolute = written.starts_with('/') || written.as_bytes().get(1) == Some(&b':');
         let parts: Vec<&str> = written.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         match parts.first() {
-            Some(first) if !absolute && !parts.contains(&"..") => match TAKEN.iter().find(|taken| first.eq_ignore_ascii_case(taken)) {
-                Some(taken) => self.fields.diags.push(output_in_sources(place, taken)),
-                None => self.config.output_dir = parts.join("/"),
-            },
+            Some(first) if !absolute && !parts.contains(&"..") => {
+                match FOLDERS.iter().chain(&TAKEN).find(|taken| first.eq_ignore_ascii_case(taken)) {
+                    Some(taken) => self.fields.diags.push(output_in_sources(place, taken)),
+                    None => self.config.output_dir = parts.join("/"),
+                }
+            }
             _ => self.fields.diags.push(output_outside(place)),
         }
     }
