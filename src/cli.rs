@@ -2,7 +2,7 @@
 //! it ended. The only room that knows clap, the clock, the environment and the current folder.
 
 use crate::config::{Config, Options, Today};
-use crate::diag::{Diag, Report};
+use crate::diag::{Diag, Report, Severity};
 use crate::output::{Nowhere, Sink};
 use crate::pipeline::{self, Built, Timings};
 use crate::print::{self, Format, Look};
@@ -266,22 +266,30 @@ fn check(args: &CheckArgs) -> End {
 }
 
 fn preview(args: &ServeArgs) -> End {
-    let Some(folder) = Folder::find(args.site.config.as_deref()) else { return End::Failed };
-    let jobs = pool(args.site.jobs);
-    let options = serve::Options { root: folder.root, config: folder.config, build: options(&args.site), port: args.port, color: color() };
+    let look = Look { color: color(), ..Look::default() };
+    let Some(folder) = Folder::find(args.site.config.as_deref(), &look) else { return End::Failed };
+    let build = match options(&args.site) {
+        Ok(build) => build,
+        Err(diag) => return fail(vec![diag], &look),
+    };
+    let Some(jobs) = pool(args.site.jobs, &look) else { return End::Failed };
+    let look = Look { root: folder.shown(), ..look };
+    let options = serve::Options { root: folder.root, config: folder.config, build, port: args.port, look: look.clone() };
     match jobs.install(|| serve::serve(&options)) {
         Ok(()) => End::Done,
-        Err(diag) => fail(vec![diag]),
+        Err(diag) => fail(vec![diag], &look),
     }
 }
 
 fn new(args: &NewArgs) -> End {
-    let Some(folder) = Folder::find(args.config.as_deref()) else { return End::Failed };
+    let look = Look { color: color(), ..Look::default() };
+    let Some(folder) = Folder::find(args.config.as_deref(), &look) else { return End::Failed };
+    let Some(config) = folder.configured(&look) else { return End::SiteHasErrors };
     let page = edit::NewPage {
         title: &args.title,
         section: &args.section,
         slug: args.slug.as_deref(),
-        date: args.date.unwrap_or_else(|| folder.configured().today),
+        date: args.date.unwrap_or(config.today),
         lang: args.lang.as_deref(),
         bundle: !args.single,
     };
@@ -290,14 +298,16 @@ fn new(args: &NewArgs) -> End {
             note(&format!("made {}; it is a draft: `faircopy serve --drafts` shows it", path.display()));
             End::Done
         }
-        Err(diag) => fail(vec![diag]),
+        Err(diag) => fail(vec![diag], &look),
     }
 }
 
 fn init(args: &InitArgs) -> End {
+    let look = Look { color: color(), ..Look::default() };
     let date = match today(None) {
-        Today::Date(date) => date,
-        Today::Instant(now) => now.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        Ok(Today::Date(date)) => date,
+        Ok(Today::Instant(now)) => now.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        Err(diag) => return fail(vec![diag], &look),
     };
     match edit::init(&args.dir, &edit::Site { title: &args.title, date }) {
         Ok(files) => {
@@ -307,19 +317,26 @@ fn init(args: &InitArgs) -> End {
             note(&format!("now: cd {} && faircopy serve", args.dir.display()));
             End::Done
         }
-        Err(diag) => fail(vec![diag]),
+        Err(diag) => fail(vec![diag], &look),
     }
 }
 
 fn clean(args: &CleanArgs) -> End {
-    let Some(folder) = Folder::find(args.config.as_deref()) else { return End::Failed };
-    let out = args.out.clone().unwrap_or_else(|| folder.root.join(folder.configured().output_dir));
+    let look = Look { color: color(), ..Look::default() };
+    let Some(folder) = Folder::find(args.config.as_deref(), &look) else { return End::Failed };
+    let out = match &args.out {
+        Some(out) => out.clone(),
+        None => match folder.configured(&look) {
+            Some(config) => folder.root.join(config.output_dir),
+            None => return End::SiteHasErrors,
+        },
+    };
     match write::clean(&out) {
         Ok(removed) => {
             note(&format!("removed {removed} files from {}", out.display()));
             End::Done
         }
-        Err(diags) => fail(diags),
+        Err(diags) => fail(diags, &look),
     }
 }
 
@@ -341,14 +358,14 @@ struct Folder {
 
 impl Folder {
     /// The site that `--config` names, or the one whose `faircopy.toml` is here or in a folder above.
-    fn find(config: Option<&Path>) -> Option<Self> {
+    fn find(config: Option<&Path>, look: &Look) -> Option<Self> {
         let path = match config {
             Some(path) => path.to_owned(),
             None => above().map(|folder| folder.join(CONFIG)).find(|path| path.is_file()).unwrap_or_else(|| PathBuf::from(CONFIG)),
         };
         let name = path.file_name().and_then(|name| name.to_str());
         let Some(name) = name.filter(|_| path.is_file()) else {
-            fail(vec![no_config(&path, config.is_some())]);
+            fail(vec![no_config(&path, config.is_some())], look);
             return None;
         };
         let root = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -363,10 +380,18 @@ impl Folder {
         }
     }
 
-    /// The configuration as far as it is sound, for commands that build nothing.
-    fn configured(&self) -> Config {
-        let sources = read::sources(&self.root, &self.config).value;
-        parse::config::config(&sources, &self.config, &Options { today: today(None), ..Options::default() }).value
+    /// The configuration alone, for commands that build nothing. They must not act on a key that was not understood.
+    fn configured(&self, look: &Look) -> Option<Config> {
+        let options = Options { today: today(None).map_err(|diag| fail(vec![diag], look)).ok()?, ..Options::default() };
+        let read = read::config(&self.root, &self.config);
+        let mut report = Report { diags: read.diags };
+        let config = report.take(parse::config::alone(&read.value, &self.config, &options));
+        if report.errors() == 0 {
+            return Some(config);
+        }
+        report.diags.retain(|diag| diag.severity == Severity::Error);
+        print_report(&report, &read.value, &Look { root: self.shown(), ..look.clone() });
+        None
     }
 }
 
@@ -374,7 +399,7 @@ const CONFIG: &str = "faircopy.toml";
 
 /// One run over a site: what `build` and `check` share.
 struct Run<'a> {
-    args: &'a SiteArgs,
+    options: Options,
     report: &'a ReportArgs,
     folder: Folder,
     sources: Sources,
@@ -385,21 +410,23 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn start(args: &'a SiteArgs, report: &'a ReportArgs) -> Option<Self> {
-        let folder = Folder::find(args.config.as_deref())?;
-        let pool = pool(args.jobs);
+    fn start(args: &SiteArgs, report: &'a ReportArgs) -> Option<Self> {
+        let look = Look { format: report.format.into(), color: color(), root: String::new() };
+        let options = options(args).map_err(|diag| fail(vec![diag], &look)).ok()?;
+        let folder = Folder::find(args.config.as_deref(), &look)?;
+        let pool = pool(args.jobs, &look)?;
         let started = Instant::now();
         let read = pool.install(|| read::sources(&folder.root, &folder.config));
-        Some(Self { args, report, folder, sources: read.value, found: read.diags, pool, timing: started.elapsed() })
+        Some(Self { options, report, folder, sources: read.value, found: read.diags, pool, timing: started.elapsed() })
     }
 
     fn output_dir(&self) -> String {
-        parse::config::config(&self.sources, &self.folder.config, &options(self.args)).value.output_dir
+        parse::config::config(&self.sources, &self.folder.config, &self.options).value.output_dir
     }
 
     fn build(&self, sink: &dyn Sink) -> Built {
         let sink = Counted { sink, bar: bar() };
-        let mut built = self.pool.install(|| pipeline::build(&self.sources, &self.folder.config, &options(self.args), &sink));
+        let mut built = self.pool.install(|| pipeline::build(&self.sources, &self.folder.config, &self.options, &sink));
         sink.bar.finish_and_clear();
         built.report.diags.extend(self.found.iter().cloned());
         built.report.sort();
@@ -457,17 +484,23 @@ fn bar() -> ProgressBar {
     bar
 }
 
-fn options(args: &SiteArgs) -> Options {
-    Options { base_url: args.base_url.clone(), drafts: args.drafts, future: args.future, expired: args.expired, today: today(args.today) }
+fn options(args: &SiteArgs) -> Result<Options, Diag> {
+    let today = today(args.today)?;
+    Ok(Options { base_url: args.base_url.clone(), drafts: args.drafts, future: args.future, expired: args.expired, today })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock and the environment")]
-fn today(stated: Option<jiff::civil::Date>) -> Today {
-    let epoch =
-        || std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    match stated {
-        Some(date) => Today::Date(date),
-        None => Today::Instant(epoch().unwrap_or_else(jiff::Timestamp::now)),
+fn today(stated: Option<jiff::civil::Date>) -> Result<Today, Diag> {
+    if let Some(date) = stated {
+        return Ok(Today::Date(date));
+    }
+    match std::env::var_os("SOURCE_DATE_EPOCH") {
+        // Whoever sets it wants the same bytes again: the clock instead would be a quiet fault (reproducible-builds.org).
+        Some(epoch) => {
+            let instant = epoch.to_str().and_then(|text| text.parse().ok()).and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+            instant.map(Today::Instant).ok_or_else(|| bad_epoch(&epoch.to_string_lossy()))
+        }
+        None => Ok(Today::Instant(jiff::Timestamp::now())),
     }
 }
 
@@ -484,15 +517,9 @@ fn color() -> bool {
 }
 
 /// Threads for the stages. Their stacks are large since Markdown, TOML and HTML nest as deep as an author likes.
-fn pool(jobs: Option<u16>) -> rayon::ThreadPool {
+fn pool(jobs: Option<u16>, look: &Look) -> Option<rayon::ThreadPool> {
     let builder = rayon::ThreadPoolBuilder::new().stack_size(16 << 20);
-    match builder.num_threads(jobs.map_or(0, usize::from)).build() {
-        Ok(pool) => pool,
-        Err(cause) => {
-            fail(vec![no_threads(&cause)]);
-            std::process::exit(3)
-        }
-    }
+    builder.num_threads(jobs.map_or(0, usize::from)).build().map_err(|cause| fail(vec![no_threads(&cause)], look)).ok()
 }
 
 fn print_report(report: &Report, sources: &Sources, look: &Look) {
@@ -522,9 +549,9 @@ fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-fn fail(diags: Vec<Diag>) -> End {
+fn fail(diags: Vec<Diag>, look: &Look) -> End {
     let nothing = Sources::memory(BTreeMap::<String, Vec<u8>>::new());
-    print_report(&Report { diags }, &nothing, &Look { color: color(), ..Look::default() });
+    print_report(&Report { diags }, &nothing, look);
     End::Failed
 }
 
@@ -535,6 +562,11 @@ fn no_config(path: &Path, stated: bool) -> Diag {
     } else {
         diag.help("change to the site's folder, name it with --config, or make a new site with `faircopy init DIR`")
     }
+}
+
+fn bad_epoch(written: &str) -> Diag {
+    Diag::error("bad-epoch", format!("SOURCE_DATE_EPOCH is `{}`, which is no number of seconds since 1970", written.escape_debug()))
+        .help("set it to a whole number, such as `git log -1 --format=%ct` prints, unset it, or give --today")
 }
 
 fn no_threads(cause: &rayon::ThreadPoolBuildError) -> Diag {

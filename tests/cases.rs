@@ -45,6 +45,7 @@ fn cases() {
 
 /// Codes whose diagnostics come from the edges, where a case has no world to fail in, and the test that shows each.
 const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("bad-epoch", "tests/cli.rs", "takes_no_clock_for_an_epoch_that_is_none"),
     ("broken-symlink", "src/read/mod.rs", "links_are_followed_inside_the_root_only"),
     ("cannot-serve", "tests/edges.rs", "a_port_in_use_is_not_served_on"),
     ("changed-during-build", "src/read/mod.rs", "a_file_that_changes_after_the_walk_is_noticed"),

@@ -182,6 +182,35 @@ fn says_how_it_ended_by_its_exit_code() {
 }
 
 #[test]
+fn acts_on_no_configuration_that_it_did_not_understand() {
+    let site = Site::new("broken-config");
+    site.write("content/a.md", "+++\ntitle = \"A\"\n+++\n");
+    assert_eq!(site.run(&["build"]).0, 0);
+    let before = site.tree("public");
+    site.write("faircopy.toml", "title = \"x\noutput_dir = \"elsewhere\"\n");
+    for args in [&["clean"][..], &["new", "B"]] {
+        let (code, _, said) = site.run(args);
+        assert!(code == 1 && said.contains("faircopy.toml:1:"), "{args:?}: {said}");
+    }
+    assert_eq!(site.tree("public"), before);
+    assert!(!site.path("content/notes").exists());
+    assert_eq!(site.run(&["clean", "--out", "public"]).0, 0, "a folder that is named needs no configuration");
+}
+
+#[test]
+fn takes_no_clock_for_an_epoch_that_is_none() {
+    let site = Site::new("epoch");
+    let output = Command::new(env!("CARGO_BIN_EXE_faircopy"))
+        .arg("check")
+        .current_dir(site.root())
+        .env("SOURCE_DATE_EPOCH", "yesterday")
+        .output()
+        .expect("faircopy runs");
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("error[bad-epoch]: SOURCE_DATE_EPOCH is `yesterday`"));
+}
+
+#[test]
 fn prints_problems_for_programs() {
     let site = Site::new("formats");
     site.write("content/a.md", "+++\ntitle = \"A\"\n+++\n[x](nowhere.md)\n");
@@ -190,6 +219,9 @@ fn prints_problems_for_programs() {
     let (_, json, _) = site.run(&["check", "--format", "json"]);
     let value: serde_json::Value = serde_json::from_str(json.lines().next().unwrap_or_default()).expect("a line is JSON");
     assert_eq!((&value["line"], &value["column"]), (&4.into(), &5.into()));
+    let (code, json, said) = site.run(&["check", "--format", "json", "--config", "nowhere"]);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap_or_else(|_| panic!("{json}{said}"));
+    assert_eq!((code, &value["code"]), (3, &"no-config".into()));
     let (_, github, _) = site.run(&["check", "--format", "github"]);
     assert!(github.starts_with("::error file=content/a.md,line=4,col=5"), "{github}");
 }

@@ -38,6 +38,47 @@ fn answers_only_under_a_name_of_this_machine() {
     assert!(preview.get_as("/a/", "evil.example").contains("403 Forbidden"));
 }
 
+#[test]
+fn builds_again_for_sources_only() {
+    let site = Site::new("preview-noise");
+    site.write("content/a.md", "+++\ntitle = \"A\"\n+++\nwords\n");
+    let preview = Preview::start(&site);
+    for noise in ["unrelated.log", ".public.faircopy-lock", "content/.a.md.swp", "target/a"] {
+        site.write(noise, "noise");
+    }
+    // Longer than the preview waits for an edit to end.
+    std::thread::sleep(Duration::from_millis(700));
+    assert!(preview.get("/a/").contains("data-version=\"1\""), "nothing was built again");
+
+    // A writer that never rests must not keep an edit from being shown.
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            // The limit ends the writer when the test has failed.
+            let limit = Instant::now() + Duration::from_secs(150);
+            while !done.load(std::sync::atomic::Ordering::Relaxed) && Instant::now() < limit {
+                site.write("unrelated.log", "noise");
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        });
+        site.write("static/new.txt", "a folder that was not there");
+        preview.wait_for("/new.txt", "was not there");
+        site.write("content/a.md", "+++\ntitle = \"A\"\n+++\nother words\n");
+        preview.wait_for("/a/", "other words");
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+}
+
+#[test]
+fn a_path_of_the_address_may_be_encoded() {
+    let site = Site::new("preview-path");
+    site.write("faircopy.toml", "edition = \"2026\"\nbase_url = \"https://example.org/%E4%B8%AD\"\ntitle = \"Test\"\n");
+    site.write("content/a.md", "+++\ntitle = \"A\"\n+++\nwords\n");
+    let preview = Preview::start(&site);
+    assert!(preview.get("/%E4%B8%AD/a/").contains("200 OK"));
+    assert!(preview.get("/").contains("307"));
+}
+
 struct Preview {
     process: Child,
     address: String,

@@ -8,6 +8,8 @@ mod folio;
 mod skip;
 mod walk;
 
+pub use skip::is_source;
+
 use crate::diag::{Checked, Diag, Place};
 use crate::source::{Door, File, Sources};
 use folio::FOLIO;
@@ -32,6 +34,19 @@ pub fn sources(root: &Path, config: &str) -> Checked<Sources> {
         files.extend(FOLIO.iter().map(|(path, bytes)| (Arc::from(*path), File { hash: blake3::hash(bytes), len: bytes.len() as u64 })));
     }
     Checked::new(Sources::new(files, Arc::new(Disk { root: root.to_owned(), embedded })), found.diags)
+}
+
+/// The configuration alone, for commands that need no more of a site.
+pub fn config(root: &Path, config: &str) -> Checked<Sources> {
+    let mut found = walk::config(root, config);
+    let mut files = BTreeMap::new();
+    for path in found.value {
+        match hash(&root.join(&*path)) {
+            Ok(file) => drop(files.insert(path, file)),
+            Err(cause) => found.diags.push(unreadable(&path, &cause)),
+        }
+    }
+    Checked::new(Sources::new(files, Arc::new(Disk { root: root.to_owned(), embedded: false })), found.diags)
 }
 
 /// The files of the embedded theme folio, by the paths they have in a site.

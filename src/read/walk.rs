@@ -14,13 +14,24 @@ use walkdir::{DirEntry, WalkDir};
 
 /// The files of the site below `root`, in no particular order, and the configuration if there is one.
 pub fn files(root: &Path, config: &str) -> Checked<Vec<Arc<str>>> {
+    walk(root, |walk| {
+        walk.config(config);
+        FOLDERS.iter().for_each(|folder| walk.folder(folder));
+    })
+}
+
+/// The configuration, if there is one.
+pub fn config(root: &Path, config: &str) -> Checked<Vec<Arc<str>>> {
+    walk(root, |walk| walk.config(config))
+}
+
+fn walk(root: &Path, take: impl FnOnce(&mut Walk)) -> Checked<Vec<Arc<str>>> {
     let real_root = match fs::canonicalize(root) {
         Ok(real_root) => real_root,
         Err(cause) => return Checked::new(Vec::new(), vec![no_root(root, &cause)]),
     };
     let mut walk = Walk { root, real_root, files: Vec::new(), diags: Vec::new() };
-    walk.config(config);
-    FOLDERS.iter().for_each(|folder| walk.folder(folder));
+    take(&mut walk);
     Checked::new(walk.files, walk.diags)
 }
 

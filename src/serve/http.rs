@@ -113,7 +113,7 @@ async fn events(State(stage): State<Arc<Stage>>) -> Sse<impl Stream<Item = Resul
 async fn file(State(stage): State<Arc<Stage>>, request: Request) -> Response {
     let shown = stage.shown();
     let path = url::decode(request.uri().path()).into_owned();
-    let Some(inner) = path.strip_prefix(&shown.base_path).filter(|inner| inner.starts_with('/')) else {
+    let Some(inner) = path.strip_prefix(&*url::decode(&shown.base_path)).filter(|inner| inner.starts_with('/')) else {
         return redirect(&format!("{}/", shown.base_path));
     };
     if let Some(bytes) = shown.files.get(&url::output_path(inner)) {

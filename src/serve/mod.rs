@@ -23,7 +23,8 @@ pub struct Options {
     pub build: config::Options,
     /// On 127.0.0.1.
     pub port: u16,
-    pub color: bool,
+    /// How problems are printed at the terminal.
+    pub look: Look,
 }
 
 /// What the browser is shown. Replaced as a whole after each build.
@@ -76,13 +77,12 @@ impl Preview<'_> {
         let mut built = pipeline::build(&sources, &self.options.config, &build, &kept);
         built.report.diags.extend(read.diags);
         built.report.sort();
-        let look = Look { color: self.options.color, ..Look::default() };
-        let _ = print::report(&built.report, &sources, &look, &mut std::io::stderr());
+        let _ = print::report(&built.report, &sources, &self.options.look, &mut std::io::stderr());
         say(&format!("{} files in {:.0} ms", built.output.len(), started.elapsed().as_secs_f64() * 1000.0));
         let files = Arc::new(kept.0.into_inner().unwrap_or_else(PoisonError::into_inner));
         let errors = (built.report.errors() > 0).then(|| {
             let mut text = Vec::new();
-            let _ = print::report(&built.report, &sources, &Look::default(), &mut text);
+            let _ = print::report(&built.report, &sources, &Look { root: self.options.look.root.clone(), ..Look::default() }, &mut text);
             String::from_utf8_lossy(&text).into_owned()
         });
         if errors.is_none() {

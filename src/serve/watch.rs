@@ -1,17 +1,23 @@
 //! Waiting for a source to change.
 
 use crate::diag::Diag;
+use crate::read;
 use crate::source::FOLDERS;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// An editor saves in several steps (write, rename, touch). What follows within this time belongs to one change.
 const QUIET: Duration = Duration::from_millis(40);
 
+/// A program that writes all the time must not keep the rest from being shown.
+const LIMIT: Duration = Duration::from_millis(500);
+
 pub struct Changes {
+    /// Absolute and free of links, as the paths of events are then.
     root: PathBuf,
+    config: String,
     watcher: RecommendedWatcher,
     events: Receiver<notify::Result<notify::Event>>,
 }
@@ -22,23 +28,27 @@ impl Changes {
     pub fn of(root: &Path, config: &str) -> Result<Self, Diag> {
         let (send, events) = channel();
         let watcher = notify::recommended_watcher(send).map_err(|cause| cannot_watch(config, &cause))?;
-        let mut changes = Self { root: root.to_owned(), watcher, events };
-        changes.watcher.watch(root, RecursiveMode::NonRecursive).map_err(|cause| cannot_watch(config, &cause))?;
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        let mut changes = Self { root, config: config.to_owned(), watcher, events };
+        changes.watcher.watch(&changes.root, RecursiveMode::NonRecursive).map_err(|cause| cannot_watch(config, &cause))?;
         changes.watch_folders();
         Ok(changes)
     }
 
-    /// Blocks until something changed and it has been quiet for a moment; `false` when the watcher has gone.
+    /// Blocks until a source changed and it has been quiet for a moment; `false` when the watcher has gone.
     pub fn wait(&mut self) -> bool {
         loop {
             match self.events.recv() {
-                Ok(event) if matters(&event) => break,
+                Ok(event) if self.matters(&event) => break,
                 Ok(_) => {}
                 Err(_) => return false,
             }
         }
+        let limit = Instant::now() + LIMIT;
         loop {
-            match self.events.recv_timeout(QUIET) {
+            let left = limit.saturating_duration_since(Instant::now());
+            match self.events.recv_timeout(QUIET.min(left)) {
+                Ok(_) if left.is_zero() => break,
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return false,
@@ -58,11 +68,20 @@ impl Changes {
             }
         }
     }
-}
 
-/// Reading a file is an event too, and building reads them all.
-fn matters(event: &notify::Result<notify::Event>) -> bool {
-    event.as_ref().map_or(true, |event| !matches!(event.kind, EventKind::Access(_)))
+    /// Whether an event is about a source. Reading a file is an event too, and building reads them all; and the root
+    /// holds much that is no source, such as a log or the output. Where the system lost count, anything may be.
+    fn matters(&self, event: &notify::Result<notify::Event>) -> bool {
+        let Ok(event) = event else { return true };
+        let is_change = !matches!(event.kind, EventKind::Access(_));
+        is_change && (event.paths.is_empty() || event.need_rescan() || event.paths.iter().any(|path| self.is_source(path)))
+    }
+
+    fn is_source(&self, path: &Path) -> bool {
+        let Ok(path) = path.strip_prefix(&self.root) else { return false };
+        let path = path.to_string_lossy().replace('\\', "/");
+        path == self.config || read::is_source(&path)
+    }
 }
 
 fn cannot_watch(config: &str, cause: &notify::Error) -> Diag {

@@ -25,27 +25,39 @@ pub const EDITION: &str = "2026";
 /// Reads the configuration at `path`, relative to the site's root.
 pub fn config(sources: &Sources, path: &str, options: &Options) -> Checked<Config> {
     let path: Arc<str> = path.into();
-    let mut config = defaults(&path, options);
+    let (mut checked, stated_theme) = file(sources, &path, options);
+    let theme = &checked.value.theme;
+    if sources.contains(&path) && sources.under(&format!("themes/{theme}/")).next().is_none() {
+        let place = stated_theme.map_or_else(|| Place::file(path.clone()), |span| Place::new(&path, span));
+        checked.diags.push(theme_not_found(place, sources, theme));
+    }
+    checked
+}
+
+/// The same where nothing else of the site was read, so that nothing can be said of its theme.
+pub fn alone(sources: &Sources, path: &str, options: &Options) -> Checked<Config> {
+    file(sources, &path.into(), options).0
+}
+
+/// Returns as well where the theme is named.
+fn file(sources: &Sources, path: &Arc<str>, options: &Options) -> (Checked<Config>, Option<Span>) {
+    let mut config = defaults(path, options);
     let mut diags = Vec::new();
     let mut stated_theme = None;
-    if !sources.contains(&path) {
-        diags.push(missing_file(&path));
+    if !sources.contains(path) {
+        diags.push(missing_file(path));
     } else {
-        match sources.text(&path) {
-            Ok(text) => stated_theme = read(&path, &text, options, &mut config, &mut diags),
+        match sources.text(path) {
+            Ok(text) => stated_theme = read(path, &text, options, &mut config, &mut diags),
             Err(diag) => diags.push(diag),
         }
-    }
-    if sources.contains(&path) && sources.under(&format!("themes/{}/", config.theme)).next().is_none() {
-        let place = stated_theme.map_or_else(|| Place::file(path.clone()), |span| Place::new(&path, span));
-        diags.push(theme_not_found(place, sources, &config.theme));
     }
     override_base_url(&mut config, options, &mut diags);
     config.today = match options.today {
         Today::Date(date) => date,
         Today::Instant(instant) => instant.to_zoned(config.timezone.clone()).date(),
     };
-    Checked::new(config, diags)
+    (Checked::new(config, diags), stated_theme)
 }
 
 fn defaults(path: &Arc<str>, options: &Options) -> Config {
