@@ -1,7 +1,7 @@
 //! The checked configuration: `faircopy.toml` with the command line's options laid over it.
 
 use crate::page::Extra;
-use globset::{Glob, GlobSet};
+use globset::GlobSet;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -56,22 +56,14 @@ pub struct Config {
     pub feed_limit: usize,
     pub generate_sitemap: bool,
     pub generate_robots: bool,
-    /// Globs, relative to `content/`, of files that are no part of the site.
-    pub ignored_content: Vec<String>,
+    /// The files that are no part of the site, as globs relative to `content/`.
+    pub ignored: GlobSet,
     pub markdown: MarkdownConfig,
     pub extra: Extra,
     pub today: Date,
     pub drafts: bool,
     pub future: bool,
     pub expired: bool,
-}
-
-impl Config {
-    /// The files below `content/` that are no part of the site. `parse::config` refuses globs that do not compile.
-    pub fn ignored(&self) -> GlobSet {
-        let globs = self.ignored_content.iter().filter_map(|glob| Glob::new(glob).ok());
-        GlobSet::new(globs).unwrap_or_default()
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -35,11 +35,10 @@ pub fn pages(sources: &Sources, config: &Config) -> Checked<Vec<Page>> {
 /// The Markdown files that are pages. Inside a bundle only `index.md` is one: the `README.md` of a package
 /// beside it is an asset like any other file.
 fn page_paths<'a>(sources: &'a Sources, config: &Config, diags: &mut Vec<Diag>) -> Vec<&'a Arc<str>> {
-    let ignored = config.ignored();
     let paths: Vec<_> = sources
         .under(page::CONTENT)
         .map(|(path, _)| path)
-        .filter(|path| page::is_markdown(path) && !ignored.is_match(&path[page::CONTENT.len()..]))
+        .filter(|path| page::is_markdown(path) && !config.ignored.is_match(&path[page::CONTENT.len()..]))
         .collect();
     let folders =
         |stem: &str| -> BTreeSet<&str> { paths.iter().filter(|path| page::stem(path) == stem).map(|path| url::folder(path)).collect() };

@@ -12,10 +12,9 @@ use std::sync::Arc;
 /// Gives every file below `content/` that is no page to the nearest bundle or section above it. The files of a
 /// hidden bundle or section stay hidden with it.
 pub fn assets(sources: &Sources, config: &Config, hidden: &BTreeMap<Arc<str>, Hidden>, sections: &mut [Section], leaves: &mut [Leaf]) {
-    let ignored = config.ignored();
     let owners = owners(sections, leaves, hidden);
     for (path, _) in sources.under(page::CONTENT) {
-        if hidden.contains_key(path) || ignored.is_match(&path[page::CONTENT.len()..]) {
+        if hidden.contains_key(path) || config.ignored.is_match(&path[page::CONTENT.len()..]) {
             continue;
         }
         let above =

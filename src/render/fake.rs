@@ -49,7 +49,7 @@ impl Fake {
             feed_limit: 20,
             generate_sitemap: true,
             generate_robots: true,
-            ignored_content: Vec::new(),
+            ignored: Default::default(),
             markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false },
             extra: Extra::new(),
             today: jiff::civil::date(2026, 11, 23),

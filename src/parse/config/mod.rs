@@ -78,7 +78,7 @@ fn defaults(path: &Arc<str>, options: &Options) -> Config {
         feed_limit: 20,
         generate_sitemap: true,
         generate_robots: true,
-        ignored_content: Vec::new(),
+        ignored: Default::default(),
         markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: true },
         extra: Default::default(),
         today: Default::default(),

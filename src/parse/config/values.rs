@@ -90,11 +90,17 @@ impl Reader<'_> {
     }
 
     pub(super) fn ignored_content(&mut self, key: &str, node: &Node) {
+        let mut globs = Vec::new();
         for glob in self.fields.words(key, node) {
             match globset::Glob::new(&glob.value) {
-                Ok(_) => self.config.ignored_content.push(glob.value),
+                Ok(sound) => globs.push(sound),
                 Err(error) => self.fields.diags.push(bad_glob(self.fields.place(glob.span), &error.kind().to_string())),
             }
+        }
+        match globset::GlobSet::new(globs) {
+            Ok(set) => self.config.ignored = set,
+            // Each is sound, but together they are too large for their matcher.
+            Err(error) => self.fields.diags.push(bad_globs(self.fields.place(node.span), &error.kind().to_string())),
         }
     }
 }
@@ -136,4 +142,8 @@ fn output_outside(place: Place) -> Diag {
 
 fn bad_glob(place: Place, cause: &str) -> Diag {
     Diag::error("bad-glob", format!("not a glob: {cause}")).at(place).help("write one such as `drafts/**` or `*.tmp`")
+}
+
+fn bad_globs(place: Place, cause: &str) -> Diag {
+    Diag::error("bad-glob", format!("these globs cannot be used together: {cause}")).at(place).help("write fewer or shorter ones")
 }
