@@ -1,8 +1,9 @@
 //! The terms of a page in its taxonomies.
 
 use super::Reader;
-use crate::diag::{Diag, Place, Spanned, nearest};
+use crate::diag::{Diag, Place, Span, Spanned, nearest};
 use crate::parse::tree::{Entry, Node, Value};
+use std::collections::BTreeMap;
 
 impl Reader<'_> {
     /// Zola's table of taxonomies.
@@ -34,15 +35,23 @@ impl Reader<'_> {
                 }
             }
         }
+        if terms.is_empty() {
+            return;
+        }
+        // The same taxonomy may have been given under Zola's table, too.
+        let known = self.front.taxonomies.entry(name.to_owned()).or_default();
+        let mut firsts: BTreeMap<String, Span> = known.iter().map(|term| (term.value.clone(), term.span)).collect();
         for term in terms {
             let term = Spanned::new(term.value.trim().to_owned(), term.span);
-            let known = self.front.taxonomies.entry(name.to_owned()).or_default();
-            match known.iter().find(|other| other.value == term.value) {
+            match firsts.get(&term.value) {
                 Some(first) => {
-                    let diag = same_term(self.fields.place(term.span), &term.value, self.fields.place(first.span));
+                    let diag = same_term(self.fields.place(term.span), &term.value, self.fields.place(*first));
                     self.fields.diags.push(diag);
                 }
-                None => known.push(term),
+                None => {
+                    firsts.insert(term.value.clone(), term.span);
+                    known.push(term);
+                }
             }
         }
     }
