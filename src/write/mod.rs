@@ -16,8 +16,8 @@
 //! Never touched: a file that the manifest does not list, anything behind a symbolic link, and a folder that
 //! held other files before faircopy came.
 //!
-//! On Windows the folder of a renamed file cannot be synced, and the lock file stays; macOS and Windows take
-//! paths that differ in case only for one file, and so does the plan there.
+//! On Windows the folder of a renamed file cannot be synced, the lock file stays, and a volume of its own is not
+//! recognised; macOS and Windows take paths that differ in case only for one file, and so does the plan there.
 
 mod beside;
 mod clean;
