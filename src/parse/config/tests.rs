@@ -146,6 +146,13 @@ fn what_must_be_there() {
 }
 
 #[test]
+fn globs_that_are_too_large_together() {
+    let globs = vec![format!("\"{}\"", "?".repeat(5_000)); 40].join(", ");
+    let diags = read(&format!("{REQUIRED}ignored_content = [{globs}]")).diags;
+    assert_eq!(diags.iter().map(|diag| diag.code).collect::<Vec<_>>(), ["bad-glob"]);
+}
+
+#[test]
 fn options_lie_over_it() {
     let options = Options { base_url: Some("http://localhost:1111/".into()), drafts: true, ..Options::default() };
     let Checked { value: config, diags } = read_with("edition = \"2026\"\ntitle = \"x\"", &options);
