@@ -6,7 +6,7 @@ use crate::diag::{Diag, Report, Severity};
 use crate::output::{Nowhere, Sink};
 use crate::pipeline::{self, Built, Timings};
 use crate::print::{self, Format, Look};
-use crate::source::Sources;
+use crate::source::{Hash, Sources};
 use crate::{edit, highlight, parse, read, serve, write};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -468,9 +468,9 @@ struct Counted<'a> {
 }
 
 impl Sink for Counted<'_> {
-    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Diag> {
+    fn put(&self, path: &str, bytes: &[u8], hash: Hash) -> Result<(), Diag> {
         self.bar.inc(1);
-        self.sink.put(path, bytes)
+        self.sink.put(path, bytes, hash)
     }
 }
 

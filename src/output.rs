@@ -10,7 +10,8 @@ pub type Output = BTreeMap<String, Hash>;
 
 /// Where finished files go. Called from many threads, once for each path.
 pub trait Sink: Sync {
-    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Diag>;
+    /// `hash` is that of `bytes`, which whoever made them needs as well.
+    fn put(&self, path: &str, bytes: &[u8], hash: Hash) -> Result<(), Diag>;
 }
 
 /// Keeps everything in memory: for tests and for `serve`.
@@ -18,8 +19,10 @@ pub trait Sink: Sync {
 pub struct Kept(pub Mutex<BTreeMap<String, Vec<u8>>>);
 
 impl Sink for Kept {
-    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Diag> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), bytes.to_vec());
+    fn put(&self, path: &str, bytes: &[u8], _: Hash) -> Result<(), Diag> {
+        // Copied before the lock is taken, which every thread waits for.
+        let bytes = bytes.to_vec();
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), bytes);
         Ok(())
     }
 }
@@ -28,7 +31,7 @@ impl Sink for Kept {
 pub struct Nowhere;
 
 impl Sink for Nowhere {
-    fn put(&self, _: &str, _: &[u8]) -> Result<(), Diag> {
+    fn put(&self, _: &str, _: &[u8], _: Hash) -> Result<(), Diag> {
         Ok(())
     }
 }

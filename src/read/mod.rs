@@ -69,7 +69,8 @@ impl Door for Disk {
     }
 }
 
-/// Reads a file piece by piece, so that a film in `static/` does not have to fit into memory.
+/// Reads a file piece by piece: all cores hash at once, and their files need not be in memory together. A copy for
+/// the output is read as a whole, since its bytes are held against this hash.
 fn hash(path: &Path) -> io::Result<File> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(fs::File::open(path)?)?;

@@ -214,8 +214,9 @@ impl Press<'_> {
     }
 
     fn put(&self, path: &str, bytes: &[u8], made: &mut Made) {
-        match self.sink.put(path, bytes) {
-            Ok(()) => made.files.push((path.to_owned(), blake3::hash(bytes))),
+        let hash = blake3::hash(bytes);
+        match self.sink.put(path, bytes, hash) {
+            Ok(()) => made.files.push((path.to_owned(), hash)),
             Err(diag) => made.diags.push(diag),
         }
     }

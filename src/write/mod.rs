@@ -171,7 +171,7 @@ impl Staging {
 }
 
 impl Sink for Staging {
-    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Diag> {
+    fn put(&self, path: &str, bytes: &[u8], hash: Hash) -> Result<(), Diag> {
         path::check(path)?;
         let staged = if self.lies_there(path, bytes) {
             None
@@ -180,7 +180,7 @@ impl Sink for Staging {
             self.hands.write(&self.beside.new_file(number), bytes).map_err(|cause| unstaged(path, &cause))?;
             Some(number)
         };
-        let put = Put { hash: blake3::hash(bytes), staged };
+        let put = Put { hash, staged };
         match self.put.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), put) {
             None => Ok(()),
             Some(_) => Err(put_twice(path)),

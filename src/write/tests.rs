@@ -21,7 +21,7 @@ fn build(site: &Scratch, files: &Tree) -> Result<Written, Vec<Diag>> {
 
 fn build_with(site: &Scratch, files: &Tree, hands: Hands) -> Result<Written, Vec<Diag>> {
     let staging = Staging::open_with(&site.at("public"), site.path(), hands).map_err(|diag| vec![diag])?;
-    let diags: Vec<_> = files.iter().filter_map(|(path, bytes)| staging.put(path, bytes).err()).collect();
+    let diags: Vec<_> = files.iter().filter_map(|(path, bytes)| staging.put(path, bytes, blake3::hash(bytes)).err()).collect();
     if !diags.is_empty() {
         staging.discard();
         return Err(diags);
@@ -177,17 +177,17 @@ fn paths_that_leave_the_folder_are_refused() {
     let paths = ["", "/a", "../a", "a/../b", "a//b", "a/", "./a", "a\\b", "a\nb", ".faircopy-manifest", ".faircopy-staging/new/0", &long];
     let staging = Staging::open(&site.at("public"), site.path()).unwrap();
     for path in paths {
-        assert_eq!(staging.put(path, b"").unwrap_err().code, "unsound-output-path", "{path:?}");
+        assert_eq!(staging.put(path, b"", blake3::hash(b"")).unwrap_err().code, "unsound-output-path", "{path:?}");
     }
-    staging.put("..a/b..c/中文.html", b"").unwrap();
+    staging.put("..a/b..c/中文.html", b"", blake3::hash(b"")).unwrap();
 }
 
 #[test]
 fn the_same_path_twice() {
     let site = site();
     let staging = Staging::open(&site.at("public"), site.path()).unwrap();
-    staging.put("a", b"1").unwrap();
-    assert_eq!(staging.put("a", b"1").unwrap_err().code, "output-clash");
+    staging.put("a", b"1", blake3::hash(b"1")).unwrap();
+    assert_eq!(staging.put("a", b"1", blake3::hash(b"1")).unwrap_err().code, "output-clash");
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn an_output_outside_of_the_site_and_not_there_yet() {
     let site = site();
     let elsewhere = Scratch::new();
     let staging = Staging::open(&elsewhere.at("deep/er/public"), site.path()).unwrap();
-    staging.put("a", b"1").unwrap();
+    staging.put("a", b"1", blake3::hash(b"1")).unwrap();
     staging.commit(&hashes(&files(&[("a", "1")])), &BTreeSet::new()).unwrap();
     assert_eq!(fs::read(elsewhere.at("deep/er/public/a")).unwrap(), b"1");
 }
@@ -274,7 +274,7 @@ fn one_writer_at_a_time() {
 fn a_discarded_build_leaves_nothing() {
     let site = site();
     let staging = Staging::open(&site.at("public"), site.path()).unwrap();
-    staging.put("a", b"1").unwrap();
+    staging.put("a", b"1", blake3::hash(b"1")).unwrap();
     staging.discard();
     assert_eq!((site.at("public").exists(), beside_output(&site)), (false, vec![]));
 }
@@ -286,7 +286,7 @@ fn files_known_by_their_hash_need_no_bytes() {
     build(&site, &built).unwrap();
     let staging = Staging::open(&site.at("public"), site.path()).unwrap();
     assert!(staging.holds("a", blake3::hash(b"1")) && !staging.holds("a", blake3::hash(b"2")) && !staging.holds("c", blake3::hash(b"1")));
-    staging.put("b", b"3").unwrap();
+    staging.put("b", b"3", blake3::hash(b"3")).unwrap();
     let next = files(&[("a", "1"), ("b", "3")]);
     assert_eq!(counts(&staging.commit(&hashes(&next), &BTreeSet::new()).unwrap()), (1, 1, 0));
     assert_eq!(published(&site), next);
