@@ -415,6 +415,10 @@ impl<'a> Run<'a> {
         let options = options(args).map_err(|diag| fail(vec![diag], &look)).ok()?;
         let folder = Folder::find(args.config.as_deref(), &look)?;
         let pool = pool(args.jobs, &look)?;
+        // Where no line can count, one line says that something is being done.
+        if !std::io::stderr().is_terminal() {
+            note(&format!("reading {}{}", folder.shown(), folder.config));
+        }
         let started = Instant::now();
         let read = pool.install(|| read::sources(&folder.root, &folder.config));
         Some(Self { options, report, folder, sources: read.value, found: read.diags, pool, timing: started.elapsed() })

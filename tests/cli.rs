@@ -73,6 +73,7 @@ fn builds_then_leaves_unchanged_files_alone() {
     site.write("content/a.md", "+++\ntitle = \"A\"\n+++\nwords\n");
     let (code, _, said) = site.run(&["build"]);
     assert_eq!(code, 0, "{said}");
+    assert!(said.starts_with("reading faircopy.toml\n") && said.contains(" files for "), "a line before the work, a line after it: {said}");
     assert!(site.read("public/a/index.html").contains("words"));
     let first = site.tree("public");
     let (code, _, said) = site.run(&["build"]);
