@@ -130,6 +130,22 @@ pub fn output_fault(path: &str) -> Option<&'static str> {
     None
 }
 
+/// The address of what an author calls `path`: a file only by an ending that web servers know, so that
+/// `notes/linux-6.18` is a page like any other.
+pub fn stated(path: &str) -> String {
+    let path = path.trim_matches('/');
+    let lower = path.to_ascii_lowercase();
+    if path.is_empty() {
+        "/".to_owned()
+    } else if FILES.iter().any(|ending| lower.ends_with(ending)) {
+        format!("/{path}")
+    } else {
+        format!("/{path}/")
+    }
+}
+
+const FILES: &[&str] = &[".html", ".htm", ".xml", ".txt", ".json"];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +158,21 @@ mod tests {
         assert_eq!(join("content", "../../x"), None);
         assert_eq!(output_path("/notes/"), "notes/index.html");
         assert_eq!(output_path("/feed.xml"), "feed.xml");
+    }
+
+    #[test]
+    fn only_known_endings_state_files() {
+        for (path, url) in [
+            ("", "/"),
+            ("/", "/"),
+            ("notes/linux-6.18", "/notes/linux-6.18/"),
+            ("/old/linux-2.6.32/", "/old/linux-2.6.32/"),
+            ("old/post.HTML", "/old/post.HTML"),
+            ("a.b/c", "/a.b/c/"),
+            ("feed.xml", "/feed.xml"),
+        ] {
+            assert_eq!(stated(path), url, "{path}");
+        }
     }
 
     #[test]

@@ -128,7 +128,7 @@ fn section(folder: Arc<str>, page: Option<Page>, parent: Option<SectionId>, conf
         Some(_) => page.as_ref().and_then(headline).unwrap_or_else(|| name.replace(['-', '_'], " ")),
     });
     let url = match front.and_then(|front| front.path.as_ref()) {
-        Some(path) => stated_url(&path.value),
+        Some(path) => url::stated(&path.value),
         None => folder_url(&folder),
     };
     Section {
@@ -155,7 +155,7 @@ fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
         diags.push(empty_slug(&page));
     }
     let url = match &page.front.path {
-        Some(path) => stated_url(&path.value),
+        Some(path) => url::stated(&path.value),
         None => format!("{}{slug}/", folder_url(section_folder(&page))),
     };
     let title = match &page.front.title {
@@ -191,19 +191,6 @@ pub fn address_place(page: &Page) -> Place {
 fn folder_url(folder: &str) -> String {
     let parts = folder.split('/').skip(1).map(|part| format!("{}/", text::slug(part)));
     format!("/{}", parts.collect::<String>())
-}
-
-/// A `path` of the front matter as an address: it begins with a slash, and ends with one unless it names a file.
-fn stated_url(path: &str) -> String {
-    let path = path.trim_matches('/');
-    let last = path.rsplit('/').next().unwrap_or_default();
-    if path.is_empty() {
-        "/".to_owned()
-    } else if last.contains('.') {
-        format!("/{path}")
-    } else {
-        format!("/{path}/")
-    }
 }
 
 /// Fills the lists of the sections, in order, and tells every page its neighbours.

@@ -223,9 +223,7 @@ fn aliases(site: &Site, table: &mut Table) {
     let sections = site.sections.iter().filter_map(|section| Some((section.page.as_ref()?, &section.url)));
     for (page, target) in leaves.chain(sections) {
         for alias in &page.front.aliases {
-            let last = alias.value.rsplit('/').next().unwrap_or_default();
-            let slash = if last.contains('.') || last.is_empty() { "" } else { "/" };
-            let path = url::output_path(&format!("/{}{slash}", alias.value.trim_start_matches('/')));
+            let path = url::output_path(&url::stated(&alias.value));
             table.add(path, Route::Redirect(target.clone()), Origin::At(Place::new(&page.path, alias.span)));
         }
     }
