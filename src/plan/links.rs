@@ -101,8 +101,12 @@ impl<'a> Finder<'a> {
             return;
         }
         let parts = url::split(&link.dest);
-        if parts.path.is_empty() && parts.query.is_empty() {
+        // Without a path it is this page, whatever the query (RFC 3986, section 5.2.2).
+        if parts.path.is_empty() {
             self.fragment(page, page, parts.fragment, link, found);
+            if !parts.query.is_empty() {
+                found.resolved.links.push((link.key, with_tail(self.rooted(url), parts)));
+            }
             return;
         }
         match self.target(page, url, parts.path) {
@@ -116,8 +120,7 @@ impl<'a> Finder<'a> {
                     found.targets.insert(node);
                 }
                 let address = self.address(&target);
-                let fragment = parts.fragment.map(|fragment| format!("#{}", url::encode_path(&url::decode(fragment)))).unwrap_or_default();
-                found.resolved.links.push((link.key, format!("{address}{}{fragment}", parts.query)));
+                found.resolved.links.push((link.key, with_tail(address, parts)));
             }
             Err(why) => found.diags.push(self.broken(page, link, parts, why)),
         }
@@ -266,6 +269,12 @@ impl<'a> Finder<'a> {
             self.copies.keys().map(|file| if path.starts_with('/') { self.copies[file].clone() } else { relative(folder, file) }).collect();
         diag::nearest(&url::decode(path), written.iter().map(String::as_str)).map(str::to_owned)
     }
+}
+
+/// An address with the query and the fragment of a destination.
+fn with_tail(address: String, parts: Parts) -> String {
+    let fragment = parts.fragment.map(|fragment| format!("#{}", url::encode_path(&url::decode(fragment)))).unwrap_or_default();
+    format!("{address}{}{fragment}", parts.query)
 }
 
 /// The path from a folder to a file, as one writes it in a link.
