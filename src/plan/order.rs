@@ -73,6 +73,9 @@ pub fn tree(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> (Vec<Se
     let folders: BTreeSet<Arc<str>> = pages.iter().map(section_folder).chain([root]).map(Arc::from).collect();
     let (indexes, pages): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| page.kind == Kind::Section);
     let mut indexes: BTreeMap<Arc<str>, Page> = indexes.into_iter().map(|page| (Arc::from(url::folder(&page.path)), page)).collect();
+    let addressed = indexes.values().chain(&pages).filter(|page| page.front.path.is_none());
+    let nameless: BTreeSet<&str> = addressed.flat_map(|page| folders_in_address(page)).filter(|folder| has_no_slug(folder)).collect();
+    diags.extend(nameless.into_iter().map(nameless_folder));
     let mut ids: BTreeMap<Arc<str>, SectionId> = BTreeMap::new();
     let mut sections: Vec<Section> = Vec::with_capacity(folders.len());
     for folder in folders {
@@ -92,6 +95,15 @@ pub fn tree(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> (Vec<Se
     let mut leaves: Vec<Leaf> = leaves.collect();
     part_twins(&mut leaves, diags);
     (sections, leaves)
+}
+
+/// The folders whose names are in the address of a page, the root aside.
+fn folders_in_address(page: &Page) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(section_folder(page)), |folder| Some(url::folder(folder))).take_while(|folder| folder.contains('/'))
+}
+
+fn has_no_slug(folder: &str) -> bool {
+    folder.rsplit('/').next().is_some_and(|name| text::slug(name).is_empty())
 }
 
 /// Two pages that want one address are an error; so that neither is lost when it is built all the same, the later
@@ -147,12 +159,15 @@ fn section(folder: Arc<str>, page: Option<Page>, parent: Option<SectionId>, conf
 
 fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
     let (_, own) = page::split_date(page::own_name(&page.path));
-    let slug = match &page.front.slug {
+    let mut slug = match &page.front.slug {
         Some(slug) => slug.value.clone(),
         None => text::slug(own),
     };
-    if slug.is_empty() && page.front.path.is_none() {
-        diags.push(empty_slug(&page));
+    if slug.is_empty() {
+        if page.front.path.is_none() {
+            diags.push(empty_slug(&page));
+        }
+        slug = page::own_name(&page.path).to_owned();
     }
     let url = match &page.front.path {
         Some(path) => url::stated(&path.value),
@@ -187,9 +202,10 @@ pub fn address_place(page: &Page) -> Place {
     stated.map_or_else(|| Place::file(page.path.clone()), |stated| Place::new(&page.path, stated.span))
 }
 
-/// `/notes/` for `content/notes`.
+/// `/notes/` for `content/notes`. A name without letters stays as it is, so that no segment is empty.
 fn folder_url(folder: &str) -> String {
-    let parts = folder.split('/').skip(1).map(|part| format!("{}/", text::slug(part)));
+    let slug = |name: &str| Some(text::slug(name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| name.to_owned());
+    let parts = folder.split('/').skip(1).map(|part| format!("{}/", slug(part)));
     format!("/{}", parts.collect::<String>())
 }
 
@@ -275,4 +291,24 @@ fn empty_slug(page: &Page) -> Diag {
     Diag::error("empty-slug", "the file's name has no letters or digits to make an address of")
         .at(Place::file(page.path.clone()))
         .help("rename the file, or give the page a `slug` in its front matter")
+}
+
+fn nameless_folder(folder: &str) -> Diag {
+    Diag::error("empty-slug", "the folder's name has no letters or digits to make an address of")
+        .at(Place::file(folder))
+        .help("rename the folder")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_segment_of_an_address_is_empty() {
+        for (folder, url) in
+            [("content", "/"), ("content/Notes on C", "/notes-on-c/"), ("content/🦀", "/🦀/"), ("content/a/!!!/b", "/a/!!!/b/")]
+        {
+            assert_eq!(folder_url(folder), url);
+        }
+    }
 }
