@@ -184,10 +184,14 @@ impl Report {
 /// of the letters differ; a pure difference of case always counts).
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = word.to_lowercase();
+    let length = folded.chars().count();
     let allowed = (word.chars().count() / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (candidate.to_lowercase(), candidate))
+        // Each letter that one of them has more is a difference already; this spares most candidates the matrix.
+        .filter(|(lower, _)| lower.chars().count().abs_diff(length) <= allowed)
+        .map(|(lower, candidate)| (strsim::damerau_levenshtein(&folded, &lower), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
         .map(|(_, candidate)| candidate)

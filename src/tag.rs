@@ -41,42 +41,43 @@ impl Tag<'_> {
     }
 }
 
-/// All tags of `html`, in order.
-pub fn tags(html: &str) -> Vec<Tag<'_>> {
-    scan(html, |_| {})
+/// All tags of `html`, in order. Those behind the last that is asked for are not looked for.
+pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
+    pieces(html).filter_map(|(_, tag)| tag)
 }
 
 /// The ranges of all tags, comments and declarations of `html`, in order.
 pub fn markup(html: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    scan(html, |range| ranges.push(range));
-    ranges
+    pieces(html).map(|(range, _)| range).collect()
 }
 
-/// Collects the tags and shows every range that is not text to `see`.
-fn scan(html: &str, mut see: impl FnMut(Range<usize>)) -> Vec<Tag<'_>> {
-    let mut tags = Vec::new();
+/// Every range that is not text, with its tag if it is one.
+fn pieces(html: &str) -> impl Iterator<Item = (Range<usize>, Option<Tag<'_>>)> {
     let mut at = 0;
-    while let Some(found) = html[at..].find('<') {
-        let start = at + found;
-        let rest = &html[start..];
-        if let Some(end) = markup_declaration(rest) {
-            at = start + end;
-            see(start..at);
-        } else if begins_tag(rest) {
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + html[at..].find('<')?;
+            let rest = &html[start..];
+            if let Some(end) = markup_declaration(rest) {
+                at = start + end;
+                return Some((start..at, None));
+            }
+            if !begins_tag(rest) {
+                at = start + 1;
+                continue;
+            }
             // A tag that runs into the end takes the rest with it, as in a browser. So no byte is looked at twice.
-            let Some(tag) = tag(html, start) else { break };
+            let Some(tag) = tag(html, start) else {
+                at = html.len();
+                return None;
+            };
             at = tag.range.end;
-            see(tag.range.clone());
             if !tag.closing && ["script", "style", "textarea", "title"].iter().any(|name| tag.is(name)) {
                 at += raw_text(&html[at..], tag.name);
             }
-            tags.push(tag);
-        } else {
-            at = start + 1;
+            return Some((tag.range.clone(), Some(tag)));
         }
-    }
-    tags
+    })
 }
 
 /// Resolves the character references that occur in addresses: numeric ones and the five of XML.
@@ -217,7 +218,7 @@ mod tests {
     use super::*;
 
     fn shown(html: &str) -> String {
-        let tags = tags(html).into_iter().map(|tag| {
+        let tags = tags(html).map(|tag| {
             let attrs: Vec<_> = tag.attrs.iter().map(|attr| format!(" {}={:?}", attr.name, &html[attr.range.clone()])).collect();
             format!("{}{}{}", if tag.closing { "/" } else { "" }, tag.name, attrs.concat())
         });

@@ -4,6 +4,7 @@ mod cases;
 mod cli;
 mod commonmark;
 mod edges;
+mod many;
 mod preview;
 mod properties;
 mod tidy;

@@ -148,7 +148,7 @@ pub enum Use {
 
 /// The addresses in a piece of raw HTML: their use and the bytes of `html` that hold them.
 pub fn addresses(html: &str) -> Vec<(Use, Range<usize>)> {
-    let attributes = tag::tags(html).into_iter().flat_map(|tag| {
+    let attributes = tag::tags(html).flat_map(|tag| {
         let name = tag.name.to_ascii_lowercase();
         let uses = tag.attrs.into_iter().filter_map(move |attr| Some((address_use(&name, &attr.name.to_ascii_lowercase())?, attr.range)));
         uses.collect::<Vec<_>>()
@@ -179,7 +179,7 @@ pub struct Anchor {
 
 /// The anchors in a piece of raw HTML: every `id`, and `name` of `a` as old pages have it.
 pub fn anchors(html: &str) -> Vec<Anchor> {
-    let anchors = tag::tags(html).into_iter().flat_map(|tag| {
+    let anchors = tag::tags(html).flat_map(|tag| {
         let is_a = tag.is("a");
         let own = tag.attrs.iter().find(|attr| attr.is("id")).map(|attr| tag::unescape(attr.value).into_owned());
         let named = tag.attrs.into_iter().filter(move |attr| attr.is("id") || (is_a && attr.is("name")));

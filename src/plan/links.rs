@@ -16,13 +16,18 @@ pub fn resolve(site: &mut Site, hidden: &BTreeMap<Arc<str>, Hidden>, sources: &S
     let finder = Finder::new(site, hidden, sources);
     let leaves: Vec<_> = site.leaves.par_iter().map(|leaf| finder.page(&leaf.page, &leaf.url)).collect();
     let sections: Vec<_> = site.sections.par_iter().map(|section| Some(finder.page(section.page.as_ref()?, &section.url))).collect();
+    let found = || leaves.iter().chain(sections.iter().flatten());
+    diags.extend(found().flat_map(|found| &found.lost).enumerate().map(|(at, lost)| finder.lost(lost, at < SEARCHES)));
+    let sizes = sizes(found().flat_map(|found| &found.images).map(|(_, source, _)| source), sources, diags);
+    let leaves: Vec<_> = leaves.into_iter().map(|found| found.finish(&sizes, diags)).collect();
+    let sections: Vec<_> = sections.into_iter().map(|found| Some(found?.finish(&sizes, diags))).collect();
     let mut backlinks: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
     for (id, found) in leaves.into_iter().enumerate() {
-        site.leaves[id].resolved = take(found, Node::Leaf(id), &mut backlinks, diags);
+        site.leaves[id].resolved = take(found, Node::Leaf(id), &mut backlinks);
     }
     for (id, found) in sections.into_iter().enumerate() {
         if let Some(found) = found {
-            site.sections[id].resolved = take(found, Node::Section(id), &mut backlinks, diags);
+            site.sections[id].resolved = take(found, Node::Section(id), &mut backlinks);
         }
     }
     for (target, from) in backlinks {
@@ -34,20 +39,73 @@ pub fn resolve(site: &mut Site, hidden: &BTreeMap<Arc<str>, Hidden>, sources: &S
     }
 }
 
-fn take(found: Found, from: Node, backlinks: &mut BTreeMap<Node, BTreeSet<Node>>, diags: &mut Vec<Diag>) -> Resolved {
-    diags.extend(found.diags);
-    for target in found.targets.into_iter().filter(|target| *target != from) {
+/// For how many broken links of a run, in order of their files, the nearest candidate is looked for. Somebody who
+/// has more has moved a folder, and each search is through the whole site.
+const SEARCHES: usize = 100;
+
+fn take((resolved, targets): (Resolved, BTreeSet<Node>), from: Node, backlinks: &mut BTreeMap<Node, BTreeSet<Node>>) -> Resolved {
+    for target in targets.into_iter().filter(|target| *target != from) {
         backlinks.entry(target).or_default().insert(from);
     }
-    found.resolved
+    resolved
 }
 
 /// What was found for one page.
 #[derive(Default)]
-struct Found {
+struct Found<'a> {
     resolved: Resolved,
+    /// Key, source and address of each image; their sizes are read once for all pages.
+    images: Vec<(usize, Arc<str>, String)>,
     targets: BTreeSet<Node>,
+    lost: Vec<Lost<'a>>,
     diags: Vec<Diag>,
+}
+
+impl Found<'_> {
+    fn finish(mut self, sizes: &Sizes, diags: &mut Vec<Diag>) -> (Resolved, BTreeSet<Node>) {
+        diags.extend(self.diags);
+        let picture = |(key, source, url): (usize, Arc<str>, String)| (key, Picture { url, size: sizes.get(&source).copied().flatten() });
+        self.resolved.images = self.images.into_iter().map(picture).collect();
+        self.resolved.images.sort_by_key(|(key, _)| *key);
+        (self.resolved, self.targets)
+    }
+}
+
+/// A destination that nothing was found for, until something near is looked for.
+struct Lost<'a> {
+    page: &'a Page,
+    link: &'a Link,
+    what: Missing<'a>,
+}
+
+enum Missing<'a> {
+    Page,
+    Image,
+    /// A fragment of a page.
+    Fragment(&'a Page, String),
+}
+
+/// Width and height of each picture, where its file states them.
+type Sizes = BTreeMap<Arc<str>, Option<(u32, u32)>>;
+
+fn sizes<'a>(pictures: impl Iterator<Item = &'a Arc<str>>, sources: &Sources, diags: &mut Vec<Diag>) -> Sizes {
+    let pictures: BTreeSet<&Arc<str>> = pictures.collect();
+    let read: Vec<_> = pictures
+        .into_par_iter()
+        .map(|source| (source, sources.bytes(source)))
+        .map(|(source, bytes)| match bytes {
+            Ok(bytes) => (source.clone(), Ok(picture_size(source, &bytes))),
+            Err(diag) => (source.clone(), Err(diag)),
+        })
+        .collect();
+    let mut sizes = Sizes::new();
+    for (source, size) in read {
+        match size {
+            Ok(size) => drop(sizes.insert(source, size)),
+            Err(diag) => diags.push(diag),
+        }
+    }
+    sizes
 }
 
 /// Everything a destination can lead to.
@@ -77,7 +135,7 @@ impl<'a> Finder<'a> {
         Self { site, hidden, sources, copies: copies.collect() }
     }
 
-    fn page(&self, page: &Page, url: &str) -> Found {
+    fn page(&self, page: &'a Page, url: &str) -> Found<'a> {
         let mut found = Found::default();
         found.resolved.url = self.rooted(url);
         for link in &page.outline.links {
@@ -92,11 +150,10 @@ impl<'a> Finder<'a> {
             }
         }
         found.resolved.links.sort();
-        found.resolved.images.sort_by_key(|(key, _)| *key);
         found
     }
 
-    fn link(&self, page: &Page, url: &str, link: &Link, found: &mut Found) {
+    fn link(&self, page: &'a Page, url: &str, link: &'a Link, found: &mut Found<'a>) {
         if url::is_external(&link.dest) {
             return;
         }
@@ -122,11 +179,13 @@ impl<'a> Finder<'a> {
                 let address = self.address(&target);
                 found.resolved.links.push((link.key, with_tail(address, parts)));
             }
-            Err(why) => found.diags.push(self.broken(page, link, parts, why)),
+            Err(Broken::NoPage) => found.lost.push(Lost { page, link, what: Missing::Page }),
+            Err(Broken::Hidden(why)) => found.diags.push(hidden_target(Place::new(&page.path, link.span), &link.dest, why)),
+            Err(Broken::Outside) => found.diags.push(outside(Place::new(&page.path, link.span), &link.dest)),
         }
     }
 
-    fn image(&self, page: &Page, url: &str, image: &Link, found: &mut Found) {
+    fn image(&self, page: &'a Page, url: &str, image: &'a Link, found: &mut Found<'a>) {
         if url::is_external(&image.dest) || image.dest.is_empty() {
             if image.dest.is_empty() {
                 found.diags.push(nameless_image(page, image));
@@ -136,12 +195,11 @@ impl<'a> Finder<'a> {
         let parts = url::split(&image.dest);
         match self.target(page, url, parts.path) {
             Ok(Target::File(source, address)) => {
-                let size = self.sources.bytes(&source).ok().and_then(|bytes| picture_size(&source, &bytes));
                 let url = format!("{}{}", self.rooted(&address), parts.query);
-                found.resolved.images.push((image.key, Picture { url, size }));
+                found.images.push((image.key, source, url));
             }
             Ok(target) => found.diags.push(no_image(page, image, &self.address(&target))),
-            Err(_) => found.diags.push(missing_image(page, image, self.near_file(page, parts.path))),
+            Err(_) => found.lost.push(Lost { page, link: image, what: Missing::Image }),
         }
     }
 
@@ -203,7 +261,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn fragment(&self, from: &Page, to: &Page, fragment: Option<&str>, link: &Link, found: &mut Found) {
+    fn fragment(&self, from: &'a Page, to: &'a Page, fragment: Option<&str>, link: &'a Link, found: &mut Found<'a>) {
         let Some(fragment) = fragment.map(url::decode) else { return };
         // The empty fragment and `top` are the top of every page (HTML standard, "scroll to the fragment").
         if fragment.is_empty() || fragment.eq_ignore_ascii_case("top") {
@@ -211,12 +269,11 @@ impl<'a> Finder<'a> {
         }
         let anchors = &to.outline.anchors;
         if anchors.binary_search_by(|anchor| anchor.as_str().cmp(&fragment)).is_err() {
-            let candidate = diag::nearest(&fragment, anchors.iter().map(String::as_str));
-            found.diags.push(broken_fragment(from, to, link, &fragment, candidate));
+            found.lost.push(Lost { page: from, link, what: Missing::Fragment(to, fragment.into_owned()) });
         }
     }
 
-    fn node_page(&self, node: Node) -> Option<&Page> {
+    fn node_page(&self, node: Node) -> Option<&'a Page> {
         match node {
             Node::Leaf(id) => Some(&self.site.leaves[id].page),
             Node::Section(id) => self.site.sections[id].page.as_ref(),
@@ -234,12 +291,19 @@ impl<'a> Finder<'a> {
         self.site.config.base_url.rooted(&url::encode_path(url))
     }
 
-    fn broken(&self, page: &Page, link: &Link, parts: Parts, why: Broken) -> Diag {
-        let place = Place::new(&page.path, link.span);
-        match why {
-            Broken::Hidden(why) => hidden_target(place, &link.dest, why),
-            Broken::Outside => outside(place, &link.dest),
-            Broken::NoPage => broken_link(place, &link.dest, self.near_page(page, parts.path)),
+    fn lost(&self, lost: &Lost, search: bool) -> Diag {
+        let Lost { page, link, what } = lost;
+        let path = url::split(&link.dest).path;
+        match what {
+            Missing::Page => {
+                let near = search.then(|| self.near_page(page, path)).flatten();
+                broken_link(Place::new(&page.path, link.span), &link.dest, near)
+            }
+            Missing::Image => missing_image(page, link, search.then(|| self.near_file(page, path)).flatten()),
+            Missing::Fragment(to, fragment) => {
+                let near = || diag::nearest(fragment, to.outline.anchors.iter().map(String::as_str));
+                broken_fragment(page, to, link, fragment, search.then(near).flatten())
+            }
         }
     }
 
@@ -290,7 +354,7 @@ fn relative(folder: &str, file: &str) -> String {
 fn picture_size(path: &str, bytes: &[u8]) -> Option<(u32, u32)> {
     if path.to_ascii_lowercase().ends_with(".svg") {
         let text = std::str::from_utf8(bytes).ok()?;
-        let root = crate::tag::tags(text).into_iter().find(|tag| tag.is("svg"))?;
+        let root = crate::tag::tags(text).find(|tag| tag.is("svg"))?;
         let length = |name: &str| root.attrs.iter().find(|attr| attr.is(name))?.value.trim_end_matches("px").parse::<f32>().ok();
         let (width, height) = (length("width")?, length("height")?);
         return (width >= 1.0 && height >= 1.0).then_some((width.round() as u32, height.round() as u32));

@@ -8,7 +8,7 @@ use crate::url;
 pub fn absolute(html: &str, origin: &str, page: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut at = 0;
-    for attr in tag::tags(html).into_iter().flat_map(|tag| tag.attrs) {
+    for attr in tag::tags(html).flat_map(|tag| tag.attrs) {
         let rewritten = match attr.name.to_ascii_lowercase().as_str() {
             "href" | "src" | "poster" | "cite" => resolve(attr.value, origin, page),
             "srcset" => resolve_set(attr.value, origin, page),
