@@ -74,7 +74,7 @@ pub fn tree(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> (Vec<Se
     let (indexes, pages): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| page.kind == Kind::Section);
     let mut indexes: BTreeMap<Arc<str>, Page> = indexes.into_iter().map(|page| (Arc::from(url::folder(&page.path)), page)).collect();
     let addressed = indexes.values().chain(&pages).filter(|page| page.front.path.is_none());
-    let nameless: BTreeSet<&str> = addressed.flat_map(|page| folders_in_address(page)).filter(|folder| has_no_slug(folder)).collect();
+    let nameless: BTreeSet<&str> = addressed.flat_map(folders_in_address).filter(|folder| has_no_slug(folder)).collect();
     diags.extend(nameless.into_iter().map(nameless_folder));
     let mut ids: BTreeMap<Arc<str>, SectionId> = BTreeMap::new();
     let mut sections: Vec<Section> = Vec::with_capacity(folders.len());
