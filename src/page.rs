@@ -137,7 +137,7 @@ pub enum SortBy {
 pub struct Outline {
     pub headings: Vec<Heading>,
     /// Every `id` that the page's body will have (headings, footnotes, raw HTML), sorted.
-    pub anchors: Vec<String>,
+    pub anchors: Arc<[String]>,
     pub links: Vec<Link>,
     pub images: Vec<Link>,
     pub fences: Vec<Fence>,

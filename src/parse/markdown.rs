@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Outlines the Markdown that begins at byte `body` of `text`.
 pub fn outline(path: &Arc<str>, text: &str, body: usize, config: &MarkdownConfig) -> Checked<Outline> {
     let events = markdown::events(text, body, Dialect::Site(config));
-    let mut walk = Walk { path, text, outline: Outline::default(), diags: Vec::new(), notes: Notes::default() };
+    let mut walk = Walk { path, text, outline: Outline::default(), anchors: Vec::new(), diags: Vec::new(), notes: Notes::default() };
     walk.mentions(&events);
     walk.headings(&events);
     walk.links_and_code(&events);
@@ -26,8 +26,9 @@ pub fn outline(path: &Arc<str>, text: &str, body: usize, config: &MarkdownConfig
     if config.lint {
         walk.lint(&events);
     }
-    walk.outline.anchors.sort();
-    walk.outline.anchors.dedup();
+    walk.anchors.sort();
+    walk.anchors.dedup();
+    walk.outline.anchors = walk.anchors.into();
     Checked::new(walk.outline, walk.diags)
 }
 
@@ -37,6 +38,8 @@ struct Walk<'a> {
     path: &'a Arc<str>,
     text: &'a str,
     outline: Outline,
+    /// Every id, not yet sorted.
+    anchors: Vec<String>,
     diags: Vec<Diag>,
     notes: Notes,
 }
@@ -79,8 +82,8 @@ impl<'a> Walk<'a> {
             };
             self.outline.headings.push(Heading { level: *level as u8, id, title, span: range.clone().into() });
         }
-        self.outline.anchors.extend(chosen.into_keys());
-        self.outline.anchors.extend(self.outline.headings.iter().map(|heading| heading.id.clone()));
+        self.anchors.extend(chosen.into_keys());
+        self.anchors.extend(self.outline.headings.iter().map(|heading| heading.id.clone()));
     }
 
     /// The ids that an author gave in one event, each with its bytes where they can be found.

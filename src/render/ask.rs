@@ -4,10 +4,11 @@
 //! what a page depended on can be recorded as pairs of question and answer.
 
 use super::strings::Text;
-use super::view::View;
+use super::view::{TaxonomyView, View};
 use crate::diag::{Diag, nearest};
 use crate::site::Node;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
 use tera::{Map, Value};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -15,7 +16,11 @@ pub enum Query<'a> {
     /// A page by its file, relative to `content/`. No answer is none.
     Page(&'a str),
     Section(&'a str),
+    /// A section without its pages.
+    SectionMetadata(&'a str),
     Taxonomy(&'a str),
+    /// Whether the pages of a taxonomy are written.
+    Written(&'a str),
     /// A term of a taxonomy, by name or slug.
     Term(&'a str, &'a str),
     /// The newest dated pages of the site.
@@ -30,6 +35,8 @@ pub enum Query<'a> {
     Word(&'a str, &'a str),
     /// The day the site is built for.
     Today,
+    /// The second at which that day begins.
+    Midnight,
 }
 
 /// Why there is no answer.
@@ -52,40 +59,54 @@ impl View {
                 Some(Node::Section(id)) => self.sections[*id].clone(),
                 _ => Value::none(),
             }),
+            Query::SectionMetadata(path) => Ok(match self.by_path.get(*path) {
+                Some(Node::Section(id)) => self.section_metadata(*id),
+                _ => Value::none(),
+            }),
             Query::Taxonomy(kind) => Ok(self.taxonomy(kind)),
+            Query::Written(kind) => Ok(Value::from(self.taxonomy_view(kind).is_some_and(|taxonomy| taxonomy.render))),
             Query::Term(kind, term) => Ok(self.term(kind, term)),
             Query::Recent(limit) => Ok(self.list(&self.dated[..(*limit).min(self.dated.len())])),
             Query::Link(path) => self.link(path),
             Query::Output(path) => Ok(self.output(path)),
             Query::Image(path) => self.image(path),
-            Query::Word(language, key) => Ok(match self.theme.strings.get(language, key) {
+            Query::Word(language, key) => Ok(match self.strings.get(language, key) {
                 Some(Text::One(text)) => Value::from(text.as_str()),
                 Some(Text::Many(texts)) => Value::from(texts.clone()),
                 None => Value::none(),
             }),
             Query::Today => Ok(Value::from(self.config.today.to_string())),
+            Query::Midnight => match self.config.today.to_zoned(self.config.timezone.clone()) {
+                Ok(midnight) => Ok(Value::from(midnight.timestamp().as_second())),
+                Err(cause) => Err(Refusal { message: cause.to_string(), help: None }),
+            },
         }
     }
 
     /// The refusal for a question whose answer was none and must not be.
     pub fn missing(&self, query: &Query) -> Refusal {
         match query {
-            Query::Page(path) | Query::Section(path) => self.no_such_file(path, matches!(query, Query::Page(_))),
-            Query::Taxonomy(kind) => unknown("taxonomy", kind, self.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str())),
-            Query::Term(kind, term) => match self.taxonomies.iter().find(|taxonomy| taxonomy.name == *kind) {
-                Some(taxonomy) => unknown("term", term, taxonomy.terms.iter().map(|term| term.name.as_str())),
+            Query::Page(path) | Query::Section(path) | Query::SectionMetadata(path) => {
+                self.no_such_file(path, matches!(query, Query::Page(_)))
+            }
+            Query::Taxonomy(kind) | Query::Written(kind) => {
+                self.unknown("taxonomy", kind, self.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()))
+            }
+            Query::Term(kind, term) => match self.taxonomy_view(kind) {
+                Some(taxonomy) => {
+                    self.unknown(&format!("term of the taxonomy `{kind}`:"), term, taxonomy.by_name.keys().map(String::as_str))
+                }
                 None => self.missing(&Query::Taxonomy(kind)),
             },
             Query::Word(language, key) => {
-                let mut refusal = unknown("string", key, self.theme.strings.keys().into_iter());
+                let mut refusal = self.unknown("string", key, self.strings.keys().into_iter());
                 refusal.help.get_or_insert_with(|| format!("add `{key} = \"…\"` to `i18n/{language}.toml`"));
                 refusal
             }
             Query::Output(path) => {
                 let wanted = path.trim_matches('/');
-                let mut known: Vec<&str> = self.outputs.keys().map(|path| path.trim_end_matches("/index.html")).collect();
-                known.sort_unstable();
-                let mut refusal = unknown("file or page", wanted, known.into_iter());
+                let known = self.outputs.keys().map(|path| path.trim_end_matches("/index.html"));
+                let mut refusal = self.unknown("file or page", wanted, known);
                 refusal.help.get_or_insert_with(|| {
                     "put the file into `static/`; a page is named as `@/notes/page.md`, another site by its full address".to_owned()
                 });
@@ -95,30 +116,32 @@ impl View {
                 message: format!("there is no image `{path}`"),
                 help: Some("it is looked for in the site's folder, in `static/`, in `content/` and among the theme's static files".into()),
             },
-            Query::Recent(_) | Query::Link(_) | Query::Today => {
+            Query::Recent(_) | Query::Link(_) | Query::Today | Query::Midnight => {
                 Refusal { message: "there is no answer to this question".to_owned(), help: None }
             }
         }
     }
 
     fn taxonomy(&self, kind: &str) -> Value {
-        let Some(taxonomy) = self.taxonomies.iter().find(|taxonomy| taxonomy.name == kind) else { return Value::none() };
-        let items: Vec<Value> = taxonomy.terms.iter().map(|term| term.value.clone()).collect();
+        let Some(taxonomy) = self.taxonomy_view(kind) else { return Value::none() };
         Value::from(BTreeMap::from([
             ("kind", Value::from(kind)),
             ("lang", Value::from(self.config.default_language.as_str())),
             ("path", Value::from(taxonomy.url.as_str())),
             ("href", Value::from(self.rooted(&taxonomy.url))),
             ("permalink", Value::from(self.permalink(&taxonomy.url))),
-            ("items", Value::from(items)),
+            ("items", taxonomy.items.clone()),
         ]))
     }
 
     fn term(&self, kind: &str, term: &str) -> Value {
-        let Some(taxonomy) = self.taxonomies.iter().find(|taxonomy| taxonomy.name == kind) else { return Value::none() };
-        let slug = crate::text::slug(term);
-        let found = taxonomy.terms.iter().find(|own| own.name == term).or_else(|| taxonomy.terms.iter().find(|own| own.slug == slug));
-        found.map_or_else(Value::none, |own| own.value.clone())
+        let Some(taxonomy) = self.taxonomy_view(kind) else { return Value::none() };
+        let found = taxonomy.by_name.get(term).or_else(|| taxonomy.by_slug.get(&crate::text::slug(term)));
+        found.map_or_else(Value::none, |at| taxonomy.term(*at))
+    }
+
+    fn taxonomy_view(&self, kind: &str) -> Option<&TaxonomyView> {
+        self.taxonomies.iter().find(|taxonomy| taxonomy.name == kind)
     }
 
     fn link(&self, link: &str) -> Result<Value, Refusal> {
@@ -131,11 +154,11 @@ impl View {
         };
         let url = value.get_from_path("path").and_then(Value::as_str).unwrap_or_default();
         let Some(fragment) = fragment else { return Ok(Value::from(url)) };
-        let anchors = self.anchors.get(node).map_or(&[][..], Vec::as_slice);
-        if anchors.iter().any(|anchor| anchor == fragment) {
+        let anchors = self.anchors.get(node).map_or(&[][..], |anchors| anchors);
+        if anchors.binary_search_by(|anchor| anchor.as_str().cmp(fragment)).is_ok() {
             Ok(Value::from(url))
         } else {
-            Err(unknown(&format!("heading or id in `content/{path}`:"), fragment, anchors.iter().map(String::as_str)))
+            Err(self.unknown(&format!("heading or id in `content/{path}`:"), fragment, anchors.iter().map(String::as_str)))
         }
     }
 
@@ -161,7 +184,7 @@ impl View {
                 plain.to_owned(),
                 format!("static/{plain}"),
                 format!("content/{plain}"),
-                format!("themes/{}/static/{plain}", self.theme.name),
+                format!("themes/{}/static/{plain}", self.theme_name),
             ],
         };
         let Some(source) = candidates.iter().find(|path| self.sources.contains(path)) else { return Ok(Value::none()) };
@@ -174,10 +197,8 @@ impl View {
     }
 
     fn no_such_file(&self, path: &str, pages_only: bool) -> Refusal {
-        let mut known: Vec<&str> = self.by_path.keys().map(String::as_str).collect();
-        known.sort_unstable();
         let other = self.by_path.get(path);
-        let help = match (other, nearest(path, known)) {
+        let help = match (other, self.near("file", path, self.by_path.keys().map(String::as_str))) {
             (Some(Node::Section(_)), _) if pages_only => Some("it is a section; use `get_section`".to_owned()),
             (Some(Node::Leaf(_)), _) => Some("it is a page; use `get_page`".to_owned()),
             (_, Some(near)) => Some(format!("did you mean `{near}`?")),
@@ -185,8 +206,22 @@ impl View {
         };
         Refusal { message: format!("there is no `content/{path}` among the pages that are shown"), help }
     }
-}
 
-fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
-    Refusal { message: format!("there is no {what} `{name}`"), help: nearest(name, known).map(|near| format!("did you mean `{near}`?")) }
+    /// `what` tells the kinds of names apart.
+    fn unknown<'a>(&self, what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
+        let near = self.near(what, name, known);
+        Refusal { message: format!("there is no {what} `{name}`"), help: near.map(|near| format!("did you mean `{near}`?")) }
+    }
+
+    /// The name nearest to one that does not exist. It is looked for once, as thousands of pages may be made with
+    /// the template that asks; the order in which they ask changes no answer.
+    fn near<'a>(&self, what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+        let key = format!("{what} {name}");
+        let remembered = |near: &Mutex<HashMap<_, _>>| near.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        remembered(&self.near).unwrap_or_else(|| {
+            let near = nearest(name, known).map(str::to_owned);
+            self.near.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone(), near.clone());
+            near
+        })
+    }
 }

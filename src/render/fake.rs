@@ -10,7 +10,7 @@ use crate::site::{Leaf, LeafId, Node, Resolved, Route, Section, Site, Taxonomy, 
 use crate::source::Sources;
 use crate::text;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub struct Fake {
@@ -196,7 +196,7 @@ fn page(path: &Arc<str>, front: Front, body: &str) -> Page {
         .collect();
     let headings: Vec<Heading> = lines.into_iter().filter_map(heading).collect();
     let outline = Outline {
-        anchors: headings.iter().map(|heading| heading.id.clone()).collect(),
+        anchors: headings.iter().map(|heading| heading.id.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
         headings,
         words: text::count(body),
         summary: body.find("\n\n").map(|end| Cut { end, explicit: false }),

@@ -38,7 +38,10 @@ pub const ABSENT: &[(&str, &str)] = &[
 
 pub fn register(tera: &mut Tera, view: &Arc<View>) {
     function(tera, view, "get_page", |view, args, _| file(view, args, Query::Page));
-    function(tera, view, "get_section", |view, args, _| file(view, args, Query::Section));
+    function(tera, view, "get_section", |view, args, _| {
+        let metadata_only = args.get("metadata_only")?.unwrap_or(false);
+        file(view, args, if metadata_only { Query::SectionMetadata } else { Query::Section })
+    });
     function(tera, view, "get_taxonomy", |view, args, _| {
         let kind = args.must_get::<&str>("kind")?;
         answer(view, &Query::Taxonomy(kind), args.get("required")?.unwrap_or(true))
@@ -114,7 +117,7 @@ fn taxonomy_url(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
     let kind = args.must_get::<&str>("kind")?;
     let required = args.get("required")?.unwrap_or(true);
     let term = answer(view, &Query::Term(kind, term), required)?;
-    if view.taxonomies.iter().any(|taxonomy| taxonomy.name == kind && !taxonomy.render) {
+    if !term.is_none() && !view.ask(&Query::Written(kind)).map_err(refuse)?.is_truthy() {
         return if required { Err(refuse(not_rendered(kind))) } else { Ok(Value::none()) };
     }
     let key = if args.get("rooted")?.unwrap_or(false) { "href" } else { "permalink" };
@@ -163,12 +166,8 @@ fn get_random(_: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
 
 /// The day the site is built for; in Zola, the clock.
 fn now(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
-    let today = view.ask(&Query::Today).map_err(refuse)?;
-    if !args.get("timestamp")?.unwrap_or(false) {
-        return Ok(today);
-    }
-    let midnight = view.config.today.to_zoned(view.config.timezone.clone()).map_err(Error::message)?;
-    Ok(Value::from(midnight.timestamp().as_second()))
+    let query = if args.get("timestamp")?.unwrap_or(false) { Query::Midnight } else { Query::Today };
+    view.ask(&query).map_err(refuse)
 }
 
 /// `rtl` for the languages that are written from right to left, by script where the tag names one.

@@ -125,10 +125,9 @@ impl Press<'_> {
 
     fn terms(&self, path: &str, taxonomy: usize, made: &mut Made) {
         let own = &self.site.taxonomies[taxonomy];
-        let (value, terms) = self.view.terms(taxonomy);
         let mut context = self.context(&own.url, &self.site.config.default_language);
-        context.insert_value("taxonomy", value);
-        context.insert_value("terms", terms);
+        context.insert_value("taxonomy", self.view.taxonomy_config(taxonomy));
+        context.insert_value("terms", self.view.terms(taxonomy));
         let template = format!("{}/list.html", own.config.name);
         let template = if self.engine.contains(&template) { template.as_str() } else { "taxonomy_list.html" };
         self.page(path, template, &context, None, made);
@@ -140,7 +139,7 @@ impl Press<'_> {
         let term_own = &own.terms[term];
         let url = pager_url(&term_own.url, &config.paginate_path, index);
         let mut context = self.context(&url, &self.site.config.default_language);
-        context.insert_value("taxonomy", self.view.terms(taxonomy).0);
+        context.insert_value("taxonomy", self.view.taxonomy_config(taxonomy));
         context.insert_value("term", self.view.term_page(taxonomy, term, config.paginate_by.is_some()));
         if config.paginate_by.is_some() {
             let pager = term_own.pager(config.paginate_by, index);

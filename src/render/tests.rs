@@ -165,6 +165,11 @@ fn functions_answer() {
         ("{{ get_page(path=\"notes/promisc/index.md\") | get(key=\"title\") }}", "The IFF_PROMISC flag"),
         ("{{ get_page(path=\"nowhere.md\", allow_missing=true) or \"none\" }}", "none"),
         ("{{ get_section(path=\"_index.md\") | get(key=\"subsections\") }}", "[&quot;notes/_index.md&quot;]"),
+        ("{% set own = get_section(path=\"notes/_index.md\") %}{{ own.pages | length }}", "2"),
+        (
+            "{% set own = get_section(path=\"notes/_index.md\", metadata_only=true) %}{{ own.title }} {{ own.pages is defined }}",
+            "Notes false",
+        ),
         ("{{ get_taxonomy_term(kind=\"tags\", term=\"Linux\") | get(key=\"page_count\") }}", "2"),
         ("{{ get_taxonomy(kind=\"tags\") | get(key=\"items\") | length }}", "2"),
         ("{{ get_taxonomy_url(kind=\"tags\", term=\"linux\") }}", "https://example.org/blog/tags/linux/"),
@@ -290,7 +295,7 @@ fn every_value_is_documented() {
     assert_eq!(keys(&view.section_page(&site, 1, "")), but(names(&page, "section", false), &set(["pages"])));
     assert_eq!(keys(&view.sections[1]), but(names(&page, "section", false), &own("section")));
     assert_eq!(keys(&view.paginator(&site.taxonomies[0].terms[0].pager(Some(1), 1), "/notes/", "page")), names(&page, "paginator", false));
-    assert_eq!(keys(&view.terms(0).0), names(&page, "taxonomy", false));
+    assert_eq!(keys(&view.taxonomy_config(0)), names(&page, "taxonomy", false));
     assert_eq!(keys(&view.term_page(0, 0, false)), names(&page, "term", false));
     assert_eq!(keys(&view.config_value), names(&page, "config", false));
     let toc = view.leaf_page(&site, 0, "").get_from_path("toc.0").cloned().unwrap();

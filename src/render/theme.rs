@@ -21,7 +21,7 @@ pub struct Theme {
     /// `[extra]` of the theme with that of the site laid over it: what templates see as `config.extra`.
     pub extra: Extra,
     pub templates: Vec<Template>,
-    pub strings: Strings,
+    pub strings: Arc<Strings>,
 }
 
 /// What a theme says of itself.
@@ -78,7 +78,7 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     if !strings.is_empty() && !strings.knows(&config.default_language) {
         diags.push(no_strings(&config.theme, &config.default_language));
     }
-    let theme = Theme { name: config.theme.clone(), is_missing: false, about, extra, templates, strings };
+    let theme = Theme { name: config.theme.clone(), is_missing: false, about, extra, templates, strings: Arc::new(strings) };
     Checked::new(theme, diags)
 }
 

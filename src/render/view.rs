@@ -4,22 +4,24 @@
 //! is added for that one rendering ([`View::leaf_page`] and the others). Anything wider than a page goes through
 //! [`super::ask`]. `docs/templates.md` describes each name, and a test compares the two.
 
+use super::strings::Strings;
 use super::theme::Theme;
 use crate::config::{Config, TaxonomyConfig};
 use crate::page::{Front, Heading, Moment, Page};
-use crate::site::{LeafId, Node, Pager, Section, SectionId, Site, pager_url};
+use crate::site::{LeafId, Node, Pager, Section, SectionId, Site, Taxonomy, pager_url};
 use crate::source::{Hash, Sources};
 use crate::text;
 use crate::url::encode_path;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tera::{Map, Value};
 
 pub struct View {
     pub(super) config: Arc<Config>,
-    pub(super) theme: Theme,
+    pub(super) theme_name: String,
+    pub(super) strings: Arc<Strings>,
     pub(super) sources: Sources,
     pub(super) config_value: Value,
     pub(super) leaves: Vec<Value>,
@@ -27,12 +29,14 @@ pub struct View {
     pub(super) taxonomies: Vec<TaxonomyView>,
     /// `notes/promisc/index.md` → the page.
     pub(super) by_path: HashMap<String, Node>,
-    /// Every id of a page's or section's body, for addresses with a fragment.
-    pub(super) anchors: BTreeMap<Node, Vec<String>>,
+    /// Every id of a page's or section's body, sorted, for addresses with a fragment.
+    pub(super) anchors: BTreeMap<Node, Arc<[String]>>,
     /// Everything that will be written, with the hash of the content where it is known beforehand.
     pub(super) outputs: HashMap<String, Option<Hash>>,
     /// The dated pages, newest first.
     pub(super) dated: Vec<LeafId>,
+    /// What came nearest to a name that does not exist: every page of a faulty template asks the same.
+    pub(super) near: Mutex<HashMap<String, Option<String>>>,
 }
 
 pub(super) struct TaxonomyView {
@@ -42,13 +46,30 @@ pub(super) struct TaxonomyView {
     pub url: String,
     /// Whether its pages are written.
     pub render: bool,
-    pub terms: Vec<TermView>,
+    /// Its terms, in order of slug.
+    pub items: Value,
+    /// Where each stands among them.
+    pub by_name: HashMap<String, usize>,
+    pub by_slug: HashMap<String, usize>,
 }
 
-pub(super) struct TermView {
-    pub name: String,
-    pub slug: String,
-    pub value: Value,
+impl TaxonomyView {
+    fn new(config: &Config, taxonomy: &Taxonomy, leaves: &[Value]) -> Self {
+        let terms = || taxonomy.terms.iter().enumerate();
+        Self {
+            name: taxonomy.config.name.clone(),
+            config: taxonomy_config(&taxonomy.config),
+            url: taxonomy.url.clone(),
+            render: taxonomy.config.render,
+            items: taxonomy.terms.iter().map(|term| term_value(config, term, leaves)).collect::<Vec<_>>().into(),
+            by_name: terms().map(|(at, term)| (term.name.clone(), at)).collect(),
+            by_slug: terms().map(|(at, term)| (term.slug.clone(), at)).collect(),
+        }
+    }
+
+    pub fn term(&self, at: usize) -> Value {
+        self.items.as_array().and_then(|items| items.get(at)).cloned().unwrap_or_else(Value::none)
+    }
 }
 
 impl View {
@@ -58,21 +79,7 @@ impl View {
         let leaves: Vec<Value> =
             (0..site.leaves.len()).into_par_iter().map(|id| leaf_meta(site, id, summaries.get(id).and_then(Option::as_deref))).collect();
         let sections = (0..site.sections.len()).map(|id| section_meta(site, id, &leaves)).collect();
-        let taxonomies = site
-            .taxonomies
-            .iter()
-            .map(|taxonomy| TaxonomyView {
-                name: taxonomy.config.name.clone(),
-                config: taxonomy_config(&taxonomy.config),
-                url: taxonomy.url.clone(),
-                render: taxonomy.config.render,
-                terms: taxonomy
-                    .terms
-                    .iter()
-                    .map(|term| TermView { name: term.name.clone(), slug: term.slug.clone(), value: term_value(config, term, &leaves) })
-                    .collect(),
-            })
-            .collect();
+        let taxonomies = site.taxonomies.iter().map(|taxonomy| TaxonomyView::new(config, taxonomy, &leaves)).collect();
         let mut by_path = HashMap::new();
         let mut anchors = BTreeMap::new();
         for (id, leaf) in site.leaves.iter().enumerate() {
@@ -81,12 +88,14 @@ impl View {
         }
         for (id, section) in site.sections.iter().enumerate() {
             by_path.insert(section_path(section), Node::Section(id));
-            let own = section.page.as_ref().map(|page| page.outline.anchors.clone());
-            anchors.insert(Node::Section(id), own.unwrap_or_default());
+            if let Some(page) = &section.page {
+                anchors.insert(Node::Section(id), page.outline.anchors.clone());
+            }
         }
         Self {
             config: config.clone(),
-            theme: theme.clone(),
+            theme_name: theme.name.clone(),
+            strings: theme.strings.clone(),
             sources: sources.clone(),
             config_value: config_value(site, theme),
             leaves,
@@ -96,6 +105,7 @@ impl View {
             anchors,
             outputs: outputs(site, sources, generated),
             dated: dated(site),
+            near: Mutex::default(),
         }
     }
 
@@ -128,6 +138,13 @@ impl View {
         Value::from(map)
     }
 
+    /// A section without its pages, so that who names it does not depend on them.
+    pub(super) fn section_metadata(&self, id: SectionId) -> Value {
+        let mut map = copy(&self.sections[id]);
+        map.retain(|key, _| key.as_str() != Some("pages"));
+        Value::from(map)
+    }
+
     /// `paginator` of one page of a list; `list` is where the list begins, `paginate_path` what stands between
     /// it and the number.
     pub fn paginator(&self, pager: &Pager, list: &str, paginate_path: &str) -> Value {
@@ -151,19 +168,23 @@ impl View {
 
     /// `term` in its own template. A paginated one has its pages in `paginator` alone.
     pub fn term_page(&self, taxonomy: usize, term: usize, paginated: bool) -> Value {
-        let value = &self.taxonomies[taxonomy].terms[term].value;
+        let value = self.taxonomies[taxonomy].term(term);
         if !paginated {
-            return value.clone();
+            return value;
         }
-        let mut map = copy(value);
+        let mut map = copy(&value);
         map.retain(|key, _| key.as_str() != Some("pages"));
         Value::from(map)
     }
 
-    /// `taxonomy` and `terms` of a list of terms.
-    pub fn terms(&self, taxonomy: usize) -> (Value, Value) {
-        let view = &self.taxonomies[taxonomy];
-        (view.config.clone(), view.terms.iter().map(|term| term.value.clone()).collect::<Vec<_>>().into())
+    /// `taxonomy` in its own templates.
+    pub fn taxonomy_config(&self, taxonomy: usize) -> Value {
+        self.taxonomies[taxonomy].config.clone()
+    }
+
+    /// `terms` of a list of terms.
+    pub fn terms(&self, taxonomy: usize) -> Value {
+        self.taxonomies[taxonomy].items.clone()
     }
 
     /// `years` of the archive: each with its `pages`, newest first.
