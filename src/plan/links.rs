@@ -3,7 +3,7 @@
 use crate::diag::{self, Diag, Place};
 use crate::page::{self, Link, Page};
 use crate::plan::order::Hidden;
-use crate::plan::regions;
+use crate::plan::regions::{self, Shown};
 use crate::site::{Node, Picture, Resolved, Route, Site};
 use crate::source::Sources;
 use crate::url::{self, Parts};
@@ -115,6 +115,7 @@ struct Finder<'a> {
     sources: &'a Sources,
     /// Source file → its address, for what is copied.
     copies: BTreeMap<&'a str, String>,
+    shown: Shown,
 }
 
 /// What a destination turned out to be.
@@ -132,7 +133,7 @@ impl<'a> Finder<'a> {
             Route::Copy(source) => Some((&**source, format!("/{path}"))),
             _ => None,
         });
-        Self { site, hidden, sources, copies: copies.collect() }
+        Self { site, hidden, sources, copies: copies.collect(), shown: Shown::default() }
     }
 
     fn page(&self, page: &'a Page, url: &str) -> Found<'a> {
@@ -145,7 +146,7 @@ impl<'a> Finder<'a> {
             self.image(page, url, image, &mut found);
         }
         for fence in &page.outline.fences {
-            if let Some(region) = regions::region(page, fence, self.sources, &mut found.diags) {
+            if let Some(region) = regions::region(page, fence, self.sources, &self.shown, &mut found.diags) {
                 found.resolved.regions.push((fence.span.start, region));
             }
         }

@@ -5,22 +5,35 @@ use crate::page::{self, Fence, Page};
 use crate::site::Region;
 use crate::source::Sources;
 use crate::url;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The lines that a fence with `file=` shows: the whole file, or those between `// region: NAME` and
 /// `// endregion`, dedented. In any language whose comment precedes the words; regions may nest.
-pub fn region(page: &Page, fence: &Fence, sources: &Sources, diags: &mut Vec<Diag>) -> Option<Region> {
+pub fn region(page: &Page, fence: &Fence, sources: &Sources, shown: &Shown, diags: &mut Vec<Diag>) -> Option<Region> {
     let file = fence.info.file.as_ref()?;
-    let place = Place::new(&page.path, file.span);
     let path = url::join(url::folder(&page.path), &file.value).filter(|path| sources.contains(path));
     let Some(path) = path else {
-        diags.push(missing_file(place, &file.value, near(page, &file.value, sources)));
+        diags.push(missing_file(Place::new(&page.path, file.span), &file.value, near(page, &file.value, sources)));
         return None;
     };
-    let text = match sources.text(&path) {
+    let key = (path, fence.info.region.as_ref().map(|region| region.value.clone()));
+    let region = match shown.get(&key) {
+        Some(region) => region,
+        None => shown.keep(key.clone(), read(page, fence, &key.0, sources, diags)?),
+    };
+    let count = region.numbers.len();
+    let beyond = fence.info.beyond(count);
+    diags.extend(beyond.map(|range| lines_beyond(Place::new(&page.path, range.span), &region.path, count)));
+    Some(region)
+}
+
+fn read(page: &Page, fence: &Fence, path: &str, sources: &Sources, diags: &mut Vec<Diag>) -> Option<Region> {
+    let text = match sources.text(path) {
         Ok(text) => text,
         Err(diag) => {
-            diags.push(diag.related(place, "shown here"));
+            let file = fence.info.file.as_ref()?;
+            diags.push(diag.related(Place::new(&page.path, file.span), "shown here"));
             return None;
         }
     };
@@ -30,21 +43,35 @@ pub fn region(page: &Page, fence: &Fence, sources: &Sources, diags: &mut Vec<Dia
         Some(region) => match find(&text, &region.value) {
             Ok(found) => found,
             Err(names) => {
-                let place = Place::new(&page.path, region.span);
-                diags.push(missing_region(place, &region.value, &path, &names));
+                diags.push(missing_region(Place::new(&page.path, region.span), &region.value, &path, &names));
                 return None;
             }
         },
     };
     diags.extend(unclosed(&path, &text));
-    let beyond = fence.info.beyond(lines.len());
-    diags.extend(beyond.map(|range| lines_beyond(Place::new(&page.path, range.span), &path, lines.len())));
     Some(Region {
         path,
         text: dedent(&lines).into(),
         numbers: lines.iter().map(|line| line.number).collect(),
         starts: lines.iter().map(|line| line.start + line.text.len() - line.text.trim_start().len()).collect(),
     })
+}
+
+/// The regions that were found so far, by file and name, so that a hundred fences with one file hold it once.
+#[derive(Default)]
+pub struct Shown(Mutex<BTreeMap<Key, Region>>);
+
+type Key = (String, Option<String>);
+
+impl Shown {
+    fn get(&self, key: &Key) -> Option<Region> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    /// Another thread may have kept the same meanwhile; then that one is given.
+    fn keep(&self, key: Key, region: Region) -> Region {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(region).clone()
+    }
 }
 
 #[derive(Clone, Copy)]
