@@ -15,6 +15,11 @@ use std::sync::Arc;
 /// Where the pages live in the sources.
 pub const CONTENT: &str = "content/";
 
+/// A path as authors and templates name it, without `content/` in front.
+pub fn below_content(path: &str) -> &str {
+    path.strip_prefix(CONTENT).unwrap_or(path)
+}
+
 /// The name of a page's file without its extension: `index` for `content/notes/promisc/index.md`.
 pub fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -106,6 +111,13 @@ pub struct Front {
     pub extra: Extra,
     /// Keys that only `_index.md` may have.
     pub section: SectionFront,
+}
+
+impl Front {
+    /// When the page last changed: `updated`, else `date`.
+    pub fn changed(&self) -> Option<&Moment> {
+        self.updated.as_ref().or(self.date.as_ref()).map(|moment| &moment.value)
+    }
 }
 
 #[derive(Clone, Debug, Default)]

@@ -18,6 +18,8 @@ pub struct Site {
     /// Parents stand before their children.
     pub sections: Vec<Section>,
     pub taxonomies: Vec<Taxonomy>,
+    /// The dated pages in the order of a list that is sorted by date.
+    pub dated: Vec<LeafId>,
     /// Everything that will be written: output path (`notes/promisc/index.html`) → what it is.
     pub routes: BTreeMap<String, Route>,
     /// Path of a page's or section's file → what it became. Hidden pages are not in it.
@@ -112,7 +114,7 @@ pub struct Term {
     pub name: String,
     pub slug: String,
     pub url: String,
-    /// Newest first.
+    /// In the order of a list that is sorted by date.
     pub leaves: Vec<LeafId>,
 }
 

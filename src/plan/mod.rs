@@ -26,9 +26,10 @@ pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources) -> Checked
     let (mut sections, mut leaves) = order::tree(shown, &config, &mut diags);
     order::sort(&mut sections, &mut leaves);
     let taxonomies = terms::taxonomies(&config, &leaves, &mut diags);
+    let dated = order::dated(&leaves);
     files::assets(sources, &config, &hidden, &mut sections, &mut leaves);
     let by_path = paths(&sections, &leaves);
-    let mut site = Site { config, leaves, sections, taxonomies, routes: BTreeMap::new(), by_path };
+    let mut site = Site { config, leaves, sections, taxonomies, dated, routes: BTreeMap::new(), by_path };
     site.routes = routes::routes(&site, sources, &mut diags);
     links::resolve(&mut site, &hidden, sources, &mut diags);
     Checked::new(site, diags)

@@ -229,6 +229,13 @@ pub fn sort(sections: &mut [Section], leaves: &mut [Leaf]) {
     }
 }
 
+/// The dated pages of the whole site, newest first.
+pub fn dated(leaves: &[Leaf]) -> Vec<LeafId> {
+    let mut ids: Vec<LeafId> = (0..leaves.len()).filter(|id| leaves[*id].page.front.date.is_some()).collect();
+    ids.sort_by(|a, b| compare(SortBy::Date, &leaves[*a], &leaves[*b]));
+    ids
+}
+
 /// The sections whose lists show a page of `section`: itself, and as long as those are transparent, the ones above.
 fn lists(sections: &[Section], section: SectionId) -> Vec<SectionId> {
     let mut lists = vec![section];
@@ -252,9 +259,9 @@ fn weight(section: &Section) -> (bool, i64) {
 }
 
 /// A total order: what is equal by its key is ordered by title, then by file. What has no key comes last.
-fn compare(order: SortBy, a: &Leaf, b: &Leaf) -> Ordering {
+pub fn compare(order: SortBy, a: &Leaf, b: &Leaf) -> Ordering {
     let date = |leaf: &Leaf| leaf.page.front.date.as_ref().map(|date| Reverse(date.value.at.timestamp()));
-    let updated = |leaf: &Leaf| leaf.page.front.updated.as_ref().map(|date| Reverse(date.value.at.timestamp())).or(date(leaf));
+    let updated = |leaf: &Leaf| leaf.page.front.changed().map(|moment| Reverse(moment.at.timestamp()));
     let weight = |leaf: &Leaf| leaf.page.front.weight;
     let by_key = match order {
         SortBy::Date => last_if_none(date(a), date(b)),

@@ -2,9 +2,10 @@
 
 use crate::config::{Config, TaxonomyConfig};
 use crate::diag::{Diag, Place, Spanned};
-use crate::site::{Leaf, LeafId, Taxonomy, Term};
+use crate::page::SortBy;
+use crate::plan::order;
+use crate::site::{Leaf, Taxonomy, Term};
 use crate::text;
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The taxonomies of the config, in its order. Terms that differ only in writing (`Netlink`, `netlink`) are one.
@@ -45,7 +46,7 @@ fn one(config: &TaxonomyConfig, leaves: &[Leaf], diags: &mut Vec<Diag>) -> Taxon
     }
     let mut terms: Vec<Term> = terms.into_values().collect();
     for term in &mut terms {
-        term.leaves.sort_by_key(|id| newest_first(leaves, *id));
+        term.leaves.sort_by(|a, b| order::compare(SortBy::Date, &leaves[*a], &leaves[*b]));
     }
     Taxonomy { config: config.clone(), url, terms }
 }
@@ -53,12 +54,6 @@ fn one(config: &TaxonomyConfig, leaves: &[Leaf], diags: &mut Vec<Diag>) -> Taxon
 /// What terms that are written differently have in common, if they are one: all but capitals, blanks and hyphens.
 fn spelling(name: &str) -> String {
     name.to_lowercase().split([' ', '-']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// The key by which pages stand newest first, undated ones last, in order of their files where dates are equal.
-pub fn newest_first(leaves: &[Leaf], id: LeafId) -> (bool, Option<Reverse<jiff::Timestamp>>, LeafId) {
-    let date = leaves[id].page.front.date.as_ref().map(|date| Reverse(date.value.at.timestamp()));
-    (date.is_none(), date, id)
 }
 
 fn merged_terms(place: Place, name: &str, term: &Term, first: Place) -> Diag {

@@ -6,6 +6,7 @@
 use super::strings::Text;
 use super::view::{TaxonomyView, View};
 use crate::diag::{Diag, nearest};
+use crate::page::CONTENT;
 use crate::site::Node;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
@@ -158,7 +159,7 @@ impl View {
         if anchors.binary_search_by(|anchor| anchor.as_str().cmp(fragment)).is_ok() {
             Ok(Value::from(url))
         } else {
-            Err(self.unknown(&format!("heading or id in `content/{path}`:"), fragment, anchors.iter().map(String::as_str)))
+            Err(self.unknown(&format!("heading or id in `{CONTENT}{path}`:"), fragment, anchors.iter().map(String::as_str)))
         }
     }
 
@@ -179,11 +180,11 @@ impl View {
     fn image(&self, path: &str) -> Result<Value, Refusal> {
         let plain = path.trim_start_matches('/');
         let candidates = match path.strip_prefix("@/") {
-            Some(rest) => vec![format!("content/{rest}")],
+            Some(rest) => vec![format!("{CONTENT}{rest}")],
             None => vec![
                 plain.to_owned(),
                 format!("static/{plain}"),
-                format!("content/{plain}"),
+                format!("{CONTENT}{plain}"),
                 format!("themes/{}/static/{plain}", self.theme_name),
             ],
         };
@@ -204,7 +205,7 @@ impl View {
             (_, Some(near)) => Some(format!("did you mean `{near}`?")),
             _ => Some("name the file as it is called below `content/`; drafts and future pages are not there".to_owned()),
         };
-        Refusal { message: format!("there is no `content/{path}` among the pages that are shown"), help }
+        Refusal { message: format!("there is no `{CONTENT}{path}` among the pages that are shown"), help }
     }
 
     /// `what` tells the kinds of names apart.

@@ -138,6 +138,8 @@ impl Fake {
             section("content", "/", "Home", None, vec![1], SectionFront::default(), Vec::new()),
             section("content/notes", "/notes/", "Notes", Some(0), Vec::new(), notes, ids.clone()),
         ];
+        let mut dated: Vec<LeafId> = (0..leaves.len()).filter(|id| leaves[*id].page.front.date.is_some()).collect();
+        dated.sort_by_key(|id| leaves[*id].page.front.date.as_ref().map(|date| std::cmp::Reverse(date.value.at.timestamp())));
         let taxonomies: Vec<Taxonomy> = self.config.taxonomies.iter().map(|config| taxonomy(config, &leaves)).collect();
         let mut routes = BTreeMap::from([
             ("index.html".to_owned(), Route::Section(0, 1)),
@@ -164,7 +166,7 @@ impl Fake {
             }
         }
         let by_path = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id))).collect();
-        Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, routes, by_path }
+        Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, dated, routes, by_path }
     }
 
     /// Everything that is written, and what was wrong.

@@ -13,7 +13,7 @@ pub fn feed(site: &Site, view: &View, path: &str) -> String {
     let entries = &view.dated[..config.feed_limit.min(view.dated.len())];
     let home = view.permalink("/");
     // A feed without entries was updated when the site was made for; any other says nothing of today.
-    let newest = entries.iter().filter_map(|id| changed(site, *id)).max_by_key(|moment| moment.at.timestamp());
+    let newest = entries.iter().filter_map(|id| site.leaf(*id).page.front.changed()).max_by_key(|moment| moment.at.timestamp());
     let updated = match newest {
         Some(moment) => rfc3339(moment),
         None => format!("{}T00:00:00Z", config.today),
@@ -55,7 +55,7 @@ fn entry(site: &Site, view: &View, id: LeafId, xml: &mut String) {
     if let Some(date) = &front.date {
         let _ = writeln!(text, "<published>{}</published>", rfc3339(&date.value));
     }
-    if let Some(changed) = changed(site, id) {
+    if let Some(changed) = front.changed() {
         let _ = writeln!(text, "<updated>{}</updated>", rfc3339(changed));
     }
     for author in &front.authors {
@@ -72,11 +72,6 @@ fn entry(site: &Site, view: &View, id: LeafId, xml: &mut String) {
     }
     text.push_str("</entry>\n");
     xml.push_str(&text);
-}
-
-fn changed(site: &Site, id: LeafId) -> Option<&Moment> {
-    let front = &site.leaf(id).page.front;
-    front.updated.as_ref().or(front.date.as_ref()).map(|moment| &moment.value)
 }
 
 fn rfc3339(moment: &Moment) -> String {

@@ -36,10 +36,7 @@ pub fn robots(site: &Site, view: &View) -> String {
 fn entries(site: &Site, view: &View) -> Vec<String> {
     let entry = |(path, route): (&String, &Route)| {
         let changed = match route {
-            Route::Leaf(id) => {
-                let front = &site.leaf(*id).page.front;
-                front.updated.as_ref().or(front.date.as_ref()).map(|moment| date(&moment.value))
-            }
+            Route::Leaf(id) => site.leaf(*id).page.front.changed().map(date),
             Route::Section(_, 1) | Route::Terms(_) | Route::Term(_, _, 1) | Route::Archive => None,
             _ => return None,
         };

@@ -7,7 +7,7 @@
 use super::strings::Strings;
 use super::theme::Theme;
 use crate::config::{Config, TaxonomyConfig};
-use crate::page::{Front, Heading, Moment, Page};
+use crate::page::{self, Front, Heading, Moment, Page, below_content as relative};
 use crate::site::{LeafId, Node, Pager, Section, SectionId, Site, Taxonomy, pager_url};
 use crate::source::{Hash, Sources};
 use crate::text;
@@ -104,7 +104,7 @@ impl View {
             by_path,
             anchors,
             outputs: outputs(site, sources, generated),
-            dated: dated(site),
+            dated: site.dated.clone(),
             near: Mutex::default(),
         }
     }
@@ -401,12 +401,6 @@ fn assets(paths: &[Arc<str>]) -> Vec<String> {
     paths.iter().map(|path| relative(path).to_owned()).collect()
 }
 
-fn dated(site: &Site) -> Vec<LeafId> {
-    let mut ids: Vec<LeafId> = (0..site.leaves.len()).filter(|id| site.leaf(*id).page.front.date.is_some()).collect();
-    ids.sort_by_cached_key(|id| Reverse(site.leaf(*id).page.front.date.as_ref().map(|date| date.value.at.timestamp())));
-    ids
-}
-
 fn outputs(site: &Site, sources: &Sources, generated: &[(String, Hash)]) -> HashMap<String, Option<Hash>> {
     let copied = |source: &Arc<str>| sources.get(source).map(|file| file.hash);
     let mut outputs: HashMap<String, Option<Hash>> = HashMap::new();
@@ -428,11 +422,6 @@ pub fn language<'a>(config: &'a Config, page: &'a Page) -> &'a str {
     page.front.lang.as_ref().map_or(&config.default_language, |lang| &lang.value)
 }
 
-/// `content/notes/x.md` → `notes/x.md`.
-fn relative(path: &str) -> &str {
-    path.strip_prefix("content/").unwrap_or(path)
-}
-
 /// The file of a section, or the one it would have.
 fn section_path(section: &Section) -> String {
     match &section.page {
@@ -443,7 +432,7 @@ fn section_path(section: &Section) -> String {
 
 /// `notes/`, or nothing for the root.
 fn folder(section: &Section) -> String {
-    match section.folder.strip_prefix("content") {
+    match section.folder.strip_prefix(page::CONTENT.trim_end_matches('/')) {
         Some("") => String::new(),
         _ => format!("{}/", relative(&section.folder)),
     }
