@@ -16,8 +16,8 @@ fn a_candidate_is_looked_for_among_the_first_broken_links_only() {
     let is_near = |diag: &&Diag| diag.help.as_ref().is_some_and(|help| help.starts_with("did you mean `page-"));
     let broken: Vec<_> = report.diags.iter().filter(|diag| diag.code == "broken-link").collect();
     assert_eq!(broken.len(), 150);
-    assert!(broken[..100].iter().all(|diag| is_near(diag)));
-    assert!(!broken[100..].iter().any(|diag| is_near(diag)));
+    assert!(broken[..100].iter().all(is_near));
+    assert!(!broken[100..].iter().any(is_near));
 }
 
 #[test]

@@ -241,12 +241,12 @@ fn check_place(place: &Place, sources: &Sources, message: &str) {
 }
 
 fn ids(html: &str) -> Vec<String> {
-    let attrs = tag::tags(html).into_iter().flat_map(|tag| tag.attrs);
+    let attrs = tag::tags(html).flat_map(|tag| tag.attrs);
     attrs.filter(|attr| attr.is("id")).map(|attr| tag::unescape(attr.value).into_owned()).collect()
 }
 
 fn addresses(html: &str) -> Vec<String> {
-    let attrs = tag::tags(html).into_iter().flat_map(|tag| tag.attrs);
+    let attrs = tag::tags(html).flat_map(|tag| tag.attrs);
     let addresses = attrs.filter(|attr| attr.is("href") || attr.is("src")).map(|attr| tag::unescape(attr.value).into_owned());
     addresses.filter(|address| !url::is_external(address)).collect()
 }
