@@ -66,7 +66,7 @@ fn entry(site: &Site, view: &View, id: LeafId, xml: &mut String) {
     }
     if let Some(html) = summary {
         let html = absolute(&html, &site.config.base_url.origin, &permalink);
-        let _ = writeln!(text, "<content type=\"html\">{}</content>", escape(&html));
+        let _ = writeln!(text, "<summary type=\"html\">{}</summary>", escape(&html));
     } else if let Some(description) = &front.description {
         let _ = writeln!(text, "<summary>{}</summary>", escape(description));
     }

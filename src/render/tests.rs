@@ -152,7 +152,12 @@ fn a_template_named_in_front_matter_must_exist() {
     let (_, diags) = fake.build();
     assert_eq!(diags[0].message, "there is no template `wide.html`");
     assert_eq!(diags[0].place.as_ref().unwrap().path.as_ref(), "content/notes/_index.md");
+    let mut fake = two_notes();
+    fake.page_template = Some("wide.html");
     fake.file("templates/wide.html", "wide {{ page.title }}");
+    let (files, diags) = fake.build();
+    assert_eq!(diags, []);
+    assert!(files["notes/lock/index.html"].starts_with("wide "));
 }
 
 #[test]
