@@ -253,7 +253,7 @@ mod tests {
     fn no_byte_is_looked_at_again_and_again() {
         for piece in ["<a ", "<a href=\"", "<!--", "<script>", "<!", "</", "<a b='&"] {
             let html = format!("<i>{}", piece.repeat(200_000));
-            assert_eq!(tags(&html)[0].name, "i", "{piece}");
+            assert_eq!(tags(&html).collect::<Vec<_>>()[0].name, "i", "{piece}");
             assert!(unescape(&html) == html, "{piece}");
         }
         assert_eq!(unescape(&"&".repeat(500_000)).len(), 500_000);
