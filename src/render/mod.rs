@@ -12,6 +12,7 @@ pub mod fault;
 pub mod feed;
 pub mod filters;
 pub mod functions;
+pub mod links;
 pub mod redirect;
 pub mod route;
 pub mod sitemap;
@@ -47,7 +48,8 @@ pub fn output(site: &Site, theme: &Theme, sources: &Sources, highlighter: &Highl
     let view =
         Arc::new(View::new(site, theme, sources, &summaries(site, theme, sources, highlighter), &style_sheet_hash(site, &style_sheet)));
     let engine = Engine::new(theme, &view).take_into(&mut diags);
-    let press = Press { site, theme, sources, highlighter, view: &view, engine: &engine, style_sheet: &style_sheet, sink };
+    let reported = &links::reported(site);
+    let press = Press { site, theme, sources, highlighter, view: &view, engine: &engine, style_sheet: &style_sheet, sink, reported };
 
     let made: Vec<Made> = site.routes.par_iter().map(|(path, route)| press.make(path, route)).collect();
     let mut output = Output::new();
@@ -55,7 +57,7 @@ pub fn output(site: &Site, theme: &Theme, sources: &Sources, highlighter: &Highl
     for one in made {
         output.extend(one.files);
         diags.extend(one.diags);
-        pages.extend(one.fault);
+        pages.extend(one.faults);
     }
     diags.extend(fold(pages));
     Checked::new(output, diags)

@@ -2,6 +2,7 @@
 
 use super::body::{self, Part};
 use super::feed::feed;
+use super::links;
 use super::redirect::redirect;
 use super::sitemap::{robots, sitemap};
 use super::strings::Text;
@@ -14,6 +15,9 @@ use crate::output::Sink;
 use crate::page::Page;
 use crate::site::{LeafId, Resolved, Route, SectionId, Site, pager_url};
 use crate::source::{Hash, Sources};
+use crate::url;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -27,6 +31,8 @@ pub struct Press<'a> {
     pub engine: &'a Engine,
     pub style_sheet: &'a str,
     pub sink: &'a dyn Sink,
+    /// The links that were reported with their pages.
+    pub reported: &'a BTreeSet<Cow<'a, str>>,
 }
 
 /// What became of one route.
@@ -36,7 +42,7 @@ pub struct Made {
     /// Of its sources.
     pub diags: Vec<Diag>,
     /// Of its template, which other routes may share.
-    pub fault: Option<Diag>,
+    pub faults: Vec<Diag>,
 }
 
 impl Press<'_> {
@@ -202,14 +208,25 @@ impl Press<'_> {
             return;
         }
         if self.engine.is_sound() && !self.engine.contains(template) {
-            made.fault = Some(theme_lacks(&self.theme.name, template));
+            made.faults.push(theme_lacks(&self.theme.name, template));
             return;
         }
         match self.engine.render(template, context, source) {
-            Ok(Some(html)) => self.put(path, html.as_bytes(), made),
+            Ok(Some(html)) => {
+                self.check_links(path, &html, source, made);
+                self.put(path, html.as_bytes(), made);
+            }
             Ok(None) => {}
-            Err(diag) => made.fault = Some(diag),
+            Err(diag) => made.faults.push(diag),
         }
+    }
+
+    fn check_links(&self, path: &str, html: &str, source: Option<&Arc<str>>, made: &mut Made) {
+        let routes = &self.site.routes;
+        let exists = |path: &str| routes.contains_key(path) || routes.contains_key(&format!("{path}/index.html"));
+        let dead = links::dead(html, &url_of(path), &self.site.config.base_url, exists);
+        let dead = dead.iter().filter(|dest| !self.reported.contains(&url::decode(dest)));
+        made.faults.extend(dead.map(|dest| links::dead_link(dest, self.theme, &url_of(path), source)));
     }
 
     fn put(&self, path: &str, bytes: &[u8], made: &mut Made) {
