@@ -245,9 +245,8 @@ fn reword(message: &str) -> (String, Option<String>) {
 fn available(message: &str, known: &str, what: &str) -> String {
     let name = message.split('`').nth(1).unwrap_or_default();
     let candidates: Vec<&str> = known.split(", ").collect();
-    if what == "fields"
-        && let Some((_, remedy)) = NARROW.iter().find(|(field, _)| *field == name)
-    {
+    let elsewhere = NARROW.iter().filter(|_| what == "fields").chain(ABSENT);
+    if let Some((_, remedy)) = elsewhere.into_iter().find(|(own, _)| *own == name) {
         return (*remedy).to_owned();
     }
     match nearest(name, candidates.iter().copied()) {
@@ -266,6 +265,15 @@ const NARROW: &[(&str, &str)] = &[
     ("backlinks", "only `page` and `section` in their own template have `backlinks`"),
     ("translations", "only `page` and `section` in their own template have `translations`"),
     ("pages", "a paginated list has its pages in `paginator.pages`; `get_section` and `get_taxonomy_term` give all of them"),
+];
+
+/// Variables and fields of Zola that this program has not.
+pub const ABSENT: &[(&str, &str)] = &[
+    ("zola_version", "there is `faircopy_version`"),
+    ("include_in_feeds", "every dated page is in the feed"),
+    ("mode", "`build` and `serve` make the same pages"),
+    ("search", "there is no search index yet"),
+    ("exclude_paginated_pages_in_sitemap", "the sitemap has the first page of each list"),
 ];
 
 fn unknown(kind: &str, name: &str) -> Diag {

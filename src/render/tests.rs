@@ -316,6 +316,12 @@ fn every_function_filter_and_test_is_documented() {
     assert_eq!(names(&page, "Tests", false), set(filters::TESTS.iter().copied()));
     let absent: BTreeSet<String> = ["Functions", "Filters", "Tests"].iter().flat_map(|heading| names(&page, heading, true)).collect();
     assert_eq!(absent, set(functions::ABSENT.iter().chain(filters::ABSENT).map(|(name, _)| *name)));
+    let absent: BTreeSet<(String, String)> = page
+        .iter()
+        .filter(|(heading, _)| !["Functions", "Filters", "Tests"].contains(&heading.as_str()))
+        .flat_map(|(_, names)| names.iter().filter(|(_, (word, _))| word == "absent").map(|(name, (_, note))| (name.clone(), note.clone())))
+        .collect();
+    assert_eq!(absent, fault::ABSENT.iter().map(|(name, note)| ((*name).to_owned(), (*note).to_owned())).collect());
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/templates.md")).unwrap();
     for name in fault::BUILT_IN_FILTERS.iter().chain(fault::BUILT_IN_TESTS) {
         assert!(text.contains(&format!("`{name}`")), "{name}");
