@@ -225,7 +225,13 @@ pub fn main() -> ExitCode {
 
 fn build(args: &BuildArgs) -> End {
     let Some(run) = Run::start(&args.site, &args.report) else { return End::Failed };
-    let out = args.out.clone().unwrap_or_else(|| run.folder.root.join(run.output_dir()));
+    let Some(out) = args.out.clone().or_else(|| run.output_dir()) else {
+        // Where the site is to be written is not known for sure, so nothing is.
+        let built = run.build(&Nowhere);
+        run.print(&built);
+        note("nothing was written: the configuration has errors");
+        return End::SiteHasErrors;
+    };
     let staging = match write::Staging::open(&out, &run.folder.root) {
         Ok(staging) => staging,
         Err(diag) => return run.fail(vec![diag]),
@@ -424,8 +430,11 @@ impl<'a> Run<'a> {
         Some(Self { options, report, folder, sources: read.value, found: read.diags, pool, timing: started.elapsed() })
     }
 
-    fn output_dir(&self) -> String {
-        parse::config::config(&self.sources, &self.folder.config, &self.options).value.output_dir
+    /// The folder that the configuration names; `None` if the configuration has errors and may mean another.
+    fn output_dir(&self) -> Option<PathBuf> {
+        let config = parse::config::config(&self.sources, &self.folder.config, &self.options);
+        let is_sound = config.diags.iter().all(|diag| diag.severity != Severity::Error);
+        is_sound.then(|| self.folder.root.join(config.value.output_dir))
     }
 
     fn build(&self, sink: &dyn Sink) -> Built {

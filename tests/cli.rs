@@ -228,6 +228,16 @@ fn prints_problems_for_programs() {
 }
 
 #[test]
+fn writes_nothing_under_a_broken_configuration() {
+    let site = Site::new("config");
+    site.write("content/a.md", "+++\ntitle = \"A\"\n+++\n");
+    site.write("faircopy.toml", "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Test\"\noutput_dir = 3\n");
+    let (code, _, said) = site.run(&["build", "--keep-going"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("wrong-type") && !site.path("public").exists(), "{said}");
+}
+
+#[test]
 fn finds_the_site_from_a_folder_below_it() {
     let site = Site::new("below");
     site.write("content/notes/a.md", "+++\ntitle = \"A\"\n+++\n");

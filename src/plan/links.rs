@@ -169,13 +169,17 @@ impl<'a> Finder<'a> {
         }
         match self.target(page, url, parts.path) {
             Ok(target) => {
-                if let Target::Node(node) = target
-                    && let Some(to) = self.node_page(node)
-                {
-                    self.fragment(page, to, parts.fragment, link, found);
-                }
+                let mut to = None;
                 if let Target::Node(node) = target {
                     found.targets.insert(node);
+                    to = self.node_page(node);
+                }
+                match (to, &target) {
+                    (Some(to), _) => self.fragment(page, to, parts.fragment, link, found),
+                    // What a fragment of a file means is the file's business.
+                    (None, Target::File(..)) => {}
+                    (None, _) if names_top(parts.fragment.unwrap_or_default()) => {}
+                    (None, _) => found.diags.push(fragment_of_list(Place::new(&page.path, link.span), &link.dest)),
                 }
                 let address = self.address(&target);
                 found.resolved.links.push((link.key, with_tail(address, parts)));
@@ -264,8 +268,7 @@ impl<'a> Finder<'a> {
 
     fn fragment(&self, from: &'a Page, to: &'a Page, fragment: Option<&str>, link: &'a Link, found: &mut Found<'a>) {
         let Some(fragment) = fragment.map(url::decode) else { return };
-        // The empty fragment and `top` are the top of every page (HTML standard, "scroll to the fragment").
-        if fragment.is_empty() || fragment.eq_ignore_ascii_case("top") {
+        if names_top(&fragment) {
             return;
         }
         let anchors = &to.outline.anchors;
@@ -342,6 +345,11 @@ fn with_tail(address: String, parts: Parts) -> String {
     format!("{address}{}{fragment}", parts.query)
 }
 
+/// The empty fragment and `top` are the top of every page (HTML standard, "scroll to the fragment").
+fn names_top(fragment: &str) -> bool {
+    fragment.is_empty() || fragment.eq_ignore_ascii_case("top")
+}
+
 /// The path from a folder to a file, as one writes it in a link.
 fn relative(folder: &str, file: &str) -> String {
     let from: Vec<&str> = folder.split('/').collect();
@@ -385,6 +393,12 @@ fn outside(place: Place, dest: &str) -> Diag {
     Diag::error("broken-link", format!("`{dest}` leads out of the content folder"))
         .at(place)
         .help("only what lies below `content/` and `static/` is published; move the file there")
+}
+
+fn fragment_of_list(place: Place, dest: &str) -> Diag {
+    Diag::error("broken-fragment", format!("`{dest}` leads to a list that faircopy makes, which has no anchors"))
+        .at(place)
+        .help("link to it without the fragment")
 }
 
 fn hidden_target(place: Place, dest: &str, why: Hidden) -> Diag {
