@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Library → the places that may name it.
 const KNOWN_TO: &[(&str, &[&str])] = &[
-    ("pulldown_cmark", &["markdown/", "parse/markdown.rs", "render/body/"]),
+    ("pulldown_cmark", &["markdown/", "parse/markdown.rs", "parse/lint.rs", "render/body/"]),
     ("tera", &["render/"]),
     ("syntect", &["highlight/"]),
     ("two_face", &["highlight/"]),

@@ -5,7 +5,7 @@ use crate::config::MarkdownConfig;
 use crate::diag::{Checked, Diag, Place, Span};
 use crate::markdown::{self, Dialect, Use};
 use crate::page::{Cut, Fence, Heading, Link, Outline};
-use crate::parse::fence;
+use crate::parse::{fence, lint};
 use crate::tag;
 use crate::text::{self, Unique};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
@@ -24,7 +24,7 @@ pub fn outline(path: &Arc<str>, text: &str, body: usize, config: &MarkdownConfig
     walk.length(&events);
     walk.outline.summary = summary(&events);
     if config.lint {
-        walk.lint(&events);
+        walk.diags.extend(lint::lint(path, text, &events));
     }
     walk.anchors.sort();
     walk.anchors.dedup();
@@ -230,55 +230,6 @@ impl<'a> Walk<'a> {
             }
         }
     }
-
-    /// What CommonMark reads otherwise than its author meant.
-    fn lint(&mut self, events: &Events<'a>) {
-        let mut paragraph_start = false;
-        let mut in_code = false;
-        for (event, range) in events {
-            if let Event::Text(_) = event
-                && !in_code
-            {
-                self.undefined_footnotes(range);
-            }
-            match event {
-                Event::Start(Tag::Paragraph) | Event::SoftBreak => {
-                    paragraph_start = true;
-                    continue;
-                }
-                Event::Start(Tag::CodeBlock(_)) => in_code = true,
-                Event::End(TagEnd::CodeBlock) => in_code = false,
-                Event::Text(text) if paragraph_start && !in_code => {
-                    let marks = text.len() - text.trim_start_matches('#').len();
-                    let next = text[marks..].chars().next();
-                    // One `#` may be a C directive, a hashtag or a channel; two and more were meant as a heading.
-                    let is_meant = !self.text[range.start..].starts_with('#') || self.text[..range.start].ends_with('\\');
-                    if (2..=6).contains(&marks) && next.is_some_and(char::is_alphanumeric) && !is_meant {
-                        self.diags.push(heading_without_blank(Place::new(self.path, range.start..range.start + marks), marks));
-                    }
-                }
-                _ => {}
-            }
-            paragraph_start = false;
-        }
-    }
-}
-
-impl Walk<'_> {
-    /// A mention of a footnote that nobody defined reaches us as plain text. It is looked for in the source, where
-    /// an escape is still one.
-    fn undefined_footnotes(&mut self, range: &Range<usize>) {
-        for (at, _) in self.text[range.clone()].match_indices("[^") {
-            let start = range.start + at;
-            let rest = &self.text[start + 2..range.end];
-            let label = &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len())];
-            let before = &self.text[..start];
-            let is_escaped = (before.len() - before.trim_end_matches('\\').len()) % 2 == 1;
-            if !label.is_empty() && rest[label.len()..].starts_with(']') && !is_escaped {
-                self.diags.push(undefined_footnote(Place::new(self.path, start..start + label.len() + 3), label));
-            }
-        }
-    }
 }
 
 /// For every link and image, by the byte where it begins, the byte where the last thing in its text ends. What
@@ -411,21 +362,8 @@ fn lines_beyond(place: Place, count: usize) -> Diag {
         .help("lines are counted from 1 within the block, whatever number the first one shows")
 }
 
-fn undefined_footnote(place: Place, label: &str) -> Diag {
-    Diag::warning("undefined-footnote", format!("the footnote `{label}` is not defined"))
-        .at(place)
-        .help(format!("define it with a line `[^{label}]: …`, or write `\\[^{label}]` if the brackets are meant as text"))
-}
-
 fn unused_footnote(place: Place, label: &str) -> Diag {
     Diag::warning("unused-footnote", format!("the footnote `{label}` is not shown: no text refers to it"))
         .at(place)
         .help(format!("refer to it with `[^{label}]`, or remove it"))
-}
-
-fn heading_without_blank(place: Place, marks: usize) -> Diag {
-    let marks = "#".repeat(marks);
-    Diag::warning("heading-without-blank", format!("`{marks}` without a blank behind it is text, not a heading"))
-        .at(place)
-        .help(format!("write `{marks} Title`; to keep it as text, write `\\{marks}`"))
 }
