@@ -126,7 +126,7 @@ fn bodies_of(bencher: Bencher, blog: &Blog, part: Part) {
     bencher.counter(BytesCount::new(blog.bytes())).bench_local(|| {
         for leaf in &site.leaves {
             let (_, text) = &blog.posts[blog.posts.binary_search_by(|(path, _)| path.cmp(&leaf.page.path)).expect("a post")];
-            black_box(body::body(text, &leaf.page, &leaf.resolved, &blog.config, &labels, &highlighter, part));
+            black_box(body::body(text, &leaf.page, &leaf.resolved, &blog.config.markdown, &labels, &highlighter, part));
         }
     });
 }

@@ -72,7 +72,7 @@ fn summaries(site: &Site, theme: &Theme, sources: &Sources, highlighter: &Highli
             leaf.page.outline.summary?;
             let text = sources.text(&leaf.page.path).ok()?;
             let labels = theme.strings.labels(view::language(&site.config, &leaf.page));
-            Some(body::body(&text, &leaf.page, &leaf.resolved, &site.config, &labels, highlighter, Part::Summary).value)
+            Some(body::body(&text, &leaf.page, &leaf.resolved, &site.config.markdown, &labels, highlighter, Part::Summary).value)
         })
         .collect()
 }

@@ -175,7 +175,7 @@ impl Press<'_> {
             }
         };
         let labels = self.theme.strings.labels(language(&self.site.config, page));
-        let body = body::body(&text, page, resolved, &self.site.config, &labels, self.highlighter, Part::Whole);
+        let body = body::body(&text, page, resolved, &self.site.config.markdown, &labels, self.highlighter, Part::Whole);
         Some(body.take_into(&mut made.diags))
     }
 

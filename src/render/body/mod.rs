@@ -11,7 +11,7 @@ mod raw;
 mod summary;
 mod table;
 
-use crate::config::Config;
+use crate::config::MarkdownConfig;
 use crate::diag::{Checked, Diag};
 use crate::highlight::Highlighter;
 use crate::html;
@@ -57,12 +57,12 @@ pub fn body(
     text: &str,
     page: &Page,
     resolved: &Resolved,
-    config: &Config,
+    config: &MarkdownConfig,
     labels: &Labels,
     highlighter: &Highlighter,
     part: Part,
 ) -> Checked<String> {
-    let dialect = Dialect::Site(&config.markdown);
+    let dialect = Dialect::Site(config);
     let events = match (part, page.outline.summary) {
         (Part::Whole, _) => markdown::events(text, page.body, dialect),
         (Part::Summary, Some(cut)) => summary(markdown::events_until(text, page.body, cut.end, dialect), cut),
