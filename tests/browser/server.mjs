@@ -20,6 +20,12 @@ const TYPES = {
 export function serve(folder, below) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://host');
+    // A browser may ask the host for this on its own while a page without an icon, such as a redirect, is shown.
+    // That is the host's business, not the site's.
+    if (pathname === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     const file = pathname.startsWith(`${below}/`) ? fileOf(folder, pathname.slice(below.length)) : null;
     const body = file && (await readFile(file).catch(() => null));
     if (body) {
