@@ -40,9 +40,9 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("tera", &["render/"]),
     ("syntect", &["highlight/"]),
     ("two_face", &["highlight/"]),
-    ("clap", &["cli.rs"]),
-    ("clap_complete", &["cli.rs"]),
-    ("indicatif", &["cli.rs"]),
+    ("clap", &["cli/"]),
+    ("clap_complete", &["cli/"]),
+    ("indicatif", &["cli/"]),
     ("annotate_snippets", &["print/"]),
     ("axum", &["serve/"]),
     ("tokio", &["serve/"]),
@@ -60,10 +60,10 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
 /// What touches the world, and who may.
 const WORLD: &[(&str, &[&str])] = &[
     ("std::fs", &["read/", "write/", "edit/"]),
-    ("std::env", &["cli.rs", "write/guard.rs"]),
-    ("std::process", &["cli.rs", "main.rs", "edit/file.rs"]),
+    ("std::env", &["cli/", "write/guard.rs"]),
+    ("std::process", &["cli/", "main.rs", "edit/file.rs"]),
     ("SystemTime", &[]),
-    ("Timestamp::now", &["cli.rs"]),
+    ("Timestamp::now", &["cli/"]),
     ("println!", &[]),
     ("eprintln!", &[]),
 ];

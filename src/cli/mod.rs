@@ -1,5 +1,7 @@
 //! The command line: arguments become options once, the commands are straight lines, and the exit code says how
-//! it ended. The only room that knows clap, the clock, the environment and the current folder.
+//! it ended. `args` is what clap reads. The only room that knows clap, the clock, the environment and the current folder.
+
+mod args;
 
 use crate::config::{Config, Options, Today};
 use crate::diag::{Diag, Report, Severity};
@@ -8,187 +10,14 @@ use crate::pipeline::{self, Built, Timings};
 use crate::print::{self, Format, Look};
 use crate::source::{Hash, Sources};
 use crate::{edit, highlight, parse, read, serve, write};
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use args::{BuildArgs, CheckArgs, CleanArgs, Cli, Command, InitArgs, NewArgs, ReportArgs, ServeArgs, SiteArgs};
+use clap::{CommandFactory, Parser};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done; there may have been warnings
-  1  the site has errors (with --deny-warnings, or warnings); nothing was written unless --keep-going was given
-  2  the command line is wrong
-  3  something could not be read or written";
-
-/// A static-site generator for technical notes that publishes only what it can prove.
-#[derive(Parser)]
-#[command(name = "faircopy", version, after_help = EXIT_CODES)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Build the site and write it
-    #[command(after_help = EXIT_CODES)]
-    Build(BuildArgs),
-    /// Build the site and report its problems, but write nothing
-    #[command(after_help = EXIT_CODES)]
-    Check(CheckArgs),
-    /// Build the site, show it on this machine, and build again when a file changes
-    Serve(ServeArgs),
-    /// Start a new page, as a draft with its own folder
-    New(NewArgs),
-    /// Make a new site that builds at once
-    Init(InitArgs),
-    /// Remove what `build` has written, and nothing else
-    Clean(CleanArgs),
-    /// Print the licences of the grammars that are part of this program
-    Notices,
-    /// Print a completion script for a shell
-    Completions { shell: clap_complete::Shell },
-}
-
-/// What is built.
-#[derive(Args)]
-struct SiteArgs {
-    /// The configuration; its folder is the site's [default: faircopy.toml here or in a folder above]
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Take this address instead of the configured base_url
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
-    /// Show drafts
-    #[arg(long)]
-    drafts: bool,
-    /// Show pages dated after today
-    #[arg(long)]
-    future: bool,
-    /// Show pages that have expired
-    #[arg(long)]
-    expired: bool,
-    /// Build as on this day, as YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the clock]
-    #[arg(long, value_name = "DATE")]
-    today: Option<jiff::civil::Date>,
-    /// Use so many threads, 1 to 256 [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    jobs: Option<u16>,
-}
-
-/// How it is reported.
-#[derive(Args)]
-struct ReportArgs {
-    /// How to print problems
-    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
-    format: FormatArg,
-    /// Treat warnings as errors
-    #[arg(long)]
-    deny_warnings: bool,
-    /// Print how long each stage took, and how much it did
-    #[arg(long)]
-    timings: bool,
-}
-
-#[derive(Args)]
-struct CheckArgs {
-    #[command(flatten)]
-    site: SiteArgs,
-    #[command(flatten)]
-    report: ReportArgs,
-}
-
-#[derive(Args)]
-struct BuildArgs {
-    #[command(flatten)]
-    site: SiteArgs,
-    #[command(flatten)]
-    report: ReportArgs,
-    /// The folder to write to [default: output_dir of the configuration]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Write what is sound even when there are errors
-    #[arg(long)]
-    keep_going: bool,
-}
-
-#[derive(Args)]
-struct ServeArgs {
-    #[command(flatten)]
-    site: SiteArgs,
-    /// The port on 127.0.0.1
-    #[arg(long, default_value_t = 1111)]
-    port: u16,
-}
-
-#[derive(Args)]
-struct NewArgs {
-    /// The title of the page
-    title: String,
-    /// Its part of the address instead of the one made of the title
-    #[arg(long)]
-    slug: Option<String>,
-    /// Its language, such as zh, if it is not the site's
-    #[arg(long, value_name = "TAG")]
-    lang: Option<String>,
-    /// Make a single file instead of a folder with room for pictures
-    #[arg(long)]
-    single: bool,
-    /// The section it belongs to, as its folder below content/
-    #[arg(long, default_value = "notes")]
-    section: String,
-    /// The configuration; its folder is the site's [default: faircopy.toml here or in a folder above]
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// The date of the page, as YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DATE")]
-    date: Option<jiff::civil::Date>,
-}
-
-#[derive(Args)]
-struct InitArgs {
-    /// The folder to make it in
-    dir: PathBuf,
-    /// The title of the site
-    #[arg(long, default_value = "My notes")]
-    title: String,
-}
-
-#[derive(Args)]
-struct CleanArgs {
-    /// The configuration; its folder is the site's [default: faircopy.toml here or in a folder above]
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// The folder to clean [default: output_dir of the configuration]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum FormatArg {
-    /// With the source and a caret, as rustc does
-    Human,
-    /// One line each
-    Short,
-    /// One JSON object a line
-    Json,
-    /// Annotations for GitHub Actions
-    Github,
-}
-
-impl From<FormatArg> for Format {
-    fn from(arg: FormatArg) -> Self {
-        match arg {
-            FormatArg::Human => Self::Human,
-            FormatArg::Short => Self::Short,
-            FormatArg::Json => Self::Json,
-            FormatArg::Github => Self::Github,
-        }
-    }
-}
 
 /// How a command ended.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,179 @@
+//! The arguments of the commands, as clap reads them and as `--help` shows them.
+
+use crate::print::Format;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; there may have been warnings
+  1  the site has errors (with --deny-warnings, or warnings); nothing was written unless --keep-going was given
+  2  the command line is wrong
+  3  something could not be read or written";
+
+/// A static-site generator for technical notes that publishes only what it can prove.
+#[derive(Parser)]
+#[command(name = "faircopy", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Build the site and write it
+    #[command(after_help = EXIT_CODES)]
+    Build(BuildArgs),
+    /// Build the site and report its problems, but write nothing
+    #[command(after_help = EXIT_CODES)]
+    Check(CheckArgs),
+    /// Build the site, show it on this machine, and build again when a file changes
+    Serve(ServeArgs),
+    /// Start a new page, as a draft with its own folder
+    New(NewArgs),
+    /// Make a new site that builds at once
+    Init(InitArgs),
+    /// Remove what `build` has written, and nothing else
+    Clean(CleanArgs),
+    /// Print the licences of the grammars that are part of this program
+    Notices,
+    /// Print a completion script for a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+/// What is built.
+#[derive(Args)]
+pub struct SiteArgs {
+    /// The configuration; its folder is the site's [default: faircopy.toml here or in a folder above]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Take this address instead of the configured base_url
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Show drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Show pages dated after today
+    #[arg(long)]
+    pub future: bool,
+    /// Show pages that have expired
+    #[arg(long)]
+    pub expired: bool,
+    /// Build as on this day, as YYYY-MM-DD [default: SOURCE_DATE_EPOCH, else the clock]
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<jiff::civil::Date>,
+    /// Use so many threads, 1 to 256 [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+}
+
+/// How it is reported.
+#[derive(Args)]
+pub struct ReportArgs {
+    /// How to print problems
+    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
+    pub format: FormatArg,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub deny_warnings: bool,
+    /// Print how long each stage took, and how much it did
+    #[arg(long)]
+    pub timings: bool,
+}
+
+#[derive(Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+#[derive(Args)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    #[command(flatten)]
+    pub report: ReportArgs,
+    /// The folder to write to [default: output_dir of the configuration]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Write what is sound even when there are errors
+    #[arg(long)]
+    pub keep_going: bool,
+}
+
+#[derive(Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// The port on 127.0.0.1
+    #[arg(long, default_value_t = 1111)]
+    pub port: u16,
+}
+
+#[derive(Args)]
+pub struct NewArgs {
+    /// The title of the page
+    pub title: String,
+    /// Its part of the address instead of the one made of the title
+    #[arg(long)]
+    pub slug: Option<String>,
+    /// Its language, such as zh, if it is not the site's
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
+    /// Make a single file instead of a folder with room for pictures
+    #[arg(long)]
+    pub single: bool,
+    /// The section it belongs to, as its folder below content/
+    #[arg(long, default_value = "notes")]
+    pub section: String,
+    /// The configuration; its folder is the site's [default: faircopy.toml here or in a folder above]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The date of the page, as YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<jiff::civil::Date>,
+}
+
+#[derive(Args)]
+pub struct InitArgs {
+    /// The folder to make it in
+    pub dir: PathBuf,
+    /// The title of the site
+    #[arg(long, default_value = "My notes")]
+    pub title: String,
+}
+
+#[derive(Args)]
+pub struct CleanArgs {
+    /// The configuration; its folder is the site's [default: faircopy.toml here or in a folder above]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The folder to clean [default: output_dir of the configuration]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum FormatArg {
+    /// With the source and a caret, as rustc does
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object a line
+    Json,
+    /// Annotations for GitHub Actions
+    Github,
+}
+
+impl From<FormatArg> for Format {
+    fn from(arg: FormatArg) -> Self {
+        match arg {
+            FormatArg::Human => Self::Human,
+            FormatArg::Short => Self::Short,
+            FormatArg::Json => Self::Json,
+            FormatArg::Github => Self::Github,
+        }
+    }
+}
