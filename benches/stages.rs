@@ -13,7 +13,8 @@ use faircopy::diag::Checked;
 use faircopy::highlight::Highlighter;
 use faircopy::output::Nowhere;
 use faircopy::page::Page;
-use faircopy::render::body::{self, Labels, Part};
+use faircopy::proof::Proofs;
+use faircopy::render::body::{self, Labels, Part, Verdicts};
 use faircopy::render::theme::{self, Theme};
 use faircopy::site::Site;
 use faircopy::source::Sources;
@@ -36,7 +37,7 @@ fn parse_front_and_outline(bencher: Bencher) {
         for (path, text) in &blog.posts {
             let (front, body) = parse::front::front(path, text, &blog.config).value;
             black_box(front);
-            black_box(parse::markdown::outline(path, text, body, &blog.config.markdown));
+            black_box(parse::markdown::outline(path, text, body, &blog.config.markdown, &blog.config.examples));
         }
     });
 }
@@ -49,7 +50,7 @@ fn parse_outline(bencher: Bencher) {
     let posts: Vec<_> = blog.posts.iter().map(|(path, text)| (path, text, body(path))).collect();
     bencher.counter(BytesCount::new(blog.bytes())).bench_local(|| {
         for (path, text, body) in &posts {
-            black_box(parse::markdown::outline(path, text, *body, &blog.config.markdown));
+            black_box(parse::markdown::outline(path, text, *body, &blog.config.markdown, &blog.config.examples));
         }
     });
 }
@@ -107,14 +108,14 @@ fn render_output(bencher: Bencher, count: usize) {
     let highlighter = Highlighter::new();
     bencher
         .counter(ItemsCount::new(count))
-        .bench_local(|| render::output(&site, &theme, &blog.sources, &highlighter, &Nowhere).value.len());
+        .bench_local(|| render::output(&site, &Proofs::default(), &theme, &blog.sources, &highlighter, &Nowhere).value.len());
 }
 
 /// Everything but the disk.
 #[divan::bench(args = [100])]
 fn build(bencher: Bencher, count: usize) {
     let blog = Blog::new(count);
-    bencher.counter(ItemsCount::new(count)).bench_local(|| pipeline::build(&blog.sources, CONFIG, &options(), &Nowhere).output.len());
+    bencher.counter(ItemsCount::new(count)).bench_local(|| pipeline::build(&blog.sources, CONFIG, &options(), None, &Nowhere).output.len());
 }
 
 fn bodies(bencher: Bencher, part: Part) {
@@ -126,7 +127,16 @@ fn bodies_of(bencher: Bencher, blog: &Blog, part: Part) {
     bencher.counter(BytesCount::new(blog.bytes())).bench_local(|| {
         for leaf in &site.leaves {
             let (_, text) = &blog.posts[blog.posts.binary_search_by(|(path, _)| path.cmp(&leaf.page.path)).expect("a post")];
-            black_box(body::body(text, &leaf.page, &leaf.resolved, &blog.config.markdown, &labels, &highlighter, part));
+            black_box(body::body(
+                text,
+                &leaf.page,
+                &leaf.resolved,
+                &Verdicts::default(),
+                &blog.config.markdown,
+                &labels,
+                &highlighter,
+                part,
+            ));
         }
     });
 }

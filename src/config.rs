@@ -1,9 +1,11 @@
 //! The checked configuration: `faircopy.toml` with the command line's options laid over it.
 
+use crate::example::{Dependencies, Edition, Normalizer};
 use crate::page::Extra;
 use globset::GlobSet;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What the command line says about a build. Everything here has a default.
@@ -59,6 +61,7 @@ pub struct Config {
     /// The files that are no part of the site, as globs relative to `content/`.
     pub ignored: GlobSet,
     pub markdown: MarkdownConfig,
+    pub examples: ExamplesConfig,
     pub extra: Extra,
     pub today: Date,
     pub drafts: bool,
@@ -83,6 +86,55 @@ pub struct MarkdownConfig {
     pub emoji: bool,
     /// `##Title` without a blank and mentions of footnotes that are not defined are warned about.
     pub lint: bool,
+}
+
+/// How examples are proven.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExamplesConfig {
+    /// Blocks without a language, fenced or indented, are Rust, as rustdoc and mdBook take them.
+    pub default_rust: bool,
+    /// Of examples that do not say.
+    pub edition: Edition,
+    pub dependencies: Dependencies,
+    /// The name of a runner, which is that of the language, and what it does.
+    pub runners: BTreeMap<String, Runner>,
+    /// The commands that blocks of `console` may run.
+    pub console: Vec<String>,
+    /// The environment of every example, beside what the sandbox sets.
+    pub env: BTreeMap<String, String>,
+    /// For every example.
+    pub normalize: Vec<Normalizer>,
+    /// How long one may run, in seconds.
+    pub timeout: u64,
+    /// The badge of a proven example says for which day the site was built.
+    pub date: bool,
+}
+
+/// How blocks of another language are run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Runner {
+    /// The program and its arguments; `{file}` stands for the file with the code.
+    pub command: Vec<String>,
+    /// Of that file, without the dot.
+    pub extension: String,
+    /// The exit codes of success.
+    pub exit: Vec<i32>,
+}
+
+impl Default for ExamplesConfig {
+    fn default() -> Self {
+        Self {
+            default_rust: false,
+            edition: Edition::E2024,
+            dependencies: Dependencies::new(),
+            runners: BTreeMap::new(),
+            console: Vec::new(),
+            env: BTreeMap::new(),
+            normalize: Vec::new(),
+            timeout: 10,
+            date: false,
+        }
+    }
 }
 
 /// The address of the site, split where it is needed.

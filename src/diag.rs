@@ -84,6 +84,8 @@ pub struct Diag {
     pub place: Option<Place>,
     /// What stands beside the caret.
     pub label: Option<String>,
+    /// What else there is to know, each of one or more lines: a compiler's own notes, the lines that differ.
+    pub notes: Vec<String>,
     /// What to do about it.
     pub help: Option<String>,
     /// Other places that matter, each with a word on why.
@@ -100,7 +102,7 @@ impl Diag {
     }
 
     fn new(severity: Severity, code: &'static str, message: String) -> Self {
-        Self { severity, code, message, place: None, label: None, help: None, related: Vec::new() }
+        Self { severity, code, message, place: None, label: None, notes: Vec::new(), help: None, related: Vec::new() }
     }
 
     pub fn at(mut self, place: Place) -> Self {
@@ -110,6 +112,11 @@ impl Diag {
 
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
+        self
+    }
+
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
         self
     }
 

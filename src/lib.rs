@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod edit;
+pub mod example;
 pub mod highlight;
 pub mod html;
 pub mod markdown;
@@ -15,6 +16,8 @@ pub mod parse;
 pub mod pipeline;
 pub mod plan;
 pub mod print;
+pub mod proof;
+pub mod prove;
 pub mod read;
 pub mod render;
 #[cfg(test)]

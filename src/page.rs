@@ -4,6 +4,7 @@
 //! Spans are bytes of the page's own file.
 
 use crate::diag::{Span, Spanned};
+use crate::example::{Dependencies, Example, Normalizer};
 use crate::source::Hash;
 use crate::text::Words;
 use crate::url;
@@ -108,6 +109,8 @@ pub struct Front {
     pub template: Option<Spanned<String>>,
     pub lang: Option<Spanned<String>>,
     pub feed_id: Option<String>,
+    /// `examples.dependencies`, beside those of the site.
+    pub dependencies: Dependencies,
     pub extra: Extra,
     /// Keys that only `_index.md` may have.
     pub section: SectionFront,
@@ -153,6 +156,7 @@ pub struct Outline {
     pub links: Vec<Link>,
     pub images: Vec<Link>,
     pub fences: Vec<Fence>,
+    pub examples: Vec<Example>,
     pub words: Words,
     pub summary: Option<Cut>,
 }
@@ -208,6 +212,22 @@ pub struct Info {
     pub ranges: Vec<Spanned<(usize, usize)>>,
     pub file: Option<Spanned<String>>,
     pub region: Option<Spanned<String>>,
+    pub proving: Proving,
+}
+
+/// The options of an info string that concern proving; they mean something on examples and their outputs only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proving {
+    pub name: Option<Spanned<String>>,
+    pub with: Vec<Spanned<String>>,
+    pub package: Option<Spanned<String>>,
+    pub inputs: Vec<Spanned<String>>,
+    pub needs: Vec<Spanned<String>>,
+    pub show_output: bool,
+    pub normalize: Vec<Normalizer>,
+    pub rustc: Option<Spanned<String>>,
+    /// Which of them were given, and where.
+    pub given: Vec<(&'static str, Span)>,
 }
 
 impl Info {

@@ -1,11 +1,16 @@
 //! The program: sources become a finished, checked site. Everything else is detail.
 
 use crate::config::Options;
-use crate::diag::Report;
+use crate::diag::{Diag, Report, Severity};
+use crate::example::Example;
 use crate::highlight::Highlighter;
 use crate::output::{Output, Sink};
+use crate::page::Page;
+use crate::proof::{Case, Proofs};
+use crate::prove::lab::Lab;
+use crate::site::Site;
 use crate::source::Sources;
-use crate::{parse, plan, render};
+use crate::{parse, plan, prove, render};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,26 +21,28 @@ pub struct Built {
     /// The paths that belong to the site but could not be made. What an earlier build wrote there is not obsolete.
     pub unmade: BTreeSet<String>,
     pub report: Report,
+    pub proofs: Proofs,
     pub timings: Timings,
 }
 
 /// Builds the site that `sources` state. `config` is the path of its configuration among them.
 ///
-/// The same function serves `build`, `check` and `serve`; they differ in their sink.
-pub fn build(sources: &Sources, config: &str, options: &Options, sink: &dyn Sink) -> Built {
+/// The same function serves `build`, `check` and `serve`; they differ in their sink. Without a `lab` no example is proven.
+pub fn build(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, sink: &dyn Sink) -> Built {
     let mut report = Report::default();
     let mut timings = Timings::default();
     let config = Arc::new(timings.of("config", || report.take(parse::config::config(sources, config, options))));
     let pages = timings.of("parse", || report.take(parse::pages(sources, &config)));
     timings.count("pages", pages.len());
     let site = timings.of("plan", || report.take(plan::site(config.clone(), pages, sources)));
+    let proofs = timings.of("prove", || report.take(prove::examples(&site, sources, lab, &prove::Choice::default())));
     let theme = timings.of("theme", || report.take(render::theme::theme(sources, &config)));
     let highlighter = timings.of("grammars", Highlighter::new);
-    let output = timings.of("render", || report.take(render::output(&site, &theme, sources, &highlighter, sink)));
+    let output = timings.of("render", || report.take(render::output(&site, &proofs, &theme, sources, &highlighter, sink)));
     timings.count("files", output.len());
     report.sort();
     let unmade = site.routes.keys().filter(|path| !output.contains_key(*path)).cloned().collect();
-    Built { output, unmade, report, timings }
+    Built { output, unmade, report, proofs, timings }
 }
 
 /// How long the stages took and how much there was to do. Only ever printed; nothing is decided by it.
@@ -56,4 +63,81 @@ impl Timings {
     fn count(&mut self, what: &'static str, count: usize) {
         self.counts.push((what, count));
     }
+}
+
+/// Which examples a test is about.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Parts of the paths of pages; all pages if there are none.
+    pub pages: Vec<String>,
+    /// A text that the code or the name of the example holds.
+    pub filter: Option<String>,
+    /// Compile only.
+    pub no_run: bool,
+}
+
+/// What proving alone came to.
+pub struct Tested {
+    pub proofs: Proofs,
+    /// What is wrong with examples, and with whatever kept them from being read.
+    pub report: Report,
+    pub cases: Vec<Case>,
+    /// What was asked for and is no page.
+    pub unknown_page: Option<String>,
+    pub layers: Vec<&'static str>,
+}
+
+/// Proves the examples that are wanted and does nothing else of a build.
+pub fn test(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, wanted: &Wanted) -> Tested {
+    let mut report = Report::default();
+    let config = Arc::new(report.take(parse::config::config(sources, config, options)));
+    let parsed = parse::pages(sources, &config);
+    let planned = plan::site(config.clone(), parsed.value, sources);
+    let site = planned.value;
+    // Links, templates and the like are not what is asked about.
+    report.diags.extend(parsed.diags.into_iter().chain(planned.diags).filter(|diag| concerns_code(diag, &site)));
+    let proofs = report.take(prove::examples(
+        &site,
+        sources,
+        lab,
+        &prove::Choice { select: &|path, example| wanted.holds(path, example), no_run: wanted.no_run },
+    ));
+    let layers = lab.and_then(|lab| Some(lab.equipment().ok()?.layers)).unwrap_or_default();
+    let mut cases = Vec::new();
+    for page in site.pages() {
+        for example in page.outline.examples.iter().filter(|example| wanted.holds(&page.path, example)) {
+            let proof = proofs.of(&page.path, example.span.start);
+            cases.push(Case {
+                path: page.path.clone(),
+                span: example.whole(),
+                info: example.info,
+                name: example.name.as_ref().map(|name| name.value.clone()),
+                verdict: proof.map(|proof| proof.verdict),
+            });
+        }
+    }
+    let unknown_page =
+        wanted.pages.iter().find(|part| !site.pages().any(|page| page.path.contains(part.trim_start_matches("./")))).cloned();
+    report.sort();
+    Tested { proofs, report, cases, unknown_page, layers }
+}
+
+impl Wanted {
+    fn holds(&self, path: &str, example: &Example) -> bool {
+        let page = self.pages.is_empty() || self.pages.iter().any(|part| path.contains(part.trim_start_matches("./")));
+        let text =
+            |filter: &String| example.code.text.contains(filter) || example.name.as_ref().is_some_and(|name| name.value.contains(filter));
+        page && self.filter.as_ref().is_none_or(text)
+    }
+}
+
+/// Whether a problem is one of a code block, or keeps a file from being read at all.
+fn concerns_code(diag: &Diag, site: &Site) -> bool {
+    let Some(place) = &diag.place else { return true };
+    let Some(span) = place.span else { return diag.severity == Severity::Error && diag.code.starts_with("unreadable") };
+    let in_block = |page: &Page| {
+        let fences = page.outline.fences.iter().any(|fence| fence.span.start <= span.start && span.start <= fence.span.end);
+        page.path == place.path && fences
+    };
+    site.pages().any(in_block)
 }

@@ -154,6 +154,11 @@ pub struct Pager {
 }
 
 impl Site {
+    /// Everything that has a file: pages, then sections.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        self.leaves.iter().map(|leaf| &leaf.page).chain(self.sections.iter().filter_map(|section| section.page.as_ref()))
+    }
+
     pub fn leaf(&self, id: LeafId) -> &Leaf {
         &self.leaves[id]
     }

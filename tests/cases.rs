@@ -2,14 +2,20 @@
 //!
 //! A case begins with a sentence on what it shows. Then come the site's files, each below a line
 //! `-- path --`; then, below `-- report --`, the problems as they are printed, and below each
-//! `-- out/path --` a written file. `-- flags --` may hold options (`--drafts --today 2026-01-01`).
+//! `-- out/path --` a written file and below each `-- accepted/path --` a page as `test --accept` would leave it.
+//! `-- flags --` may hold options (`--drafts --today 2026-01-01`); with `--prove` examples are compiled and run.
 //! What a case leaves out is taken from `DEFAULTS`.
 //!
 //! `SNAPSHOTS=overwrite cargo test` writes what came out into the files; read the difference before you commit.
 
+use crate::workshop::workshop;
 use faircopy::config::{Options, Today};
 use faircopy::output::Kept;
 use faircopy::print::{self, Look};
+use faircopy::proof::Proofs;
+use faircopy::prove::accept;
+use faircopy::prove::lab::Lab;
+use faircopy::prove::workshop::Workshop;
 use faircopy::source::Sources;
 use faircopy::{pipeline, read};
 use snapbox::{Assert, Data};
@@ -32,9 +38,11 @@ const DEFAULTS: &[(&str, &str)] = &[
 fn cases() {
     let assert = Assert::new().action_env("SNAPSHOTS");
     let mut failed = Vec::new();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let workshop = workshop(folder.path());
     for path in case_files() {
         let written = std::fs::read_to_string(&path).expect("a case is readable").replace("\r\n", "\n");
-        let actual = Case::parse(&written).run();
+        let actual = Case::parse(&written).run(&workshop);
         let expected = Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
         if let Err(difference) = assert.try_eq(Some(&path.display()), actual.into(), expected.raw()) {
             failed.push(difference.to_string());
@@ -172,8 +180,8 @@ impl Case {
     }
 
     /// The whole case as it should read: its inputs, and what came out.
-    fn run(&self) -> String {
-        let is_result = |name: &str| name == "report" || name.starts_with("out/");
+    fn run(&self, workshop: &Workshop) -> String {
+        let is_result = |name: &str| name == "report" || name.starts_with("out/") || name.starts_with("accepted/");
         let flags = self.parts.iter().find(|(name, _)| name == "flags").map_or("", |(_, text)| text);
         let mut files: BTreeMap<String, Vec<u8>> = read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
         files.extend(DEFAULTS.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
@@ -188,13 +196,15 @@ impl Case {
         }
         let sources = Sources::memory(files);
         let kept = Kept::default();
-        let built = pipeline::build(&sources, "faircopy.toml", &options(flags), &kept);
+        let lab = flags.contains("--prove").then_some(workshop as &dyn Lab);
+        let built = pipeline::build(&sources, "faircopy.toml", &options(flags), lab, &kept);
         let mut report = Vec::new();
         print::report(&built.report, &sources, &Look::default(), &mut report).expect("memory takes it all");
         let outputs = kept.0.into_inner().expect("no test panicked here");
         let mut out = self.intro.clone();
         for (name, text) in &self.parts {
             let result = match name.strip_prefix("out/") {
+                None if name.starts_with("accepted/") => accepted(&name["accepted/".len()..], &sources, &built.proofs).into(),
                 Some(path) => outputs.get(path).map_or("(not written)".into(), |bytes| String::from_utf8_lossy(bytes)),
                 None if name == "report" => String::from_utf8_lossy(&report),
                 None => text.into(),
@@ -210,6 +220,12 @@ impl Case {
         }
         format!("{}\n", out.trim_end())
     }
+}
+
+/// A page with what really came out of its examples.
+fn accepted(path: &str, sources: &Sources, proofs: &Proofs) -> String {
+    let edits: Vec<_> = proofs.edits.iter().filter(|edit| *edit.path == *path).cloned().collect();
+    accept::applied(&sources.text(path).expect("a page is text"), &edits)
 }
 
 /// Text in which `%XX` between `⟦` and `⟧` stands for a byte, for files that are not UTF-8.

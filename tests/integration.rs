@@ -8,3 +8,4 @@ mod many;
 mod preview;
 mod properties;
 mod tidy;
+mod workshop;

@@ -49,7 +49,7 @@ fn site(files: impl Iterator<Item = (String, Vec<u8>)>) -> Files {
 fn build(sources: Sources) -> Report {
     let today = Today::Date("2026-06-01".parse().expect("it is a date"));
     let options = Options { base_url: None, drafts: false, future: false, expired: false, today };
-    pipeline::build(&sources, "faircopy.toml", &options, &Nowhere).report
+    pipeline::build(&sources, "faircopy.toml", &options, None, &Nowhere).report
 }
 
 /// Sources that count how often `static/p.svg` is read, or do not let it be.

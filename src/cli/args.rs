@@ -1,5 +1,6 @@
 //! The arguments of the commands, as clap reads them and as `--help` shows them.
 
+use crate::example::LAYERS;
 use crate::print::Format;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -27,6 +28,9 @@ pub enum Command {
     /// Build the site and report its problems, but write nothing
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
+    /// Prove the examples of the site, or of some pages
+    #[command(after_help = EXIT_CODES)]
+    Test(TestArgs),
     /// Build the site, show it on this machine, and build again when a file changes
     Serve(ServeArgs),
     /// Start a new page, as a draft with its own folder
@@ -81,10 +85,55 @@ pub struct ReportArgs {
     pub timings: bool,
 }
 
+/// How examples are proven.
+#[derive(Args)]
+pub struct ProveArgs {
+    /// Compile and run nothing; no example is said to be proven
+    #[arg(long)]
+    pub no_prove: bool,
+    /// Fetch nothing from the network; without it only dependencies of examples are fetched
+    #[arg(long)]
+    pub offline: bool,
+    /// Run nothing without this layer of isolation: limits, landlock, seccomp, netns or pidns. May be given several times
+    #[arg(long, value_name = "LAYER", value_parser = clap::builder::PossibleValuesParser::new(LAYERS))]
+    pub require: Vec<String>,
+}
+
+#[derive(Args)]
+pub struct TestArgs {
+    /// Only the examples of these pages: their file, their folder, or a part of the path
+    #[arg(value_name = "PAGE")]
+    pub pages: Vec<String>,
+    /// Only the examples whose code or name holds this text
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// Write what really comes out of the examples into the blocks that state it
+    #[arg(long)]
+    pub accept: bool,
+    /// Compile the examples, but run none
+    #[arg(long, conflicts_with = "accept")]
+    pub no_run: bool,
+    /// List the examples and prove none
+    #[arg(long)]
+    pub list: bool,
+    /// Print how many were known already, and what isolates those that run
+    #[arg(long)]
+    pub stats: bool,
+    /// How to print what is wrong
+    #[arg(long, value_enum, default_value_t = TestFormat::Human)]
+    pub format: TestFormat,
+    #[command(flatten)]
+    pub prove: ProveArgs,
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
 #[derive(Args)]
 pub struct CheckArgs {
     #[command(flatten)]
     pub site: SiteArgs,
+    #[command(flatten)]
+    pub prove: ProveArgs,
     #[command(flatten)]
     pub report: ReportArgs,
 }
@@ -93,6 +142,8 @@ pub struct CheckArgs {
 pub struct BuildArgs {
     #[command(flatten)]
     pub site: SiteArgs,
+    #[command(flatten)]
+    pub prove: ProveArgs,
     #[command(flatten)]
     pub report: ReportArgs,
     /// The folder to write to [default: output_dir of the configuration]
@@ -107,6 +158,8 @@ pub struct BuildArgs {
 pub struct ServeArgs {
     #[command(flatten)]
     pub site: SiteArgs,
+    #[command(flatten)]
+    pub prove: ProveArgs,
     /// The port on 127.0.0.1
     #[arg(long, default_value_t = 1111)]
     pub port: u16,
@@ -153,6 +206,20 @@ pub struct CleanArgs {
     /// The folder to clean [default: output_dir of the configuration]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum TestFormat {
+    /// With the source and a caret, as rustc does
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object a line
+    Json,
+    /// All examples, as JUnit's XML
+    Junit,
+    /// Annotations for GitHub Actions
+    Github,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]

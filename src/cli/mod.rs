@@ -2,12 +2,15 @@
 //! it ended. `args` is what clap reads. The only room that knows clap, the clock, the environment and the current folder.
 
 mod args;
+mod prove;
 
 use crate::config::{Config, Options, Today};
 use crate::diag::{Diag, Report, Severity};
 use crate::output::{Nowhere, Sink};
 use crate::pipeline::{self, Built, Timings};
 use crate::print::{self, Format, Look};
+use crate::prove::lab::Lab;
+use crate::prove::workshop::Workshop;
 use crate::source::{Hash, Sources};
 use crate::{edit, highlight, parse, read, serve, write};
 use args::{BuildArgs, CheckArgs, CleanArgs, Cli, Command, InitArgs, NewArgs, ReportArgs, ServeArgs, SiteArgs};
@@ -42,6 +45,7 @@ pub fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Build(args) => build(&args),
         Command::Check(args) => check(&args),
+        Command::Test(args) => prove::test(&args),
         Command::Serve(args) => preview(&args),
         Command::New(args) => new(&args),
         Command::Init(args) => init(&args),
@@ -56,7 +60,7 @@ fn build(args: &BuildArgs) -> End {
     let Some(run) = Run::start(&args.site, &args.report) else { return End::Failed };
     let Some(out) = args.out.clone().or_else(|| run.output_dir()) else {
         // Where the site is to be written is not known for sure, so nothing is.
-        let built = run.build(&Nowhere);
+        let built = run.build(None, &Nowhere);
         run.print(&built);
         note("nothing was written: the configuration has errors");
         return End::SiteHasErrors;
@@ -66,7 +70,9 @@ fn build(args: &BuildArgs) -> End {
         Err(diag) => return run.fail(vec![diag]),
     };
     let started = Instant::now();
-    let built = run.build(&staging);
+    let workshop = prove::workshop(&args.prove, &run.folder);
+    let built = run.build(workshop.as_ref(), &staging);
+    run.print_diags(prove::write_locks(workshop.as_ref(), &run.folder));
     let refused = run.is_refused(&built.report);
     run.print(&built);
     if refused && !args.keep_going {
@@ -81,7 +87,7 @@ fn build(args: &BuildArgs) -> End {
             let seconds = started.elapsed().as_secs_f64();
             let kept = if written.kept > 0 { format!(", {} kept from the last build", written.kept) } else { String::new() };
             let files = files(built.output.len(), &out);
-            note(&format!("{files} in {seconds:.2} s: {changed} written, {same} unchanged, {gone} removed{kept}"));
+            note(&format!("{files} in {seconds:.2} s: {changed} written, {same} unchanged, {gone} removed{kept}{}", proven(&built)));
         }
         Err(diags) => return run.fail(diags),
     }
@@ -91,12 +97,14 @@ fn build(args: &BuildArgs) -> End {
 fn check(args: &CheckArgs) -> End {
     let Some(run) = Run::start(&args.site, &args.report) else { return End::Failed };
     let started = Instant::now();
-    let built = run.build(&Nowhere);
+    let workshop = prove::workshop(&args.prove, &run.folder);
+    let built = run.build(workshop.as_ref(), &Nowhere);
+    run.print_diags(prove::write_locks(workshop.as_ref(), &run.folder));
     run.print(&built);
     if run.is_refused(&built.report) {
         return End::SiteHasErrors;
     }
-    note(&format!("{} files are sound, checked in {:.2} s", built.output.len(), started.elapsed().as_secs_f64()));
+    note(&format!("{} files are sound{}, checked in {:.2} s", built.output.len(), proven(&built), started.elapsed().as_secs_f64()));
     End::Done
 }
 
@@ -109,7 +117,9 @@ fn preview(args: &ServeArgs) -> End {
     };
     let Some(jobs) = pool(args.site.jobs, &look) else { return End::Failed };
     let look = Look { root: folder.shown(), ..look };
-    let options = serve::Options { root: folder.root, config: folder.config, build, port: args.port, look: look.clone() };
+    let workshop = prove::workshop(&args.prove, &folder);
+    let lab = workshop.map(|workshop| Box::new(workshop) as Box<dyn Lab + Send>);
+    let options = serve::Options { root: folder.root, config: folder.config, build, port: args.port, look: look.clone(), lab };
     match jobs.install(|| serve::serve(&options)) {
         Ok(()) => End::Done,
         Err(diag) => fail(vec![diag], &look),
@@ -235,7 +245,8 @@ const CONFIG: &str = "faircopy.toml";
 /// One run over a site: what `build` and `check` share.
 struct Run<'a> {
     options: Options,
-    report: &'a ReportArgs,
+    report: Option<&'a ReportArgs>,
+    format: Format,
     folder: Folder,
     sources: Sources,
     /// What was wrong with the folder itself.
@@ -246,7 +257,13 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn start(args: &SiteArgs, report: &'a ReportArgs) -> Option<Self> {
-        let look = Look { format: report.format.into(), color: color(), root: String::new() };
+        let run = Run::start_with(args, report.format.into())?;
+        Some(Self { report: Some(report), ..run })
+    }
+
+    /// One without options of a report.
+    fn start_with(args: &SiteArgs, format: Format) -> Option<Self> {
+        let look = Look { format, color: color(), root: String::new() };
         let options = options(args).map_err(|diag| fail(vec![diag], &look)).ok()?;
         let folder = Folder::find(args.config.as_deref(), &look)?;
         let pool = pool(args.jobs, &look)?;
@@ -256,7 +273,7 @@ impl<'a> Run<'a> {
         }
         let started = Instant::now();
         let read = pool.install(|| read::sources(&folder.root, &folder.config));
-        Some(Self { options, report, folder, sources: read.value, found: read.diags, pool, timing: started.elapsed() })
+        Some(Self { options, report: None, format, folder, sources: read.value, found: read.diags, pool, timing: started.elapsed() })
     }
 
     /// The folder that the configuration names; `None` if the configuration has errors and may mean another.
@@ -266,9 +283,10 @@ impl<'a> Run<'a> {
         is_sound.then(|| self.folder.root.join(config.value.output_dir))
     }
 
-    fn build(&self, sink: &dyn Sink) -> Built {
+    fn build(&self, workshop: Option<&Workshop>, sink: &dyn Sink) -> Built {
         let sink = Counted { sink, bar: bar() };
-        let mut built = self.pool.install(|| pipeline::build(&self.sources, &self.folder.config, &self.options, &sink));
+        let lab = workshop.map(|workshop| workshop as &dyn Lab);
+        let mut built = self.pool.install(|| pipeline::build(&self.sources, &self.folder.config, &self.options, lab, &sink));
         sink.bar.finish_and_clear();
         built.report.diags.extend(self.found.iter().cloned());
         built.report.sort();
@@ -277,18 +295,18 @@ impl<'a> Run<'a> {
     }
 
     fn is_refused(&self, report: &Report) -> bool {
-        report.errors() > 0 || (self.report.deny_warnings && report.warnings() > 0)
+        report.errors() > 0 || (self.report.is_some_and(|own| own.deny_warnings) && report.warnings() > 0)
     }
 
     fn print(&self, built: &Built) {
         print_report(&built.report, &self.sources, &self.look());
-        if self.report.timings {
+        if self.report.is_some_and(|own| own.timings) {
             print_timings(&built.timings);
         }
     }
 
     fn look(&self) -> Look {
-        Look { format: self.report.format.into(), color: color(), root: self.folder.shown() }
+        Look { format: self.format, color: color(), root: self.folder.shown() }
     }
 
     fn print_diags(&self, diags: Vec<Diag>) {
@@ -380,6 +398,20 @@ fn print_timings(timings: &Timings) {
     for (what, count) in &timings.counts {
         note(&format!("{what:>10} {count:7}"));
     }
+}
+
+/// `, 12 examples proven`, where there are any.
+fn proven(built: &Built) -> String {
+    let tally = &built.proofs.tally;
+    let mut text = match tally.proven {
+        0 => String::new(),
+        1 => ", 1 example proven".to_owned(),
+        proven => format!(", {proven} examples proven"),
+    };
+    if tally.unproven > 0 {
+        text.push_str(&format!(", {} unproven here", tally.unproven));
+    }
+    text
 }
 
 fn files(count: usize, out: &Path) -> String {

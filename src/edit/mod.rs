@@ -1,12 +1,12 @@
 //! Writes to the user's own sources; no other room does.
 //!
-//! [`new_page`] and [`init`] make files and never overwrite one; [`replace`] exchanges the bytes of one. A file
+//! [`new_page`], [`init`] and [`create`] make files and never overwrite one; [`replace`] exchanges the bytes of one. A file
 //! is there whole or not at all: its bytes go to a neighbour first, which then takes its name.
 
 mod file;
 mod init;
 mod new;
 
-pub use file::replace;
+pub use file::{create, replace};
 pub use init::{Site, init};
 pub use new::{NewPage, new_page};

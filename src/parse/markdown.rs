@@ -1,11 +1,11 @@
 //! The Markdown of a page, looked through once: its headings, anchors, links, images, code blocks, length and
 //! summary, and what is wrong with it on its own. Nothing is rendered here.
 
-use crate::config::MarkdownConfig;
+use crate::config::{ExamplesConfig, MarkdownConfig};
 use crate::diag::{Checked, Diag, Place, Span};
 use crate::markdown::{self, Dialect, Use};
 use crate::page::{Cut, Fence, Heading, Link, Outline};
-use crate::parse::{fence, lint};
+use crate::parse::{example, fence, lint};
 use crate::tag;
 use crate::text::{self, Unique};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
@@ -14,12 +14,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Outlines the Markdown that begins at byte `body` of `text`.
-pub fn outline(path: &Arc<str>, text: &str, body: usize, config: &MarkdownConfig) -> Checked<Outline> {
+pub fn outline(path: &Arc<str>, text: &str, body: usize, config: &MarkdownConfig, examples: &ExamplesConfig) -> Checked<Outline> {
     let events = markdown::events(text, body, Dialect::Site(config));
     let mut walk = Walk { path, text, outline: Outline::default(), anchors: Vec::new(), diags: Vec::new(), notes: Notes::default() };
     walk.mentions(&events);
     walk.headings(&events);
     walk.links_and_code(&events);
+    walk.outline.examples = example::examples(path, text, &events, &walk.outline.fences, examples).take_into(&mut walk.diags);
     walk.footnotes(&events);
     walk.length(&events);
     walk.outline.summary = summary(&events);

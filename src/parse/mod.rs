@@ -4,6 +4,7 @@
 pub mod address;
 pub mod config;
 pub mod date;
+pub mod example;
 pub mod fence;
 pub mod fields;
 pub mod front;
@@ -76,7 +77,7 @@ fn page(path: &Arc<str>, sources: &Sources, config: &Config) -> Checked<Option<P
     };
     let mut diags = Vec::new();
     let (front, body) = front::front(path, &text, config).take_into(&mut diags);
-    let outline = markdown::outline(path, &text, body, &config.markdown).take_into(&mut diags);
+    let outline = markdown::outline(path, &text, body, &config.markdown, &config.examples).take_into(&mut diags);
     Checked::new(Some(Page { path: path.clone(), kind: page::kind(path), hash, front, body, outline }), diags)
 }
 

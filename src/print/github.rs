@@ -27,8 +27,9 @@ pub fn write(diag: &Diag, texts: &mut Texts, out: &mut dyn Write) -> io::Result<
     }
     properties.push(format!("title={}", property(diag.code)));
     let label = diag.label.iter().map(|label| format!("\n{label}"));
+    let notes = diag.notes.iter().map(|note| format!("\n{note}"));
     let help = diag.help.iter().map(|help| format!("\nhelp: {help}"));
-    let message: String = std::iter::once(diag.message.clone()).chain(label).chain(help).collect();
+    let message: String = std::iter::once(diag.message.clone()).chain(label).chain(notes).chain(help).collect();
     writeln!(out, "::{} {}::{}", severity(diag.severity), properties.join(","), data(&message))
 }
 

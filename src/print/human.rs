@@ -15,6 +15,9 @@ pub fn write(diag: &Diag, texts: &mut Texts, color: bool, out: &mut dyn Write) -
     if let Some(place) = &diag.place {
         group = group.element(place_element(&texts.spot(place), diag.label.as_deref()));
     }
+    for note in &diag.notes {
+        group = group.element(Level::NOTE.message(visible(note)));
+    }
     if let Some(help) = &diag.help {
         group = group.element(Level::HELP.message(visible(help)));
     }

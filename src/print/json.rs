@@ -12,6 +12,7 @@ pub fn write(diag: &Diag, texts: &mut Texts, out: &mut dyn Write) -> io::Result<
         message: &diag.message,
         at: diag.place.as_ref().map_or_else(At::default, |place| At::new(place, texts)),
         label: diag.label.as_deref(),
+        notes: &diag.notes,
         help: diag.help.as_deref(),
         related: diag.related.iter().map(|(place, message)| Related { message, at: At::new(place, texts) }).collect(),
     };
@@ -27,6 +28,8 @@ struct Object<'a> {
     #[serde(flatten)]
     at: At,
     label: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
     help: Option<&'a str>,
     related: Vec<Related<'a>>,
 }

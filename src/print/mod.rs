@@ -7,8 +7,13 @@ mod excerpt;
 mod github;
 mod human;
 mod json;
+mod junit;
+mod list;
 mod short;
 mod texts;
+
+pub use junit::junit;
+pub use list::list;
 
 use crate::diag::Report;
 use crate::source::Sources;

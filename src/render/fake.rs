@@ -6,6 +6,7 @@ use crate::diag::{Checked, Diag, Spanned};
 use crate::highlight::Highlighter;
 use crate::output::Kept;
 use crate::page::{Cut, Extra, Front, Heading, Kind, Moment, Outline, Page, SectionFront};
+use crate::proof::Proofs;
 use crate::site::{Leaf, LeafId, Node, Resolved, Route, Section, Site, Taxonomy, Term};
 use crate::source::Sources;
 use crate::text;
@@ -51,6 +52,7 @@ impl Fake {
             generate_robots: true,
             ignored: Default::default(),
             markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false },
+            examples: Default::default(),
             extra: Extra::new(),
             today: jiff::civil::date(2026, 11, 23),
             drafts: false,
@@ -175,7 +177,7 @@ impl Fake {
         let theme = self.theme();
         let mut diags = theme.diags;
         let sink = Kept::default();
-        super::output(&site, &theme.value, &self.sources(), &Highlighter::new(), &sink).take_into(&mut diags);
+        super::output(&site, &Proofs::default(), &theme.value, &self.sources(), &Highlighter::new(), &sink).take_into(&mut diags);
         let files = sink.0.into_inner().unwrap();
         (files.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect(), diags)
     }

@@ -15,6 +15,7 @@ pub mod functions;
 pub mod links;
 pub mod redirect;
 pub mod route;
+pub mod runner;
 pub mod sitemap;
 pub mod strings;
 pub mod template;
@@ -30,6 +31,7 @@ mod tests;
 use crate::diag::{Checked, Diag};
 use crate::highlight::Highlighter;
 use crate::output::{Output, Sink};
+use crate::proof::Proofs;
 use crate::site::{Route, Site};
 use crate::source::Sources;
 use body::Part;
@@ -42,14 +44,28 @@ use theme::Theme;
 use view::View;
 
 /// Makes every file of the site. A page that fails does not stop the others; its file is not put.
-pub fn output(site: &Site, theme: &Theme, sources: &Sources, highlighter: &Highlighter, sink: &dyn Sink) -> Checked<Output> {
+pub fn output(
+    site: &Site,
+    proofs: &Proofs,
+    theme: &Theme,
+    sources: &Sources,
+    highlighter: &Highlighter,
+    sink: &dyn Sink,
+) -> Checked<Output> {
     let mut diags = Vec::new();
     let style_sheet = Highlighter::style_sheet();
-    let view =
-        Arc::new(View::new(site, theme, sources, &summaries(site, theme, sources, highlighter), &style_sheet_hash(site, &style_sheet)));
+    let view = Arc::new(View::new(
+        site,
+        proofs,
+        theme,
+        sources,
+        &summaries(site, proofs, theme, sources, highlighter),
+        &style_sheet_hash(site, &style_sheet),
+    ));
     let engine = Engine::new(theme, &view).take_into(&mut diags);
     let reported = &links::reported(site);
-    let press = Press { site, theme, sources, highlighter, view: &view, engine: &engine, style_sheet: &style_sheet, sink, reported };
+    let press =
+        Press { site, proofs, theme, sources, highlighter, view: &view, engine: &engine, style_sheet: &style_sheet, sink, reported };
 
     let made: Vec<Made> = site.routes.par_iter().map(|(path, route)| press.make(path, route)).collect();
     let mut output = Output::new();
@@ -59,20 +75,25 @@ pub fn output(site: &Site, theme: &Theme, sources: &Sources, highlighter: &Highl
         diags.extend(one.diags);
         pages.extend(one.faults);
     }
+    for one in runner::files(site, proofs, &press) {
+        output.extend(one.files);
+        diags.extend(one.diags);
+    }
     diags.extend(fold(pages));
     Checked::new(output, diags)
 }
 
 /// The summary of each page, in the order of `site.leaves`. Their diagnostics are dropped: each comes again with
 /// the whole body.
-fn summaries(site: &Site, theme: &Theme, sources: &Sources, highlighter: &Highlighter) -> Vec<Option<String>> {
+fn summaries(site: &Site, proofs: &Proofs, theme: &Theme, sources: &Sources, highlighter: &Highlighter) -> Vec<Option<String>> {
     site.leaves
         .par_iter()
         .map(|leaf| {
             leaf.page.outline.summary?;
             let text = sources.text(&leaf.page.path).ok()?;
             let labels = theme.strings.labels(view::language(&site.config, &leaf.page));
-            Some(body::body(&text, &leaf.page, &leaf.resolved, &site.config.markdown, &labels, highlighter, Part::Summary).value)
+            let verdicts = runner::verdicts(proofs, &leaf.page.path, None);
+            Some(body::body(&text, &leaf.page, &leaf.resolved, &verdicts, &site.config.markdown, &labels, highlighter, Part::Summary).value)
         })
         .collect()
 }

@@ -2,17 +2,18 @@
 
 use super::body::{self, Part};
 use super::feed::feed;
-use super::links;
 use super::redirect::redirect;
 use super::sitemap::{robots, sitemap};
 use super::strings::Text;
 use super::template::Engine;
 use super::theme::Theme;
 use super::view::{View, language};
+use super::{links, runner};
 use crate::diag::{Diag, Place, Spanned, nearest};
 use crate::highlight::Highlighter;
 use crate::output::Sink;
 use crate::page::Page;
+use crate::proof::Proofs;
 use crate::site::{LeafId, Resolved, Route, SectionId, Site, pager_url};
 use crate::source::{Hash, Sources};
 use crate::url;
@@ -24,6 +25,7 @@ use tera::{Context, Value};
 /// Everything that making a page needs.
 pub struct Press<'a> {
     pub site: &'a Site,
+    pub proofs: &'a Proofs,
     pub theme: &'a Theme,
     pub sources: &'a Sources,
     pub highlighter: &'a Highlighter,
@@ -89,7 +91,7 @@ impl Press<'_> {
 
     fn leaf(&self, path: &str, id: LeafId, made: &mut Made) {
         let leaf = self.site.leaf(id);
-        let Some(content) = self.body(&leaf.page, &leaf.resolved, made) else { return };
+        let Some(content) = self.body(&leaf.page, &leaf.resolved, Some(&leaf.url), made) else { return };
         let Some(template) = self.chosen(leaf.page.front.template.as_ref(), &leaf.page.path, made) else { return };
         let template = match template {
             Some(own) => own,
@@ -106,7 +108,7 @@ impl Press<'_> {
     fn section(&self, path: &str, id: SectionId, index: usize, made: &mut Made) {
         let section = self.site.section(id);
         let content = match &section.page {
-            Some(page) => match self.body(page, &section.resolved, made) {
+            Some(page) => match self.body(page, &section.resolved, None, made) {
                 Some(content) => content,
                 None => return,
             },
@@ -166,7 +168,8 @@ impl Press<'_> {
         context
     }
 
-    fn body(&self, page: &Page, resolved: &Resolved, made: &mut Made) -> Option<String> {
+    /// `url` is that of a page which is found at one address only, so that others can be named from there.
+    fn body(&self, page: &Page, resolved: &Resolved, url: Option<&str>, made: &mut Made) -> Option<String> {
         let text = match self.sources.text(&page.path) {
             Ok(text) => text,
             Err(diag) => {
@@ -175,7 +178,9 @@ impl Press<'_> {
             }
         };
         let labels = self.theme.strings.labels(language(&self.site.config, page));
-        let body = body::body(&text, page, resolved, &self.site.config.markdown, &labels, self.highlighter, Part::Whole);
+        let runner = runner::addresses(self.site, self.proofs, page, resolved, url);
+        let verdicts = runner::verdicts(self.proofs, &page.path, runner);
+        let body = body::body(&text, page, resolved, &verdicts, &self.site.config.markdown, &labels, self.highlighter, Part::Whole);
         Some(body.take_into(&mut made.diags))
     }
 
@@ -229,7 +234,7 @@ impl Press<'_> {
         made.faults.extend(dead.map(|dest| links::dead_link(dest, self.theme, &url_of(path), source)));
     }
 
-    fn put(&self, path: &str, bytes: &[u8], made: &mut Made) {
+    pub(super) fn put(&self, path: &str, bytes: &[u8], made: &mut Made) {
         let hash = blake3::hash(bytes);
         match self.sink.put(path, bytes, hash) {
             Ok(()) => made.files.push((path.to_owned(), hash)),

@@ -81,6 +81,19 @@ impl Strings {
             heading_anchor: text("heading_anchor", "Link to this section"),
             task_done: text("task_done", "Done"),
             task_open: text("task_open", "To do"),
+            output: text("output", "Output"),
+            stderr: text("stderr", "Standard error"),
+            compiler: text("compiler", "The compiler says"),
+            proven: text("proven", "Proven with {rustc}"),
+            proven_fails: text("proven_fails", "Proven not to compile with {rustc}"),
+            proven_other: text("proven_other", "Proven"),
+            proven_on: text("proven_on", "on {date}"),
+            pending: text("pending", "Being proven"),
+            failed: text("failed", "Not proven"),
+            run: text("run", "Run"),
+            stop: text("stop", "Stop"),
+            running: text("running", "Running"),
+            stopped: text("stopped", "Stopped"),
         }
     }
 }

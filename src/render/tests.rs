@@ -288,7 +288,7 @@ fn every_value_is_documented() {
     fake.paginate_by = Some(1);
     let site = fake.site();
     let theme = fake.theme().value;
-    let view = View::new(&site, &theme, &fake.sources(), &[None, None], &[]);
+    let view = View::new(&site, &crate::proof::Proofs::default(), &theme, &fake.sources(), &[None, None], &[]);
     let page = documented();
     let own = |heading: &str| {
         page[heading].iter().filter(|(_, (_, note))| note.starts_with("*own*")).map(|(name, _)| name.clone()).collect::<BTreeSet<_>>()

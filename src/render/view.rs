@@ -8,6 +8,7 @@ use super::strings::Strings;
 use super::theme::Theme;
 use crate::config::{Config, TaxonomyConfig};
 use crate::page::{self, Front, Heading, Moment, Page, below_content as relative};
+use crate::proof::{Proofs, Verdict};
 use crate::site::{LeafId, Node, Pager, Section, SectionId, Site, Taxonomy, pager_url};
 use crate::source::{Hash, Sources};
 use crate::text;
@@ -74,11 +75,20 @@ impl TaxonomyView {
 
 impl View {
     /// `summaries` has one entry for each leaf; `generated` are the hashes of files that no template makes.
-    pub fn new(site: &Site, theme: &Theme, sources: &Sources, summaries: &[Option<String>], generated: &[(String, Hash)]) -> Self {
+    pub fn new(
+        site: &Site,
+        proofs: &Proofs,
+        theme: &Theme,
+        sources: &Sources,
+        summaries: &[Option<String>],
+        generated: &[(String, Hash)],
+    ) -> Self {
         let config = &site.config;
-        let leaves: Vec<Value> =
-            (0..site.leaves.len()).into_par_iter().map(|id| leaf_meta(site, id, summaries.get(id).and_then(Option::as_deref))).collect();
-        let sections = (0..site.sections.len()).map(|id| section_meta(site, id, &leaves)).collect();
+        let leaves: Vec<Value> = (0..site.leaves.len())
+            .into_par_iter()
+            .map(|id| leaf_meta(site, proofs, id, summaries.get(id).and_then(Option::as_deref)))
+            .collect();
+        let sections = (0..site.sections.len()).map(|id| section_meta(site, proofs, id, &leaves)).collect();
         let taxonomies = site.taxonomies.iter().map(|taxonomy| TaxonomyView::new(config, taxonomy, &leaves)).collect();
         let mut by_path = HashMap::new();
         let mut anchors = BTreeMap::new();
@@ -245,7 +255,7 @@ pub fn date(moment: &Moment) -> String {
     moment.at.strftime(format).to_string()
 }
 
-fn leaf_meta(site: &Site, id: LeafId, summary: Option<&str>) -> Value {
+fn leaf_meta(site: &Site, proofs: &Proofs, id: LeafId, summary: Option<&str>) -> Value {
     let leaf = site.leaf(id);
     let front = &leaf.page.front;
     let mut map = Map::new();
@@ -264,10 +274,12 @@ fn leaf_meta(site: &Site, id: LeafId, summary: Option<&str>) -> Value {
     put(&mut map, "weight", front.weight);
     put(&mut map, "summary", summary.map(Value::safe_string));
     put(&mut map, "assets", assets(&leaf.assets));
+    put(&mut map, "proven", proven(proofs, Some(&leaf.page.path)));
+    put(&mut map, "packages", packages(proofs, &leaf.assets));
     Value::from(map)
 }
 
-fn section_meta(site: &Site, id: SectionId, leaves: &[Value]) -> Value {
+fn section_meta(site: &Site, proofs: &Proofs, id: SectionId, leaves: &[Value]) -> Value {
     let section = site.section(id);
     let mut map = Map::new();
     match &section.page {
@@ -291,6 +303,7 @@ fn section_meta(site: &Site, id: SectionId, leaves: &[Value]) -> Value {
     put(&mut map, "pages", list(leaves, &section.leaves));
     put(&mut map, "subsections", section.children.iter().map(|child| section_path(site.section(*child))).collect::<Vec<_>>());
     put(&mut map, "assets", assets(&section.assets));
+    put(&mut map, "proven", proven(proofs, section.page.as_ref().map(|page| &page.path)));
     put(&mut map, "generate_feeds", false);
     put(&mut map, "transparent", front.is_some_and(|front| front.transparent));
     put(&mut map, "paginate_by", front.and_then(|front| front.paginate_by));
@@ -399,6 +412,25 @@ fn ancestors(site: &Site, section: Option<SectionId>) -> Vec<String> {
 
 fn assets(paths: &[Arc<str>]) -> Vec<String> {
     paths.iter().map(|path| relative(path).to_owned()).collect()
+}
+
+/// How many examples of a page are proven.
+fn proven(proofs: &Proofs, path: Option<&Arc<str>>) -> usize {
+    let own = path.and_then(|path| proofs.examples.get(path));
+    own.map_or(0, |own| own.values().filter(|proof| proof.verdict == Verdict::Proven).count())
+}
+
+/// The Cargo packages of a bundle: the name of each and how many of its tests passed.
+fn packages(proofs: &Proofs, assets: &[Arc<str>]) -> Vec<Value> {
+    let own = |path: &Arc<str>| {
+        let folder = path.strip_suffix("/Cargo.toml")?;
+        let proof = proofs.packages.get(folder)?;
+        let mut map = Map::new();
+        put(&mut map, "name", folder.rsplit('/').next().unwrap_or(folder));
+        put(&mut map, "tests", proof.tests);
+        Some(Value::from(map))
+    };
+    assets.iter().filter_map(own).collect()
 }
 
 fn outputs(site: &Site, sources: &Sources, generated: &[(String, Hash)]) -> HashMap<String, Option<Hash>> {

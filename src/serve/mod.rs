@@ -10,6 +10,7 @@ use crate::config;
 use crate::diag::Diag;
 use crate::output::Kept;
 use crate::print::{self, Look};
+use crate::prove::lab::Lab;
 use crate::{parse, pipeline, read};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -25,6 +26,8 @@ pub struct Options {
     pub port: u16,
     /// How problems are printed at the terminal.
     pub look: Look,
+    /// What examples are proven with, if they are.
+    pub lab: Option<Box<dyn Lab + Send>>,
 }
 
 /// What the browser is shown. Replaced as a whole after each build.
@@ -74,7 +77,8 @@ impl Preview<'_> {
             ..self.options.build.clone()
         };
         let kept = Kept::default();
-        let mut built = pipeline::build(&sources, &self.options.config, &build, &kept);
+        let lab = self.options.lab.as_deref().map(|lab| lab as &dyn Lab);
+        let mut built = pipeline::build(&sources, &self.options.config, &build, lab, &kept);
         built.report.diags.extend(read.diags);
         built.report.sort();
         let _ = print::report(&built.report, &sources, &self.options.look, &mut std::io::stderr());

@@ -29,6 +29,19 @@ pub const KEYS: &[&str] = &[
     "markdown.smart_punctuation",
     "markdown.render_emoji",
     "markdown.lint",
+    "examples",
+    "examples.default",
+    "examples.edition",
+    "examples.timeout",
+    "examples.normalize",
+    "examples.date",
+    "examples.console",
+    "examples.env",
+    "examples.dependencies",
+    "examples.runners",
+    "examples.runners.command",
+    "examples.runners.extension",
+    "examples.runners.exit",
     "extra",
 ];
 
@@ -94,7 +107,7 @@ const FOREIGN: &[(&str, &str)] = &[
 
 /// The keys of one table, without its name; the outermost one is named ``.
 pub fn of(table: &str) -> impl Iterator<Item = &'static str> + '_ {
-    KEYS.iter().filter_map(move |key| match key.split_once('.') {
+    KEYS.iter().filter_map(move |key| match key.rsplit_once('.') {
         Some((parent, name)) => (parent == table).then_some(name),
         None => table.is_empty().then_some(*key),
     })

@@ -3,10 +3,13 @@
 //! The tree is walked key by key, so every fault is reported at its key or value, and all of them in one go.
 //! A key that is absent or faulty has its default.
 
+mod examples;
 pub mod keys;
 #[cfg(test)]
 mod tests;
 mod values;
+
+pub(in crate::parse) use examples::dependencies;
 
 use super::address;
 use super::fields::Fields;
@@ -80,6 +83,7 @@ fn defaults(path: &Arc<str>, options: &Options) -> Config {
         generate_robots: true,
         ignored: Default::default(),
         markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: true },
+        examples: Default::default(),
         extra: Default::default(),
         today: Default::default(),
         drafts: options.drafts,
@@ -147,6 +151,7 @@ impl Reader<'_> {
             "generate_robots_txt" => set(&mut self.config.generate_robots, self.fields.bool(name, node)),
             "ignored_content" => self.ignored_content(name, node),
             "markdown" => self.markdown(node),
+            "examples" => self.examples(node),
             "extra" => self.config.extra = self.fields.table(name, node).map(super::tree::table_json).unwrap_or_default(),
             _ => self.unknown("", key),
         }

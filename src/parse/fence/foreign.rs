@@ -31,7 +31,6 @@ const FOREIGN: &[(&str, Meaning)] = &[
     ("lineno-start", Meaning::Start),
     ("first_line", Meaning::Start),
     ("firstnumber", Meaning::Start),
-    ("name", Meaning::Title),
     ("caption", Meaning::Title),
     ("filename", Meaning::Title),
     ("fileName", Meaning::Title),

@@ -19,11 +19,36 @@ mod tests;
 mod words;
 
 use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
+use crate::example::{LAYERS, Normalizer};
 use crate::page::Info;
 use std::sync::Arc;
 use words::Word;
 
-pub const OPTIONS: [&str; 9] = ["title", "linenos", "start", "hl", "ins", "del", "hide", "file", "region"];
+pub const OPTIONS: [&str; 17] = [
+    "title",
+    "linenos",
+    "start",
+    "hl",
+    "ins",
+    "del",
+    "hide",
+    "file",
+    "region",
+    "name",
+    "with",
+    "package",
+    "input",
+    "needs",
+    "show-output",
+    "normalize",
+    "rustc",
+];
+
+/// Those that concern proving.
+const PROVING: [&str; 8] = ["name", "with", "package", "input", "needs", "show-output", "normalize", "rustc"];
+
+/// Those that have no value.
+const FLAGS: [&str; 2] = ["linenos", "show-output"];
 
 /// Parses the info string `raw`, the bytes of the file at `path` from `offset` on.
 pub fn info(path: &Arc<str>, raw: &str, offset: usize) -> Checked<Info> {
@@ -84,7 +109,7 @@ impl Reader<'_> {
             if language {
                 self.first_word(item, span);
                 language = false;
-            } else if foreign::is_option(item) {
+            } else if foreign::is_option(item) && !self.is_exit(item) {
                 return Some(start);
             } else if !item.is_empty() {
                 self.info.tokens.push(Spanned::new(item.to_owned(), span));
@@ -92,6 +117,11 @@ impl Reader<'_> {
             start += item.len() + 1;
         }
         None
+    }
+
+    /// `output,exit=3`: how the program ends belongs to what comes out of it.
+    fn is_exit(&self, item: &str) -> bool {
+        item.starts_with("exit=") && self.info.lang.as_ref().is_some_and(|lang| lang.value == "output")
     }
 
     /// Zola's `rust,linenos,hl_lines=1 3-5`, from the first option on, which stands at byte `item` of `word`.
@@ -182,11 +212,15 @@ impl Reader<'_> {
         if !self.once(name, span) {
             return;
         }
-        if name == "linenos" {
-            self.info.linenos = true;
+        if FLAGS.contains(&name) {
+            let is_set = word.value.is_none() || word.unquoted() != "false";
+            match name {
+                "linenos" => self.info.linenos = is_set,
+                _ => self.info.proving.show_output = is_set,
+            }
             if let Some(value) = word.value {
-                self.info.linenos = word.unquoted() != "false";
-                self.diags.push(flag_with_value(self.place(Span::new(value.start, word.start + word.text.len())), word.unquoted()));
+                let place = self.place(Span::new(value.start, word.start + word.text.len()));
+                self.diags.push(flag_with_value(place, name, word.unquoted()));
             }
             return;
         }
@@ -204,8 +238,58 @@ impl Reader<'_> {
             "ins" => self.info.inserted = self.lines(value, start),
             "del" => self.info.deleted = self.lines(value, start),
             "hide" => self.info.hidden = self.lines(value, start),
-            "file" => self.file(&word.unescaped(), value_span),
-            _ => self.info.region = Some(Spanned::new(word.unescaped(), value_span.shift(self.offset))),
+            "file" => self.info.file = self.file("file", &word.unescaped(), value_span),
+            "region" => self.info.region = Some(self.spanned(word, value_span)),
+            "name" => self.info.proving.name = Some(self.spanned(word, value_span)),
+            "package" => self.info.proving.package = self.file("package", &word.unescaped(), value_span),
+            "rustc" => self.info.proving.rustc = Some(self.spanned(word, value_span)),
+            "with" => self.info.proving.with = self.items(value, start),
+            "needs" => self.needs(value, start),
+            "input" => {
+                for item in self.items(value, start) {
+                    let file = self.file("input", &item.value, Span::new(item.span.start - self.offset, item.span.end - self.offset));
+                    self.info.proving.inputs.extend(file);
+                }
+            }
+            _ => self.normalizers(value, start),
+        }
+    }
+
+    fn spanned(&self, word: &Word, span: Span) -> Spanned<String> {
+        Spanned::new(word.unescaped(), span.shift(self.offset))
+    }
+
+    /// What stands between commas, from byte `start` of the info string on.
+    fn items(&self, value: &str, start: usize) -> Vec<Spanned<String>> {
+        let mut at = start;
+        let mut items = Vec::new();
+        for item in value.split(',') {
+            let trimmed = item.trim();
+            let from = at + item.len() - item.trim_start().len();
+            if !trimmed.is_empty() {
+                items.push(Spanned::new(trimmed.to_owned(), Span::new(from, from + trimmed.len()).shift(self.offset)));
+            }
+            at += item.len() + 1;
+        }
+        items
+    }
+
+    fn needs(&mut self, value: &str, start: usize) {
+        for item in self.items(value, start) {
+            if LAYERS.contains(&item.value.as_str()) {
+                self.info.proving.needs.push(item);
+            } else {
+                self.diags.push(unknown_layer(Place::new(self.path, item.span), &item.value));
+            }
+        }
+    }
+
+    fn normalizers(&mut self, value: &str, start: usize) {
+        for item in self.items(value, start) {
+            match Normalizer::of_name(&item.value) {
+                Some(normalizer) => self.info.proving.normalize.push(normalizer),
+                None => self.diags.push(unknown_normalizer(Place::new(self.path, item.span), &item.value)),
+            }
         }
     }
 
@@ -220,17 +304,19 @@ impl Reader<'_> {
         }
     }
 
-    /// A file beside the page: a relative path that does not leave the folder.
-    fn file(&mut self, value: &str, span: Span) {
-        if value.contains('\\') {
-            self.diags.push(backslash_in_file(self.place(span), value));
+    /// A file or folder beside the page, as `option` names it: a relative path that does not leave the folder.
+    fn file(&mut self, option: &str, value: &str, span: Span) -> Option<Spanned<String>> {
+        let fault = if value.contains('\\') {
+            backslash_in_file(self.place(span), option, value)
         } else if value.starts_with('/') || value.as_bytes().get(1) == Some(&b':') {
-            self.diags.push(absolute_file(self.place(span)));
+            absolute_file(self.place(span), option)
         } else if leaves(value) {
-            self.diags.push(file_outside(self.place(span)));
+            file_outside(self.place(span), option)
         } else {
-            self.info.file = Some(Spanned::new(value.to_owned(), span.shift(self.offset)));
-        }
+            return Some(Spanned::new(value.to_owned(), span.shift(self.offset)));
+        };
+        self.diags.push(fault);
+        None
     }
 
     fn lines(&mut self, text: &str, start: usize) -> Vec<(usize, usize)> {
@@ -265,6 +351,8 @@ impl Reader<'_> {
             self.diags.push(region_without_file(self.place(region)));
         }
         self.diags.sort_by(|a, b| a.place.cmp(&b.place));
+        let proving = self.given.iter().filter(|(name, _)| PROVING.contains(name));
+        self.info.proving.given = proving.map(|(name, span)| (*name, span.shift(self.offset))).collect();
         Checked::new(self.info, self.diags)
     }
 
@@ -339,9 +427,13 @@ fn attributes(place: Place, form: &str) -> Diag {
     Diag::error("bad-option", "attributes in braces are another tool's").at(place).help(help)
 }
 
-fn flag_with_value(place: Place, value: &str) -> Diag {
-    let help = if value == "false" { "leave it out: lines have no numbers unless asked for" } else { "write `linenos`" };
-    Diag::error("bad-option", "`linenos` has no value").at(place).help(help)
+fn flag_with_value(place: Place, name: &str, value: &str) -> Diag {
+    let help = match (value, name) {
+        ("false", "linenos") => "leave it out: lines have no numbers unless asked for".to_owned(),
+        ("false", _) => "leave it out: it is off unless asked for".to_owned(),
+        _ => format!("write `{name}`"),
+    };
+    Diag::error("bad-option", format!("`{name}` has no value")).at(place).help(help)
 }
 
 fn no_value(place: Place, name: &str) -> Diag {
@@ -350,6 +442,13 @@ fn no_value(place: Place, name: &str) -> Diag {
         "start" => "start=10",
         "file" => "file=\"main.rs\"",
         "region" => "region=\"setup\"",
+        "name" => "name=\"setup\"",
+        "with" => "with=\"setup\"",
+        "package" => "package=\"lock\"",
+        "input" => "input=\"data.csv\"",
+        "needs" => "needs=\"netns\"",
+        "normalize" => "normalize=\"times\"",
+        "rustc" => "rustc=\"1.95.0\"",
         _ => return Diag::error("bad-option", format!("`{name}` wants lines")).at(place).help(format!("write `{name}=1,3-5`")),
     };
     Diag::error("bad-option", format!("`{name}` wants a value")).at(place).help(format!("write `{example}`"))
@@ -359,16 +458,36 @@ fn bad_start(place: Place) -> Diag {
     Diag::error("bad-number", "`start` must be a number").at(place).help("write the number of the block's first line: `start=10`")
 }
 
-fn absolute_file(place: Place) -> Diag {
-    Diag::error("bad-file", "`file` must be a relative path").at(place).help("put the file beside the page and write its name")
+fn absolute_file(place: Place, option: &str) -> Diag {
+    Diag::error("bad-file", format!("`{option}` must be a relative path")).at(place).help("put the file beside the page and write its name")
 }
 
-fn file_outside(place: Place) -> Diag {
-    Diag::error("bad-file", "`file` leaves the page's folder").at(place).help("put the file beside the page and write its name")
+fn file_outside(place: Place, option: &str) -> Diag {
+    Diag::error("bad-file", format!("`{option}` leaves the page's folder"))
+        .at(place)
+        .help("put the file beside the page and write its name")
 }
 
-fn backslash_in_file(place: Place, value: &str) -> Diag {
-    Diag::error("bad-file", "`file` has a backslash in it").at(place).help(format!("write `file=\"{}\"`", value.replace('\\', "/")))
+fn backslash_in_file(place: Place, option: &str, value: &str) -> Diag {
+    let help = format!("write `{option}=\"{}\"`", value.replace('\\', "/"));
+    Diag::error("bad-file", format!("`{option}` has a backslash in it")).at(place).help(help)
+}
+
+fn unknown_layer(place: Place, name: &str) -> Diag {
+    let help = match nearest(name, LAYERS) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", LAYERS.map(|name| format!("`{name}`")).join(", ")),
+    };
+    Diag::error("unknown-layer", format!("there is no layer of isolation `{name}`")).at(place).help(help)
+}
+
+fn unknown_normalizer(place: Place, name: &str) -> Diag {
+    let names = Normalizer::ALL.map(|(name, _)| name);
+    let help = match nearest(name, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", names.map(|name| format!("`{name}`")).join(", ")),
+    };
+    Diag::error("unknown-normalizer", format!("there is no normalizer `{name}`")).at(place).help(help)
 }
 
 fn option_twice(place: Place, name: &str, first: Place) -> Diag {

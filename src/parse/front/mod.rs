@@ -15,6 +15,7 @@ mod unknown;
 pub use dates::filename_date;
 
 use super::address;
+use super::config::dependencies;
 use super::fields::Fields;
 use super::language;
 use super::tree::{Entry, Node, Table, Value, plain_bool, table_json, toml, yaml};
@@ -121,6 +122,7 @@ impl Reader<'_> {
             }
             Field::Lang => self.lang(name, node),
             Field::FeedId => self.front.feed_id = self.fields.word(name, node).map(|id| id.value),
+            Field::Examples => self.examples(node),
             Field::Extra => self.front.extra = self.fields.table(name, node).map(table_json).unwrap_or_default(),
             Field::SortBy => self.sort_by(name, node),
             Field::PaginateBy => self.front.section.paginate_by = self.fields.count(name, node, "leave it out for one long list"),
@@ -190,6 +192,16 @@ impl Reader<'_> {
         }
     }
 
+    /// `examples.dependencies`: what the page's examples need beside what the site's do.
+    fn examples(&mut self, node: &Node) {
+        for Entry { key, value } in self.fields.table("examples", node).into_iter().flatten() {
+            match key.value.as_str() {
+                "dependencies" => self.front.dependencies = dependencies(&mut self.fields, "examples.dependencies", value),
+                name => self.fields.diags.push(unknown_example_key(self.fields.place(key.span), name)),
+            }
+        }
+    }
+
     /// Hexo and Jekyll name a post's template so. Their own names say nothing here; others may matter.
     fn layout(&mut self, node: &Node) {
         let usual = match &node.value {
@@ -226,6 +238,12 @@ fn placeholder(place: Place) -> Diag {
     Diag::error("bad-address", "placeholders in `permalink` are not understood")
         .at(place)
         .help("write the page's own address, such as `path: notes/netlink`, or leave it out: the address follows the file's place")
+}
+
+fn unknown_example_key(place: Place, name: &str) -> Diag {
+    Diag::error("unknown-key", format!("a page has no key `examples.{name}`"))
+        .at(place)
+        .help("a page states `examples.dependencies` only; everything else about examples stands in `faircopy.toml`")
 }
 
 fn unused_layout(place: Place, off: bool) -> Diag {

@@ -1,18 +1,35 @@
 //! Code blocks: found again by their place, coloured, and reported when they cannot be.
 
 use super::{Events, Writer, end_of};
-use crate::diag::{self, Diag, Place, Span};
+use crate::diag::{self, Diag, Place, Span, Spanned};
+use crate::example::{Example, Lang, unhide};
 use crate::highlight::{self, Fallback, Why};
 use crate::page::Info;
 use crate::render::code;
 use crate::site::Region;
-use pulldown_cmark::{CodeBlockKind, Event};
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 impl<'a> Writer<'a> {
-    pub(super) fn code_block(&mut self, kind: &CodeBlockKind, events: &Events<'a>, at: usize) -> usize {
+    pub(super) fn code_block(&mut self, events: &Events<'a>, at: usize) -> usize {
+        let examples = &self.site.page.outline.examples;
+        let key = events[at].1.start;
+        match examples.binary_search_by_key(&key, |example| example.span.start) {
+            Ok(found) => self.example(&examples[found], events, at),
+            Err(_) => {
+                let (html, next) = self.code(None, events, at);
+                self.block(html);
+                next
+            }
+        }
+    }
+
+    /// The HTML of the block whose events begin at `at`, and where the next event stands.
+    pub(super) fn code(&mut self, example: Option<&Example>, events: &Events<'a>, at: usize) -> (String, usize) {
         let end = end_of(events, at);
         let key = events[at].1.start;
+        let Event::Start(Tag::CodeBlock(kind)) = &events[at].0 else { return (String::new(), at + 1) };
         let page = self.site.page;
         let fence = page.outline.fences.binary_search_by_key(&key, |fence| fence.span.start).ok().map(|at| &page.outline.fences[at]);
         let code: String =
@@ -23,6 +40,11 @@ impl<'a> Writer<'a> {
             _ => &plain,
         };
         let region = self.region(key);
+        let (info, code) = match example {
+            Some(Example { lang: Lang::Rust(_), file: None, .. }) => unhidden(info, code),
+            _ => (Cow::Borrowed(info), code),
+        };
+        let info = &*info;
         if let Some(lang) = &info.lang
             && self.site.highlighter.language(&lang.value).is_none()
         {
@@ -40,14 +62,31 @@ impl<'a> Writer<'a> {
                 Why::Grammar => failed_grammar(place),
             });
         }
-        self.block(html);
-        end + 1
+        (html, end + 1)
     }
 
     fn region(&self, key: usize) -> Option<&'a Region> {
         let regions = &self.site.resolved.regions;
         regions.binary_search_by_key(&key, |(key, _)| *key).ok().map(|at| &regions[at].1)
     }
+}
+
+/// A Rust example without the lines that its author hides, and without the marks of those that begin with `##`. A block
+/// without a language is Rust where it is an example.
+fn unhidden(info: &Info, code: String) -> (Cow<'_, Info>, String) {
+    let shown = unhide(&code);
+    let hidden: Vec<usize> = (1..).zip(&shown.lines).filter(|(_, line)| line.hidden).map(|(number, _)| number).collect();
+    let is_named = info.lang.as_ref().is_some_and(|lang| lang.value == "rust");
+    if hidden.is_empty() && is_named {
+        return (Cow::Borrowed(info), shown.code);
+    }
+    let mut info = info.clone();
+    info.hidden.extend(hidden.into_iter().map(|number| (number, number)));
+    info.hidden.sort_unstable();
+    // `should_panic` alone says Rust too.
+    let span = info.lang.as_ref().map_or_else(Span::default, |lang| lang.span);
+    info.lang = Some(Spanned::new("rust".to_owned(), span));
+    (Cow::Owned(info), shown.code)
 }
 
 /// A place of no length, since a line without end would make an underline without end.

@@ -5,6 +5,8 @@
 //! a style or a script.
 
 mod block;
+mod compiler;
+mod example;
 mod notes;
 mod print;
 mod raw;
@@ -17,10 +19,12 @@ use crate::highlight::Highlighter;
 use crate::html;
 use crate::markdown::{self, Dialect};
 use crate::page::Page;
+use crate::proof::Proof;
 use crate::site::Resolved;
 use notes::Notes;
 use print::print;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use summary::summary;
 use table::Table;
@@ -50,13 +54,43 @@ pub struct Labels {
     /// What the box of a task says to those who do not see it.
     pub task_done: String,
     pub task_open: String,
+    /// What an example's output is called.
+    pub output: String,
+    pub stderr: String,
+    pub compiler: String,
+    /// The badges of examples. `{rustc}` stands for the compiler, `{date}` for the day.
+    pub proven: String,
+    pub proven_fails: String,
+    pub proven_other: String,
+    pub proven_on: String,
+    pub pending: String,
+    pub failed: String,
+    /// The button that runs an example, and what it says then.
+    pub run: String,
+    pub stop: String,
+    pub running: String,
+    pub stopped: String,
+}
+
+/// What proving found about the examples of a page, as far as the page shows it.
+#[derive(Clone, Debug, Default)]
+pub struct Verdicts<'a> {
+    /// By the start of the block.
+    pub proofs: Option<&'a BTreeMap<usize, Proof>>,
+    pub rustc: Option<&'a str>,
+    /// The day that badges are to name.
+    pub date: Option<&'a str>,
+    /// Where the page finds the script that runs its examples, and the program of those.
+    pub runner: Option<(String, String)>,
 }
 
 /// Renders the body of `page`, whose file's text is `text`.
+#[expect(clippy::too_many_arguments, reason = "a body sees just what it names, each by itself: that is its key")]
 pub fn body(
     text: &str,
     page: &Page,
     resolved: &Resolved,
+    verdicts: &Verdicts,
     config: &MarkdownConfig,
     labels: &Labels,
     highlighter: &Highlighter,
@@ -68,10 +102,11 @@ pub fn body(
         (Part::Summary, Some(cut)) => summary(markdown::events_until(text, page.body, cut.end, dialect), cut),
         (Part::Summary, None) => Vec::new(),
     };
-    let mut writer = Writer::new(Site { text, page, resolved, labels, highlighter, part });
+    let mut writer = Writer::new(Site { text, page, resolved, verdicts, labels, highlighter, part });
     writer.number_footnotes(&events);
     writer.walk(&events);
     writer.footnotes();
+    writer.runner();
     Checked::new(print(writer.out), writer.diags)
 }
 
@@ -87,6 +122,7 @@ struct Site<'a> {
     text: &'a str,
     page: &'a Page,
     resolved: &'a Resolved,
+    verdicts: &'a Verdicts<'a>,
     labels: &'a Labels,
     highlighter: &'a Highlighter,
     part: Part,
@@ -128,7 +164,7 @@ impl<'a> Writer<'a> {
                 self.heading_anchor(range);
                 self.out.push(event.clone());
             }
-            Event::Start(Tag::CodeBlock(kind)) => return self.code_block(kind, events, at),
+            Event::Start(Tag::CodeBlock(_)) => return self.code_block(events, at),
             Event::Start(Tag::Image { dest_url, title, .. }) => return self.image(dest_url, title, events, at),
             Event::Start(Tag::FootnoteDefinition(label)) => return self.footnote_definition(label, events, at),
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {

@@ -1,0 +1,113 @@
+//! `console` blocks: which of them are run.
+//!
+//! Each line that begins with `$ ` is a command, the lines below it what it prints. A block is run when every word
+//! that its commands begin with is in `examples.console`.
+
+use super::block::Block;
+use crate::config::ExamplesConfig;
+use crate::diag::{Diag, Place, Span};
+use crate::page::Info;
+use std::sync::Arc;
+
+/// Whether the block is proven. One that mixes commands that may run with others is reported.
+pub fn is_proven(path: &Arc<str>, block: &Block, info: &Info, config: &ExamplesConfig, diags: &mut Vec<Diag>) -> bool {
+    if config.console.is_empty() || info.tokens.iter().any(|token| token.value == "ignore") {
+        return false;
+    }
+    let mut others = Vec::new();
+    let mut allowed = 0;
+    for (at, line) in block.code.text.lines().enumerate() {
+        let Some(command) = line.strip_prefix("$ ") else { continue };
+        for (offset, name) in names(command) {
+            if config.console.iter().any(|known| known == name) {
+                allowed += 1;
+            } else if let Some(start) = block.code.starts.get(at) {
+                let start = start + "$ ".len() + offset;
+                others.push((Span::new(start, start + name.len()), name.to_owned()));
+            }
+        }
+    }
+    if allowed > 0 {
+        diags.extend(others.iter().map(|(span, name)| not_allowed(Place::new(path, *span), name)));
+    }
+    allowed > 0 && others.is_empty()
+}
+
+/// The programs that a line of the shell starts, each with its byte in the line: the first word, and the first one
+/// behind `|`, `&`, `;` and `(`. What the shell would work out by itself (`$(`, backticks) names no program here, and
+/// so the whole word is returned, which nobody allows.
+fn names(command: &str) -> Vec<(usize, &str)> {
+    let mut names = Vec::new();
+    let mut expects = true;
+    let mut quote = None;
+    let mut at = 0;
+    while let Some(c) = command[at..].chars().next() {
+        let length = c.len_utf8();
+        match quote {
+            Some(open) => {
+                if c == open {
+                    quote = None;
+                }
+                if open == '"' && (c == '`' || command[at..].starts_with("$(")) {
+                    names.push((at, &command[at..at + length]));
+                }
+                at += length;
+            }
+            None if matches!(c, '|' | '&' | ';' | '(') => {
+                expects = true;
+                at += length;
+            }
+            None if c.is_whitespace() => at += length,
+            None if c == '`' || command[at..].starts_with("$(") => {
+                names.push((at, &command[at..at + length]));
+                at += length;
+            }
+            None if expects => {
+                let end = command[at..].find(|c: char| c.is_whitespace() || "|&;()<>`".contains(c)).map_or(command.len(), |len| at + len);
+                let end = end.max(at + length);
+                let word = &command[at..end];
+                // `NAME=value` before a command is its environment.
+                expects = word.split_once('=').is_some_and(|(name, _)| name.bytes().all(|b| b == b'_' || b.is_ascii_alphanumeric()));
+                if !expects {
+                    names.push((at, word));
+                }
+                at = end;
+            }
+            None => {
+                if matches!(c, '\'' | '"') {
+                    quote = Some(c);
+                }
+                at += length;
+            }
+        }
+    }
+    names
+}
+
+fn not_allowed(place: Place, name: &str) -> Diag {
+    Diag::warning("not-proven", format!("this block is not proven: `{name}` is not in `examples.console`"))
+        .at(place)
+        .help("add it to `examples.console` in `faircopy.toml`, or write `console,ignore` if the block is not to be run")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_of_a_line() {
+        let cases: &[(&str, &[&str])] = &[
+            ("echo a | sort -r", &["echo", "sort"]),
+            ("A=1 B=2 env; true && false", &["env", "true", "false"]),
+            ("echo '| rm' \"; rm\"", &["echo"]),
+            ("echo $(rm x) `rm`", &["echo", "$", "rm", "`", "`"]),
+            ("echo \"$(rm)\"", &["echo", "$"]),
+            ("(cd x)", &["cd"]),
+            ("", &[]),
+        ];
+        for (command, expected) in cases {
+            let found: Vec<&str> = names(command).into_iter().map(|(_, name)| name).collect();
+            assert_eq!(found, *expected, "{command}");
+        }
+    }
+}

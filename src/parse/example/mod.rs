@@ -1,0 +1,218 @@
+//! Which code blocks of a page are examples, and which blocks state what comes out of them.
+//!
+//! A fence is an example when its comma list says Rust as rustdoc understands it ([`tokens`]), when it names a
+//! runner (`sh,run`), or when it is a `console` block of commands that may be run. The blocks `output` and
+//! `error` right after an example belong to it ([`expected`]). Nothing is compiled here.
+
+mod block;
+mod console;
+mod expected;
+pub mod tokens;
+
+use crate::config::ExamplesConfig;
+use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
+use crate::example::{Example, Lang, Rust};
+use crate::page::{Fence, Info};
+use block::Block;
+use pulldown_cmark::Event;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+use tokens::Reading;
+
+/// Finds the examples in the events of a page; `fences` are its fenced blocks in order.
+pub fn examples(
+    path: &Arc<str>,
+    text: &str,
+    events: &[(Event, Range<usize>)],
+    fences: &[Fence],
+    config: &ExamplesConfig,
+) -> Checked<Vec<Example>> {
+    let mut finder = Finder { path, text, config, examples: Vec::new(), names: BTreeMap::new(), diags: Vec::new() };
+    for block in block::blocks(text, events, fences) {
+        finder.block(block);
+    }
+    finder.outputs();
+    Checked::new(finder.examples, finder.diags)
+}
+
+struct Finder<'a> {
+    path: &'a Arc<str>,
+    text: &'a str,
+    config: &'a ExamplesConfig,
+    examples: Vec<Example>,
+    /// The names that examples gave themselves so far.
+    names: BTreeMap<String, Span>,
+    diags: Vec<Diag>,
+}
+
+impl Finder<'_> {
+    fn block(&mut self, block: Block) {
+        let plain = Info::default();
+        let info = block.fence.map_or(&plain, |fence| &fence.info);
+        let word = info.lang.as_ref().map(|lang| lang.value.as_str());
+        // Only what stands right behind an example, or behind another of its outputs, belongs to it.
+        let follows = block.follows && self.examples.last().is_some_and(|example| example.whole().end == block.before);
+        match word {
+            Some("output" | "error") if follows => return self.expected(block, info),
+            Some("output") => {
+                self.diags.push(stray_output(self.place(block.info)));
+                return;
+            }
+            _ => {}
+        }
+        match self.lang(&block, info) {
+            Some(lang) => self.example(block, info, lang),
+            None => self.unused(info, &[]),
+        }
+    }
+
+    /// How a block is proven; `None` if it is not.
+    fn lang(&mut self, block: &Block, info: &Info) -> Option<Lang> {
+        let word = info.lang.as_ref().map_or("", |lang| lang.value.as_str());
+        if let Some(run) = info.tokens.iter().find(|token| token.value == "run") {
+            if self.config.runners.contains_key(word) {
+                return Some(Lang::Runner(word.to_owned()));
+            }
+            if word != "rust" {
+                self.diags.push(no_runner(self.place(run.span), word, self.config.runners.keys()));
+                return None;
+            }
+        }
+        if word == "console" {
+            return console::is_proven(self.path, block, info, self.config, &mut self.diags).then_some(Lang::Console);
+        }
+        self.rust(block, info).map(Lang::Rust)
+    }
+
+    fn rust(&mut self, block: &Block, info: &Info) -> Option<Rust> {
+        let is_rust_file = info.lang.is_none() && info.file.as_ref().is_some_and(|file| file.value.ends_with(".rs"));
+        if is_rust_file {
+            return Some(Rust::default());
+        }
+        if block.fence.is_none() || info.lang.is_none() && info.tokens.is_empty() {
+            // A block that shows a file has the language of the file.
+            return (self.config.default_rust && info.file.is_none()).then(Rust::default);
+        }
+        let items: Vec<(&str, Span)> = info.lang.iter().chain(&info.tokens).map(|item| (item.value.as_str(), item.span)).collect();
+        let (reading, noticed) = tokens::tokens(&items, self.config.default_rust);
+        self.diags.extend(noticed.into_iter().map(|noticed| tokens::report(self.path, &noticed, self.text)));
+        match reading {
+            Reading::Rust(rust) => Some(rust),
+            Reading::NotRust => None,
+        }
+    }
+
+    fn example(&mut self, block: Block, info: &Info, lang: Lang) {
+        let options = &info.proving;
+        let with = options.with.iter().filter(|name| self.is_known(name)).cloned().collect();
+        if let Some(name) = &options.name {
+            match self.names.get(&name.value) {
+                Some(first) => self.diags.push(same_name(self.place(name.span), &name.value, self.place(*first))),
+                None => drop(self.names.insert(name.value.clone(), name.span)),
+            }
+        }
+        let expected = (lang == Lang::Console).then(|| expected::of_console(&block));
+        self.unused(info, &["name", "with", "package", "input", "needs", "show-output", "normalize"]);
+        self.examples.push(Example {
+            span: block.span,
+            info: block.info,
+            lang,
+            code: block.code,
+            file: info.file.clone(),
+            name: options.name.clone(),
+            with,
+            package: options.package.clone(),
+            inputs: options.inputs.clone(),
+            needs: options.needs.clone(),
+            show_output: options.show_output,
+            normalize: options.normalize.clone(),
+            expected: expected.into_iter().collect(),
+        });
+    }
+
+    /// Whether an earlier block has this name; it is reported if not.
+    fn is_known(&mut self, name: &Spanned<String>) -> bool {
+        let known = self.names.contains_key(&name.value);
+        if !known {
+            let near = nearest(&name.value, self.names.keys().map(String::as_str)).map(str::to_owned);
+            self.diags.push(unknown_name(self.place(name.span), &name.value, near));
+        }
+        known
+    }
+
+    fn expected(&mut self, block: Block, info: &Info) {
+        self.unused(info, &["normalize", "rustc"]);
+        let found = expected::expected(self.path, block, info).take_into(&mut self.diags);
+        let Some(example) = self.examples.last_mut() else { return };
+        if let Some(first) = example.expected.iter().find(|other| other.stream == found.stream) {
+            let first = Place::new(self.path, first.info);
+            self.diags.push(second_output(Place::new(self.path, found.info), first));
+            return;
+        }
+        example.expected.push(found);
+    }
+
+    /// What an output block says must be possible for its example.
+    fn outputs(&mut self) {
+        for example in &self.examples {
+            self.diags.extend(expected::contradictions(self.path, example));
+        }
+    }
+
+    /// Options that mean nothing on this block.
+    fn unused(&mut self, info: &Info, allowed: &[&str]) {
+        let given = info.proving.given.iter().filter(|(name, _)| !allowed.contains(name));
+        self.diags.extend(given.map(|(name, span)| not_here(Place::new(self.path, *span), name)));
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place::new(self.path, span)
+    }
+}
+
+fn stray_output(place: Place) -> Diag {
+    Diag::warning("stray-output", "there is no example right before this output")
+        .at(place)
+        .help("put it right behind the block that it comes from, or write `text` if nothing is to be proven")
+}
+
+fn second_output(place: Place, first: Place) -> Diag {
+    Diag::error("second-output", "this output is stated a second time")
+        .at(place)
+        .related(first, "first here")
+        .help("keep one of the two; `output,stderr` is for what goes to standard error")
+}
+
+fn no_runner<'a>(place: Place, lang: &str, runners: impl Iterator<Item = &'a String>) -> Diag {
+    let help = match nearest(lang, runners.map(String::as_str)) {
+        Some(near) => format!("did you mean `{near},run`?"),
+        None => format!("add `[examples.runners.{lang}]` with `command = [\"{lang}\", \"{{file}}\"]` to `faircopy.toml`, or remove `run`"),
+    };
+    Diag::error("no-runner", format!("no runner is configured for `{lang}`")).at(place).help(help)
+}
+
+fn same_name(place: Place, name: &str, first: Place) -> Diag {
+    Diag::error("same-name", format!("two examples of this page are called `{name}`"))
+        .at(place)
+        .related(first, "first here")
+        .help("give one of them another name")
+}
+
+fn unknown_name(place: Place, name: &str, near: Option<String>) -> Diag {
+    let diag = Diag::error("unknown-name", format!("no example above this one is called `{name}`")).at(place);
+    match near {
+        Some(near) => diag.help(format!("did you mean `{near}`?")),
+        None => diag.help(format!("name the block that it needs with `name=\"{name}\"`; it must stand above")),
+    }
+}
+
+fn not_here(place: Place, name: &str) -> Diag {
+    let help = match name {
+        "name" => "remove it; a title above a block is written `title=\"…\"`",
+        "rustc" => "remove it; it says which compiler an `error` block was recorded with",
+        "normalize" => "remove it; it belongs to an example or its output",
+        _ => "remove it; it belongs to a block that is proven, such as one that begins with `rust`",
+    };
+    Diag::error("not-an-example", format!("`{name}` means nothing on this block")).at(place).help(help)
+}

@@ -1,0 +1,105 @@
+//! All examples as JUnit's XML, which GitLab and others show: a suite for each page, a case for each example.
+//!
+//! The format is that of the Apache Ant task, as the readers in the field take it: `failure`, `skipped`.
+
+use super::texts::Texts;
+use crate::diag::{Diag, Place, Report, Severity};
+use crate::proof::{Case, Verdict};
+use crate::source::Sources;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+pub fn junit(cases: &[Case], report: &Report, sources: &Sources, root: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut texts = Texts::new(sources, root);
+    let mut pages: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
+    for case in cases {
+        pages.entry(&case.path).or_default().push(case);
+    }
+    let mut left: Vec<&Diag> = report.diags.iter().filter(|diag| diag.severity == Severity::Error).collect();
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(out, "<testsuites name=\"faircopy\">")?;
+    for (path, cases) in pages {
+        let failures = cases.iter().filter(|case| case.verdict == Some(Verdict::Failed)).count();
+        let skipped = cases.iter().filter(|case| is_skipped(case)).count();
+        let count = cases.len();
+        writeln!(
+            out,
+            "<testsuite name=\"{}\" tests=\"{count}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">",
+            escaped(path)
+        )?;
+        for case in cases {
+            let spot = texts.spot(&Place::new(&case.path, case.info));
+            let line = spot.found.as_ref().map_or(1, |found| found.start.line);
+            let name = case.name.as_ref().map_or_else(|| format!("line {line}"), |name| format!("{name} (line {line})"));
+            write!(
+                out,
+                "<testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{line}\"",
+                escaped(path),
+                escaped(&name),
+                escaped(&spot.path)
+            )?;
+            let (own, rest): (Vec<&Diag>, Vec<&Diag>) = left.into_iter().partition(|diag| is_of(diag, case));
+            left = rest;
+            if is_skipped(case) {
+                writeln!(out, "><skipped message=\"{}\"/></testcase>", case.verdict.map_or("not run", Verdict::name))?;
+            } else if case.verdict == Some(Verdict::Failed) {
+                writeln!(out, ">")?;
+                failure(&own, &mut texts, out)?;
+                writeln!(out, "</testcase>")?;
+            } else {
+                writeln!(out, "/>")?;
+            }
+        }
+        writeln!(out, "</testsuite>")?;
+    }
+    if !left.is_empty() {
+        let count = left.len();
+        writeln!(out, "<testsuite name=\"site\" tests=\"{count}\" failures=\"{count}\" errors=\"0\" skipped=\"0\">")?;
+        for diag in left {
+            writeln!(out, "<testcase classname=\"site\" name=\"{}\">", escaped(diag.code))?;
+            failure(&[diag], &mut texts, out)?;
+            writeln!(out, "</testcase>")?;
+        }
+        writeln!(out, "</testsuite>")?;
+    }
+    writeln!(out, "</testsuites>")
+}
+
+fn failure(diags: &[&Diag], texts: &mut Texts, out: &mut dyn Write) -> io::Result<()> {
+    let message = diags.first().map_or("failed", |diag| &diag.message);
+    let kind = diags.first().map_or("example-failed", |diag| diag.code);
+    let mut text = Vec::new();
+    for diag in diags {
+        super::human::write(diag, texts, false, &mut text)?;
+    }
+    writeln!(out, "<failure type=\"{kind}\" message=\"{}\">{}</failure>", escaped(message), escaped(&String::from_utf8_lossy(&text)))
+}
+
+fn is_skipped(case: &Case) -> bool {
+    !matches!(case.verdict, Some(Verdict::Proven | Verdict::Failed))
+}
+
+/// A problem in a file of the bundle names the example that shows it as related.
+fn is_of(diag: &Diag, case: &Case) -> bool {
+    let inside = |place: &Place| {
+        place.path == case.path && place.span.is_some_and(|span| case.span.start <= span.start && span.start <= case.span.end)
+    };
+    diag.place.as_ref().is_some_and(inside) || diag.related.iter().any(|(place, _)| inside(place))
+}
+
+/// Text of an element or an attribute. XML 1.0 has no way to write most control characters.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}

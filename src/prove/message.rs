@@ -1,0 +1,60 @@
+//! The compiler's errors at their places in the post.
+
+use super::evidence::{Mark, Message};
+use super::text::Origin;
+use crate::diag::{Diag, Place};
+use std::sync::Arc;
+
+/// One diagnostic for each message. What cannot be placed in the example's own text is placed at `whole`.
+pub fn diags(messages: &[Message], origin: &Origin, whole: &Place) -> Vec<Diag> {
+    messages.iter().map(|message| diag(message, origin, whole)).collect()
+}
+
+fn diag(message: &Message, origin: &Origin, whole: &Place) -> Diag {
+    let main = message.marks.iter().find(|mark| mark.is_primary).or(message.marks.first());
+    let placed = main.and_then(|mark| place(mark, origin));
+    let mut diag = not_compiled(placed.clone().unwrap_or_else(|| whole.clone()), message);
+    if let (Some(_), Some(label)) = (&placed, main.and_then(|mark| mark.label.as_ref())) {
+        diag = diag.label(label);
+    }
+    for mark in &message.marks {
+        if Some(mark) != main
+            && let (Some(label), Some(place)) = (&mark.label, place(mark, origin))
+        {
+            diag = diag.related(place, label);
+        }
+    }
+    let mut help = None;
+    for child in &message.children {
+        let text = match child.marks.iter().find_map(|mark| mark.replacement.as_deref()).map(str::trim) {
+            Some(replacement) if !replacement.is_empty() && !replacement.contains('\n') => format!("{}: `{replacement}`", child.text),
+            _ => child.text.clone(),
+        };
+        match child.marks.iter().find_map(|mark| Some((place(mark, origin)?, mark))) {
+            Some((place, mark)) if mark.replacement.is_none() => diag = diag.related(place, text),
+            _ if child.is_help && help.is_none() => help = Some(text),
+            _ => diag = diag.note(text),
+        }
+    }
+    diag.help(help.unwrap_or_else(|| remedy(message)))
+}
+
+fn place(mark: &Mark, origin: &Origin) -> Option<Place> {
+    if !mark.file.is_empty() {
+        // A line of a file that the example reads; bytes are not known, so the file is named.
+        return Some(Place::file(Arc::from(mark.file.as_str())));
+    }
+    origin.place(mark.start, mark.end)
+}
+
+fn remedy(message: &Message) -> String {
+    match &message.code {
+        Some(code) => format!("`rustc --explain {code}` says more; a block that is meant to fail begins with `rust,compile_fail`"),
+        None => "mend the code; a block that is no Rust at all begins with another language, such as `text`".to_owned(),
+    }
+}
+
+fn not_compiled(place: Place, message: &Message) -> Diag {
+    let code = message.code.as_ref().map_or_else(String::new, |code| format!(" ({code})"));
+    Diag::error("example-not-compiled", format!("{}{code}", message.text)).at(place)
+}

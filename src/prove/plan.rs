@@ -1,0 +1,271 @@
+//! What is to be done for each example: most become jobs, some need none.
+
+use super::Choice;
+use super::inputs;
+use super::job::{DependencySet, Job, Mode, PackageRef, RustJob, What};
+use super::lab::Equipment;
+use super::packages::Packages;
+use super::program::Flags;
+use super::text::{Origin, Text, UNNAMED};
+use crate::diag::{Diag, Place, Span, Spanned, nearest};
+use crate::example::{Dependencies, Example, Ignore, Lang, Rust};
+use crate::page::Page;
+use crate::site::Site;
+use crate::source::Sources;
+use crate::url;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One thing to prove.
+pub struct Task<'a> {
+    /// The page; for a package that no page shows, the page of its bundle.
+    pub path: Arc<str>,
+    /// `None` for a package.
+    pub example: Option<&'a Example>,
+    pub work: Work,
+}
+
+pub enum Work {
+    Job {
+        job: Box<Job>,
+        origin: Origin,
+    },
+    Package(Box<Job>),
+    /// It shows a file of the package in this folder, and is as good as that.
+    OfPackage(Arc<str>),
+    /// It is not to be proven here.
+    Ignored,
+    /// It would have to run, and nothing is to.
+    Unwanted,
+    /// Something that it names is not there, which was reported.
+    Faulty,
+}
+
+impl<'a> Task<'a> {
+    pub fn job(&self) -> Option<&Job> {
+        match &self.work {
+            Work::Job { job, .. } | Work::Package(job) => Some(job),
+            Work::OfPackage(_) | Work::Ignored | Work::Unwanted | Work::Faulty => None,
+        }
+    }
+
+    /// Whether the machine has what the example needs: its target is not one of those that it is ignored on.
+    pub fn can_run(&self, equipment: &Equipment) -> bool {
+        let ignored = self.example.is_some_and(|example| matches!(&example.lang, Lang::Rust(rust) if rust.is_ignored(&equipment.target)));
+        let lacks = self.example.is_some_and(|example| example.needs.iter().any(|need| !equipment.layers.contains(&need.value.as_str())));
+        !ignored && !lacks
+    }
+}
+
+/// The tasks of a site, packages before the examples that use them.
+pub fn tasks<'a>(site: &'a Site, sources: &Sources, packages: &Packages, choice: &Choice, diags: &mut Vec<Diag>) -> Vec<Task<'a>> {
+    let pages: Vec<&Page> = site.pages().collect();
+    let mut planner = Planner { site, sources, no_run: choice.no_run, packages, diags, tasks: Vec::new(), sets: BTreeMap::new() };
+    for page in &pages {
+        planner.packages(page, choice);
+    }
+    for page in pages {
+        for (at, example) in page.outline.examples.iter().enumerate() {
+            if (choice.select)(&page.path, example) {
+                let work = planner.work(page, at, example);
+                planner.tasks.push(Task { path: page.path.clone(), example: Some(example), work });
+            }
+        }
+    }
+    planner.tasks
+}
+
+struct Planner<'a, 'd> {
+    site: &'a Site,
+    sources: &'d Sources,
+    no_run: bool,
+    packages: &'d Packages,
+    diags: &'d mut Vec<Diag>,
+    tasks: Vec<Task<'a>>,
+    /// The sets of dependencies so far, by their crates.
+    sets: BTreeMap<String, Arc<DependencySet>>,
+}
+
+impl<'a> Planner<'a, '_> {
+    /// The packages of a page's bundle. Where only some examples are wanted, those of pages with a wanted one.
+    fn packages(&mut self, page: &'a Page, choice: &Choice) {
+        let wanted = page.outline.examples.is_empty() || page.outline.examples.iter().any(|example| (choice.select)(&page.path, example));
+        for package in self.packages.of(&page.path).filter(|_| wanted && !self.no_run) {
+            let job = Job {
+                what: What::Package,
+                text: "".into(),
+                name: package.name().to_owned(),
+                folder: package.folder.clone(),
+                inputs: package.files.clone(),
+                env: self.site.config.examples.env.clone(),
+                timeout: self.site.config.examples.timeout.saturating_mul(PACKAGE_TIMES),
+            };
+            self.tasks.push(Task { path: page.path.clone(), example: None, work: Work::Package(Box::new(job)) });
+        }
+    }
+
+    fn work(&mut self, page: &'a Page, at: usize, example: &'a Example) -> Work {
+        if let Lang::Rust(Rust { ignore: Ignore::Always, .. }) = &example.lang {
+            return Work::Ignored;
+        }
+        let folder = url::folder(&page.path);
+        let Some(text) = self.text(page, at, example) else { return Work::Faulty };
+        let text = match text {
+            Ok(text) => text,
+            Err(package) => return Work::OfPackage(package),
+        };
+        if !self.inputs_exist(page, folder, example) {
+            return Work::Faulty;
+        }
+        let home = match &text.origin {
+            Origin::File { path, .. } => url::folder(path).to_owned(),
+            Origin::Blocks { .. } => folder.to_owned(),
+        };
+        if self.no_run && !matches!(example.lang, Lang::Rust(_)) {
+            return Work::Unwanted;
+        }
+        let Some(what) = self.what(page, example, &text) else { return Work::Faulty };
+        let stated = example.inputs.iter().map(|input| input.value.as_str());
+        // What an author names is named from the page; a file's own includes from the file.
+        let mut found =
+            inputs::inputs(if matches!(what, What::Rust(_)) { &text.text } else { "" }, &home, std::iter::empty(), self.sources);
+        found.extend(inputs::inputs("", folder, stated, self.sources));
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        found.dedup();
+        let name = match &text.origin {
+            Origin::File { path, .. } => path.rsplit('/').next().unwrap_or(path).to_owned(),
+            Origin::Blocks { .. } => UNNAMED.to_owned(),
+        };
+        let config = &self.site.config.examples;
+        let (env, timeout) = (config.env.clone(), config.timeout);
+        let job = Job { what, text: text.text, name, folder: home.into(), inputs: found, env, timeout };
+        Work::Job { job: Box::new(job), origin: text.origin }
+    }
+
+    /// The text of an example; the folder of the package if it shows a file of one; nothing if its file is not there.
+    fn text(&mut self, page: &'a Page, at: usize, example: &'a Example) -> Option<Result<Text, Arc<str>>> {
+        let Some(file) = &example.file else {
+            let chain = chain(&page.outline.examples, at);
+            return Some(Ok(Text::of_blocks(&page.path, &chain, matches!(example.lang, Lang::Rust(_)))));
+        };
+        // A missing file is reported by `plan`, which shows it.
+        let path: Arc<str> = url::join(url::folder(&page.path), &file.value).filter(|path| self.sources.contains(path))?.into();
+        if let Some(package) = self.packages.holding(&path) {
+            return Some(Err(package.folder.clone()));
+        }
+        let text = self.sources.text(&path).ok()?;
+        Some(Ok(Text::of_file(&path, text)))
+    }
+
+    fn what(&mut self, page: &Page, example: &Example, text: &Text) -> Option<What> {
+        let rust = match &example.lang {
+            Lang::Rust(rust) => rust,
+            Lang::Runner(name) => {
+                let runner = self.site.config.examples.runners.get(name)?;
+                let (command, extension, exit) = (runner.command.clone(), runner.extension.clone(), runner.exit.clone());
+                return Some(What::Runner { command, extension, exit });
+            }
+            Lang::Console => {
+                let commands = text.text.lines().filter_map(|line| line.strip_prefix("$ ")).map(str::to_owned).collect();
+                return Some(What::Console { commands });
+            }
+        };
+        let package = match &example.package {
+            Some(name) => Some(self.package(page, name)?),
+            None => None,
+        };
+        let mode = match rust {
+            Rust { compile_fail: true, .. } => Mode::Fail,
+            Rust { no_run: true, .. } => Mode::Check,
+            _ if self.no_run => Mode::Check,
+            Rust { test_harness: true, .. } => Mode::Harness,
+            _ => Mode::Run,
+        };
+        let edition = rust.edition.unwrap_or(self.site.config.examples.edition);
+        let (compile_fail, test_harness, standalone_crate) = (rust.compile_fail, rust.test_harness, rust.standalone_crate);
+        let flags = Flags { edition, compile_fail, test_harness, standalone_crate };
+        Some(What::Rust(Box::new(RustJob {
+            mode,
+            flags,
+            is_file: matches!(text.origin, Origin::File { .. }),
+            dependencies: self.dependencies(page),
+            package,
+        })))
+    }
+
+    fn package(&mut self, page: &Page, name: &Spanned<String>) -> Option<Arc<PackageRef>> {
+        let folder = url::join(url::folder(&page.path), &name.value).unwrap_or_default();
+        let found = self.packages.of(&page.path).find(|package| *package.folder == *folder).cloned();
+        if found.is_none() {
+            let names: Vec<&str> = self.packages.of(&page.path).map(|package| package.name()).collect();
+            let near = nearest(&name.value, names.iter().copied()).map(str::to_owned);
+            self.diags.push(no_package(Place::new(&page.path, name.span), &name.value, near));
+        }
+        found
+    }
+
+    /// What the site's examples and those of the page need, as one set for all with the same.
+    fn dependencies(&mut self, page: &Page) -> Option<Arc<DependencySet>> {
+        let mut crates: Dependencies = self.site.config.examples.dependencies.clone();
+        crates.extend(page.front.dependencies.clone());
+        if crates.is_empty() {
+            return None;
+        }
+        let mut files = Vec::new();
+        for value in crates.values() {
+            if let Some(path) = value.get("path").and_then(serde_json::Value::as_str) {
+                let prefix = format!("{}/", path.trim_end_matches('/'));
+                files.extend(inputs::below(path.trim_end_matches('/'), self.sources).into_iter().map(|mut input| {
+                    input.path.insert_str(0, &prefix);
+                    input
+                }));
+            }
+        }
+        let mut set = DependencySet { crates, lock: (String::new(), None), files };
+        let lock = format!("{LOCKS}{}.lock", set.id());
+        set.lock = (lock.clone(), self.sources.get(&lock).map(|file| file.hash));
+        Some(self.sets.entry(set.id()).or_insert_with(|| Arc::new(set)).clone())
+    }
+
+    fn inputs_exist(&mut self, page: &Page, folder: &str, example: &Example) -> bool {
+        let missing =
+            example.inputs.iter().filter(|input| url::join(folder, &input.value).is_none_or(|path| !self.sources.contains(&path)));
+        let missing: Vec<(Span, String)> = missing.map(|input| (input.span, input.value.clone())).collect();
+        self.diags.extend(missing.iter().map(|(span, value)| missing_input(Place::new(&page.path, *span), value)));
+        missing.is_empty()
+    }
+}
+
+/// How much longer than an example the tests of a package, with its compilation, may take.
+const PACKAGE_TIMES: u64 = 60;
+
+/// Where the lock files of dependencies are kept, for their authors to commit.
+pub const LOCKS: &str = "data/examples/";
+
+/// An example with those that it stands on before it, in the order of the page.
+fn chain(examples: &[Example], at: usize) -> Vec<&Example> {
+    let mut wanted = vec![false; examples.len()];
+    let mut open = vec![at];
+    while let Some(at) = open.pop() {
+        if std::mem::replace(&mut wanted[at], true) {
+            continue;
+        }
+        let named = |name: &str| examples.iter().position(|example| example.name.as_ref().is_some_and(|own| own.value == name));
+        open.extend(examples[at].with.iter().filter_map(|name| named(&name.value)));
+    }
+    examples.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(example, _)| example).collect()
+}
+
+fn no_package(place: Place, name: &str, near: Option<String>) -> Diag {
+    let diag = Diag::error("no-package", format!("there is no Cargo package `{name}` beside this page")).at(place);
+    match near {
+        Some(near) => diag.help(format!("did you mean `{near}`?")),
+        None => diag.help(format!("put it into the page's folder: `{name}/Cargo.toml`")),
+    }
+}
+
+fn missing_input(place: Place, name: &str) -> Diag {
+    Diag::error("missing-file", format!("there is no file `{name}` beside this page"))
+        .at(place)
+        .help("put the file beside the page and name it by its relative path")
+}

@@ -1,0 +1,239 @@
+//! Packages: their tests, and their library for the examples that use it.
+//!
+//! cargo works on a copy below `.faircopy`, in the sandbox: build scripts and macros are programs too. Only where
+//! dependencies have to be fetched it is let out, to do that and nothing else.
+
+use super::process::{Tool, end};
+use super::rust::Crates;
+use super::rustc::{Located, Raw, RawSpan};
+use super::sandbox::{self, Outcome};
+use super::{Bench, tree};
+use crate::diag::{Diag, Place};
+use crate::prove::evidence::{Evidence, Run, Test, TestVerdict};
+use crate::prove::job::{Input, Job, PackageRef};
+use serde::Deserialize;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long cargo may take to build, or to fetch.
+const WALL: Duration = Duration::from_secs(1200);
+
+/// Builds a package and runs its tests.
+pub fn package(bench: &Bench, job: &Job) -> Result<Evidence, Diag> {
+    let copy = Copy::of(bench, &job.folder, &job.inputs)?;
+    let outcome = copy.offline_first(bench, &["test", "--no-fail-fast"], Duration::from_secs(job.timeout))?;
+    let stdout = String::from_utf8_lossy(&outcome.stdout).into_owned();
+    let stderr = String::from_utf8_lossy(&outcome.stderr).into_owned();
+    let locate = |span: &RawSpan| {
+        let known = job.inputs.iter().find(|input| input.path == span.file_name)?;
+        let (start, end) = ((span.line_start, span.column_start), (span.line_end, span.column_end));
+        Some(Located { file: known.source.to_string(), start, end })
+    };
+    let errors: Vec<Raw> = lines(&stdout).filter_map(Line::message).filter(|message| message.level.starts_with("error")).collect();
+    let errors: Vec<&Raw> = errors.iter().filter(|message| !message.spans.is_empty() || message.code.is_some()).collect();
+    let tests = tests(&stdout);
+    let built = errors.is_empty() && (!tests.is_empty() || outcome.end == sandbox::End::Exit(0));
+    Ok(Evidence {
+        built,
+        messages: errors.iter().map(|message| message.message(&locate)).collect(),
+        rendered: if built { String::new() } else { copy.relative(&stderr) },
+        runs: vec![Run {
+            end: end(outcome.end),
+            stdout: String::new(),
+            stderr: copy.relative(&tail(&stderr)),
+            survivors: outcome.survivors,
+        }],
+        again: Vec::new(),
+        tests,
+    })
+}
+
+/// The library of a package, built, and what the compiler must be told of it.
+pub fn library(bench: &Bench, package: &PackageRef) -> Result<Crates, Diag> {
+    let copy = Copy::of(bench, &package.folder, &package.files)?;
+    let outcome = copy.offline_first(bench, &["build", "--lib"], WALL)?;
+    let stdout = String::from_utf8_lossy(&outcome.stdout);
+    let manifest = copy.folder.join("Cargo.toml");
+    let own = lines(&stdout).filter(|line| line.reason == "compiler-artifact" && line.is_of(&manifest)).find_map(|line| line.library());
+    let Some((name, path)) = own else {
+        return Err(no_library(&package.folder, &copy.relative(&String::from_utf8_lossy(&outcome.stderr))));
+    };
+    Ok(externs(&[(name, path)], &copy.target))
+}
+
+/// `--extern NAME=PATH` for each crate. Crates that these need in turn are found below `target` by the exact hash that
+/// their users recorded, never by name.
+pub fn externs(crates: &[(String, PathBuf)], target: &Path) -> Crates {
+    let mut args: Vec<OsString> = Vec::new();
+    for (name, path) in crates {
+        let mut value = OsString::from(format!("{name}="));
+        value.push(path);
+        args.extend(["--extern".into(), value]);
+    }
+    let mut dependency = OsString::from("dependency=");
+    dependency.push(target.join("debug/deps"));
+    args.extend(["-L".into(), dependency]);
+    Crates { args, read: vec![target.to_owned()] }
+}
+
+/// A copy of a package, which cargo may write to, and where it builds.
+pub struct Copy {
+    pub folder: PathBuf,
+    pub target: PathBuf,
+}
+
+impl Copy {
+    fn of(bench: &Bench, name: &str, files: &[Input]) -> Result<Self, Diag> {
+        let id = &blake3::hash(name.as_bytes()).to_hex()[..16];
+        let copy = Self::below(bench, &format!("packages/{id}"))?;
+        tree::mirror(bench, files, &copy.folder, &["Cargo.lock"])?;
+        if let Some(lock) = files.iter().find(|file| file.path == "Cargo.lock") {
+            super::scratch::put(&copy.folder.join("Cargo.lock"), &bench.sources.bytes(&lock.source)?)?;
+        }
+        Ok(copy)
+    }
+
+    /// A folder below `.faircopy` and one for what is built from it.
+    pub fn below(bench: &Bench, path: &str) -> Result<Self, Diag> {
+        let store = &bench.settings.store;
+        let made = |folder: PathBuf| {
+            fs::create_dir_all(&folder)
+                .and_then(|()| fs::canonicalize(&folder))
+                .map_err(|cause| super::scratch::no_scratch(&folder, &cause))
+        };
+        Ok(Self { folder: made(store.join(path))?, target: made(store.join("target").join(path))? })
+    }
+
+    /// Runs a command of cargo without the network, and where that does not do, fetches and runs it again.
+    pub fn offline_first(&self, bench: &Bench, command: &[&str], wall: Duration) -> Result<Outcome, Diag> {
+        let mut args: Vec<&str> = command.to_vec();
+        args.extend(["--offline", "--message-format=json"]);
+        let outcome = self.run(bench, &args, wall, false)?;
+        if bench.settings.offline || !needs_network(&outcome) {
+            return Ok(outcome);
+        }
+        self.run(bench, &["fetch"], WALL, true)?;
+        self.run(bench, &args, wall, false)
+    }
+
+    pub fn run(&self, bench: &Bench, args: &[&str], wall: Duration, network: bool) -> Result<Outcome, Diag> {
+        let Some(cargo) = &bench.toolchain.cargo else { return Err(no_cargo()) };
+        let environment = &bench.settings.environment;
+        let home = environment.cargo_home.clone().or_else(|| Some(environment.home.as_ref()?.join(".cargo")));
+        let mut env: Vec<(OsString, OsString)> = vec![
+            ("CARGO_TARGET_DIR".into(), self.target.clone().into()),
+            ("CARGO_TERM_COLOR".into(), "never".into()),
+            ("CARGO_INCREMENTAL".into(), "0".into()),
+            ("RUSTC".into(), bench.toolchain.rustc.clone().into()),
+        ];
+        let mut write = vec![self.target.clone()];
+        let mut read = Vec::new();
+        if let Some(home) = home.filter(|home| home.is_dir()) {
+            env.push(("CARGO_HOME".into(), home.clone().into()));
+            if network { write.push(home) } else { read.push(home) }
+        }
+        let args = args.iter().map(Into::into).collect();
+        let tool = Tool { program: cargo, args, dir: &self.folder, env, stdin: None, read, write, wall, network };
+        tool.run(bench).map_err(|cause| cargo_failed(&cause.to_string()))
+    }
+
+    /// Text without the path of the copy.
+    pub fn relative(&self, text: &str) -> String {
+        text.replace(&*self.folder.to_string_lossy(), ".").replace(&*self.target.to_string_lossy(), "target")
+    }
+}
+
+/// Whether cargo gave up since it was not to fetch anything.
+pub fn needs_network(outcome: &Outcome) -> bool {
+    let stderr = String::from_utf8_lossy(&outcome.stderr);
+    outcome.end != sandbox::End::Exit(0) && (stderr.contains("--offline") || stderr.contains("offline mode"))
+}
+
+/// One object of cargo's (cargo reference, "JSON messages").
+#[derive(Debug, Deserialize)]
+pub struct Line {
+    pub reason: String,
+    #[serde(default)]
+    pub package_id: String,
+    #[serde(default)]
+    manifest_path: String,
+    target: Option<Target>,
+    #[serde(default)]
+    filenames: Vec<PathBuf>,
+    message: Option<Raw>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+pub fn lines(stdout: &str) -> impl Iterator<Item = Line> + '_ {
+    stdout.lines().filter(|line| line.starts_with('{')).filter_map(|line| serde_json::from_str(line).ok())
+}
+
+impl Line {
+    fn message(self) -> Option<Raw> {
+        self.message.filter(|_| self.reason == "compiler-message")
+    }
+
+    fn is_of(&self, manifest: &Path) -> bool {
+        Path::new(&self.manifest_path) == manifest
+    }
+
+    /// The name of a library as code knows it, and its file.
+    pub fn library(&self) -> Option<(String, PathBuf)> {
+        let target = self.target.as_ref()?;
+        let is_library = target.kind.iter().any(|kind| matches!(kind.as_str(), "lib" | "rlib" | "dylib" | "proc-macro"));
+        let of = |extension: &str| self.filenames.iter().find(|file| file.extension().is_some_and(|own| own == extension));
+        let file = of("rlib").or_else(|| of(std::env::consts::DLL_EXTENSION)).filter(|_| is_library)?;
+        Some((target.name.replace('-', "_"), file.clone()))
+    }
+}
+
+/// What libtest says of each test, and what the failed ones printed.
+fn tests(stdout: &str) -> Vec<Test> {
+    let mut tests: Vec<Test> = Vec::new();
+    for line in stdout.lines() {
+        let Some((name, verdict)) = line.strip_prefix("test ").and_then(|rest| rest.rsplit_once(" ... ")) else { continue };
+        let verdict = match verdict.split([',', ' ']).next() {
+            Some("ok") => TestVerdict::Passed,
+            Some("FAILED") => TestVerdict::Failed,
+            Some("ignored") => TestVerdict::Ignored,
+            _ => continue,
+        };
+        tests.push(Test { name: name.trim_end_matches(" - should panic").to_owned(), verdict, output: String::new() });
+    }
+    for test in tests.iter_mut().filter(|test| test.verdict == TestVerdict::Failed) {
+        if let Some((_, output)) = stdout.split_once(&format!("---- {} stdout ----\n", test.name)) {
+            let end = output.find("\n---- ").or_else(|| output.find("\nfailures:\n")).unwrap_or(output.len());
+            test.output = tail(output[..end].trim());
+        }
+    }
+    tests
+}
+
+/// The last lines, enough to see what is wrong.
+fn tail(text: &str) -> String {
+    const LINES: usize = 30;
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(LINES)..].join("\n")
+}
+
+fn no_cargo() -> Diag {
+    Diag::error("no-compiler", "there is no `cargo` here, which packages and dependencies need").help("install Rust from https://rustup.rs")
+}
+
+pub fn cargo_failed(said: &str) -> Diag {
+    Diag::error("cargo-failed", "cargo failed").note(said.trim_end()).help("run it by hand in the folder of the package")
+}
+
+fn no_library(folder: &str, said: &str) -> Diag {
+    Diag::error("no-library", "the package has no library that examples could use, or it does not compile")
+        .at(Place::file(format!("{folder}/Cargo.toml")))
+        .note(said.trim_end())
+        .help("give it a `src/lib.rs`")
+}

@@ -1,0 +1,67 @@
+//! Evidence for what other programs run: blocks of other languages, and the commands of `console` blocks.
+
+use super::process::Program;
+use super::scratch::Room;
+use super::toolchain::which;
+use super::{Bench, tree};
+use crate::diag::Diag;
+use crate::prove::evidence::{End, Evidence, Run};
+use crate::prove::job::{Job, What};
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub fn evidence(bench: &Bench, job: &Job) -> Result<Evidence, Diag> {
+    let round = || -> Result<Vec<Run>, Diag> {
+        let room = bench.scratch.room()?;
+        tree::place(bench, &job.inputs, &room)?;
+        match &job.what {
+            What::Runner { command, extension, .. } => Ok(vec![runner(bench, job, &room, command, extension)?]),
+            What::Console { commands } => Ok(console(bench, job, &room, commands)),
+            What::Rust(_) | What::Package => Ok(Vec::new()),
+        }
+    };
+    let runs = round()?;
+    let is_whole = runs.iter().all(|run| matches!(run.end, End::Exit(_) | End::Signal(_)));
+    let again = if is_whole { Some(round()?).filter(|again| *again != runs) } else { None };
+    Ok(Evidence { built: true, runs, again: again.unwrap_or_default(), ..Evidence::default() })
+}
+
+fn runner(bench: &Bench, job: &Job, room: &Room, command: &[String], extension: &str) -> Result<Run, Diag> {
+    let file = match job.name.rsplit_once('.') {
+        Some(_) => job.name.clone(),
+        None => format!("{}.{extension}", job.name),
+    };
+    room.put(&file, job.text.as_bytes())?;
+    let words: Vec<String> = command.iter().map(|word| word.replace("{file}", &file)).collect();
+    let Some((name, args)) = words.split_first() else { return Ok(missing("")) };
+    let Some(program) = find(bench, name) else { return Ok(missing(name)) };
+    Ok(run(bench, job, room, &program, args.iter().map(Into::into).collect()))
+}
+
+/// One shell a command, all in the same folder, so that one finds what another left.
+fn console(bench: &Bench, job: &Job, room: &Room, commands: &[String]) -> Vec<Run> {
+    let Some(shell) = find(bench, "sh") else { return vec![missing("sh")] };
+    commands.iter().map(|command| run(bench, job, room, &shell, vec!["-c".into(), command.into()])).collect()
+}
+
+fn run(bench: &Bench, job: &Job, room: &Room, program: &Path, args: Vec<OsString>) -> Run {
+    let path = &bench.settings.environment.path;
+    let mut env: Vec<(OsString, OsString)> = vec![("PATH".into(), path.clone())];
+    env.extend(job.env.iter().map(|(name, value)| (name.into(), value.into())));
+    let mut read: Vec<PathBuf> = std::env::split_paths(path).filter(|folder| folder.is_absolute() && folder.is_dir()).collect();
+    // An interpreter outside of the system's folders has its library beside its `bin`.
+    let real = fs::canonicalize(program).unwrap_or_else(|_| program.to_owned());
+    let prefix = real.parent().and_then(Path::parent).filter(|prefix| prefix.parent().is_some());
+    read.extend(prefix.map(Path::to_owned));
+    Program { program, args, dir: room.path(), env, read, timeout: job.timeout, tools: true }.run()
+}
+
+fn find(bench: &Bench, name: &str) -> Option<PathBuf> {
+    if name.contains('/') { Some(PathBuf::from(name)) } else { which(name, &bench.settings.environment.path) }
+}
+
+fn missing(name: &str) -> Run {
+    let cause = format!("there is no program `{name}` in PATH");
+    Run { end: End::NotStarted(cause), stdout: String::new(), stderr: String::new(), survivors: 0 }
+}

@@ -1,0 +1,228 @@
+//! Evidence for examples of Rust: alone, or many together.
+//!
+//! To start the compiler, to read the standard library and to link cost more than the code of an example, so where
+//! more than a few are missing they are compiled as modules of one crate ([`super::merged`]). What fails there, and
+//! what must not be merged at all, is compiled alone, and that verdict is the one that counts.
+
+use super::assemble::{Assembled, alone};
+use super::process::{Program, relative};
+use super::rustc::{Call, Compiled, Located, RawSpan};
+use super::scratch::Room;
+use super::{Bench, cargo, dependencies, merged, tree};
+use crate::diag::Diag;
+use crate::prove::evidence::{Evidence, Run};
+use crate::prove::job::{Job, Mode, RustJob, What};
+use crate::prove::program::{Program as Shape, program};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Up to so many are compiled alone, which is faster for them.
+const FEW: usize = 3;
+
+/// An example with what is known of it before it is compiled.
+pub struct Case<'a> {
+    /// Its place among the jobs.
+    pub at: usize,
+    pub job: &'a Job,
+    pub rust: &'a RustJob,
+    pub shape: Shape,
+}
+
+/// What the examples of a group have in common: an edition, and other crates.
+#[derive(Clone, Debug, Default)]
+pub struct Crates {
+    /// `--extern` and `-L dependency`, as the compiler wants them.
+    pub args: Vec<OsString>,
+    pub read: Vec<PathBuf>,
+}
+
+pub fn evidence(bench: &Bench, jobs: &[(usize, &Job)]) -> Vec<(usize, Result<Evidence, Diag>)> {
+    let cases: Vec<Case> = jobs.par_iter().filter_map(|(at, job)| case(*at, job)).collect();
+    let mut groups: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+    for case in cases {
+        groups.entry(group(&case)).or_default().push(case);
+    }
+    let mut done = Vec::new();
+    for cases in groups.into_values() {
+        match crates(bench, &cases[0]) {
+            Ok(crates) => done.extend(of_group(bench, cases, &crates)),
+            Err(diag) => {
+                cases.iter().for_each(|_| bench.progress.step());
+                done.extend(cases.into_iter().map(|case| (case.at, Err(diag.clone()))));
+            }
+        }
+    }
+    done
+}
+
+pub fn case<'a>(at: usize, job: &'a Job) -> Option<Case<'a>> {
+    let What::Rust(rust) = &job.what else { return None };
+    Some(Case { at, job, rust, shape: program(&job.text, rust.flags) })
+}
+
+fn group(case: &Case) -> String {
+    let dependencies = case.rust.dependencies.as_ref().map_or_else(String::new, |set| set.id());
+    let package = case.rust.package.as_ref().map_or("", |package| &package.folder);
+    format!("{} {dependencies} {package}", case.rust.flags.edition.year())
+}
+
+/// The crates that the examples of a group may use.
+fn crates(bench: &Bench, case: &Case) -> Result<Crates, Diag> {
+    let mut crates = Crates::default();
+    for more in [
+        case.rust.dependencies.as_ref().map(|set| dependencies::crates(bench, set)),
+        case.rust.package.as_ref().map(|package| cargo::library(bench, package)),
+    ] {
+        if let Some(more) = more.transpose()? {
+            crates.args.extend(more.args);
+            crates.read.extend(more.read);
+        }
+    }
+    Ok(crates)
+}
+
+fn of_group(bench: &Bench, cases: Vec<Case>, crates: &Crates) -> Vec<(usize, Result<Evidence, Diag>)> {
+    let (together, mut apart): (Vec<Case>, Vec<Case>) = cases.into_iter().partition(may_merge);
+    let mut done = Vec::new();
+    if together.len() <= FEW {
+        apart.extend(together);
+    } else {
+        let (proven, rest) = merged::evidence(bench, together, crates);
+        done.extend(proven);
+        apart.extend(rest);
+    }
+    let own: Vec<_> = apart
+        .par_iter()
+        .map(|case| {
+            let evidence = stand_alone(bench, case, crates);
+            bench.progress.step();
+            (case.at, evidence)
+        })
+        .collect();
+    done.extend(own);
+    done
+}
+
+fn may_merge(case: &Case) -> bool {
+    let mode = matches!(case.rust.mode, Mode::Run | Mode::Check);
+    mode && !case.rust.is_file && case.job.inputs.is_empty() && case.shape.merge.is_ok()
+}
+
+/// Compiles an example as the crate that it is, and runs it.
+fn stand_alone(bench: &Bench, case: &Case, crates: &Crates) -> Result<Evidence, Diag> {
+    let room = bench.scratch.room()?;
+    tree::place(bench, &case.job.inputs, &room)?;
+    let assembled = match case.rust.is_file {
+        true => Assembled { source: case.job.text.to_string(), lines: 0, columns: 0 },
+        false => alone(&case.job.text, &case.shape),
+    };
+    let is_library = case.rust.is_file && !has_main(&case.shape) && case.rust.mode != Mode::Harness;
+    let binary = room.path().join(".program");
+    let compiled = compile(bench, case, crates, &assembled, &room, &binary, is_library)?;
+    let name = &case.job.name;
+    let locate = |span: &RawSpan| located(span, name, case.job, &assembled);
+    let mut evidence = Evidence {
+        built: compiled.is_built,
+        messages: compiled.messages.iter().map(|raw| raw.message(&locate)).collect(),
+        rendered: relative(&compiled.rendered, room.path()),
+        ..Evidence::default()
+    };
+    if compiled.is_built && matches!(case.rust.mode, Mode::Run | Mode::Harness) && !is_library {
+        let run = || -> Result<Run, Diag> {
+            let own = bench.scratch.room()?;
+            tree::place(bench, &case.job.inputs, &own)?;
+            Ok(shown(run(bench, case.job, &binary, Vec::new(), own.path()), &assembled, name, name))
+        };
+        (evidence.runs, evidence.again) = twice(run)?;
+    }
+    Ok(evidence)
+}
+
+/// Whether a file is a program. One without `main` is a library, and compiled as such.
+fn has_main(shape: &Shape) -> bool {
+    shape.wrap == crate::prove::program::Wrap::AsIs
+}
+
+fn compile(
+    bench: &Bench,
+    case: &Case,
+    crates: &Crates,
+    assembled: &Assembled,
+    room: &Room,
+    binary: &Path,
+    is_library: bool,
+) -> Result<Compiled, Diag> {
+    let mut args = common(case.rust.flags.edition.year(), crates, bench);
+    args.extend(["--crate-name", "example", "-o"].map(OsString::from));
+    args.push(binary.into());
+    match case.rust.mode {
+        Mode::Check => args.push("--emit=metadata".into()),
+        Mode::Harness => args.push("--test".into()),
+        Mode::Run | Mode::Fail => {}
+    }
+    args.push(if is_library { "--crate-type=rlib" } else { "--crate-type=bin" }.into());
+    let name = &case.job.name;
+    let stdin = if case.rust.is_file {
+        room.put(name, assembled.source.as_bytes())?;
+        args.push(name.into());
+        None
+    } else {
+        Some((assembled.source.as_str(), name.as_str(), assembled.lines))
+    };
+    Call { dir: room.path(), args, stdin, read: crates.read.clone(), write: Vec::new() }.run(bench)
+}
+
+/// What every call has: rustdoc allows what is unused; nothing is optimised, since an example runs once or twice.
+pub fn common(edition: &str, crates: &Crates, bench: &Bench) -> Vec<OsString> {
+    let library = bench.toolchain.sysroot.join("lib");
+    let mut rpath = OsString::from("link-arg=-Wl,-rpath,");
+    rpath.push(&library);
+    let mut args: Vec<OsString> = vec!["--edition".into(), edition.into(), "-Aunused".into()];
+    args.extend(["-Copt-level=0", "-Cdebuginfo=0", "-Ccodegen-units=1"].map(OsString::from));
+    if cfg!(target_os = "linux") {
+        // Half of the time for linking goes into the standard library; an example can do with the shared one.
+        args.extend(["-Cprefer-dynamic", "-C"].map(OsString::from));
+        args.push(rpath);
+    }
+    args.extend(crates.args.iter().cloned());
+    args
+}
+
+/// Runs a program with the environment that its job states, in `dir`. It may use the shared standard library.
+pub fn run(bench: &Bench, job: &Job, binary: &Path, args: Vec<OsString>, dir: &Path) -> Run {
+    let env = job.env.iter().map(|(name, value)| (name.into(), value.into())).collect();
+    let read = vec![binary.to_owned(), bench.toolchain.sysroot.join("lib")];
+    Program { program: binary, args, dir, env, read, timeout: job.timeout, tools: false }.run()
+}
+
+/// Runs something twice. The second run is returned only if it differs, or if it is needed to tell that.
+pub fn twice(run: impl Fn() -> Result<Run, Diag>) -> Result<(Vec<Run>, Vec<Run>), Diag> {
+    let first = run()?;
+    // What did not even end by itself would not do so the second time.
+    if !matches!(first.end, crate::prove::evidence::End::Exit(_) | crate::prove::evidence::End::Signal(_)) {
+        return Ok((vec![first], Vec::new()));
+    }
+    let second = run()?;
+    let again = if second == first { Vec::new() } else { vec![second] };
+    Ok((vec![first], again))
+}
+
+/// A run whose output calls its places as the job does.
+pub fn shown(run: Run, assembled: &Assembled, file: &str, name: &str) -> Run {
+    let own = |text: String| assembled.relative(&text, file, name);
+    Run { stdout: own(run.stdout), stderr: own(run.stderr), ..run }
+}
+
+/// A place of the compiler as one of the job: in its text, or in a file that it reads.
+pub fn located(span: &RawSpan, file: &str, job: &Job, assembled: &Assembled) -> Option<Located> {
+    let (start, end) = ((span.line_start, span.column_start), (span.line_end, span.column_end));
+    if span.file_name == file {
+        // The wrapper's own closing brace is as good as the end of the text.
+        let start = assembled.place(start)?;
+        return Some(Located { file: String::new(), start, end: assembled.place(end).unwrap_or(start) });
+    }
+    let known = job.inputs.iter().find(|input| input.path == span.file_name)?;
+    Some(Located { file: known.source.to_string(), start, end })
+}
