@@ -271,9 +271,17 @@ impl<'a> Run<'a> {
         if !std::io::stderr().is_terminal() {
             note(&format!("reading {}{}", folder.shown(), folder.config));
         }
+        let sources = Sources::memory(BTreeMap::<String, Vec<u8>>::new());
+        let mut run = Self { options, report: None, format, folder, sources, found: Vec::new(), pool, timing: Duration::ZERO };
+        run.read();
+        Some(run)
+    }
+
+    /// Looks at the site's files, as they are now.
+    fn read(&mut self) {
         let started = Instant::now();
-        let read = pool.install(|| read::sources(&folder.root, &folder.config));
-        Some(Self { options, report: None, format, folder, sources: read.value, found: read.diags, pool, timing: started.elapsed() })
+        let read = self.pool.install(|| read::sources(&self.folder.root, &self.folder.config));
+        (self.sources, self.found, self.timing) = (read.value, read.diags, started.elapsed());
     }
 
     /// The folder that the configuration names; `None` if the configuration has errors and may mean another.

@@ -8,6 +8,7 @@ use crate::pipeline::{self, Tested, Wanted};
 use crate::print::{self, Format, Look};
 use crate::proof::{Edit, Proofs, Tally};
 use crate::prove::accept;
+use crate::prove::lab::Lab;
 use crate::prove::workshop::{Environment, Settings, Workshop};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
@@ -85,23 +86,29 @@ pub fn test(args: &TestArgs) -> End {
         TestFormat::Json => Format::Json,
         TestFormat::Github => Format::Github,
     };
-    let Some(run) = Run::start_with(&args.site, format) else { return End::Failed };
+    let Some(mut run) = Run::start_with(&args.site, format) else { return End::Failed };
     let started = Instant::now();
     let workshop = workshop(&args.prove, &run.folder);
+    let lab = workshop.as_ref().filter(|_| !args.list).map(|workshop| workshop as &dyn Lab);
     let wanted = Wanted { pages: args.pages.clone(), filter: args.filter.clone(), no_run: args.no_run };
-    let lab = workshop.as_ref().filter(|_| !args.list).map(|workshop| workshop as &dyn crate::prove::lab::Lab);
-    let mut tested = run.pool.install(|| pipeline::test(&run.sources, &run.folder.config, &run.options, lab, &wanted));
-    tested.report.diags.extend(run.found.iter().cloned());
-    tested.report.diags.extend(write_locks(workshop.as_ref(), &run.folder));
-    if args.list {
-        return list(&tested, &run);
-    }
+    let mut tested = tested(&run, lab, &wanted);
     if let Some(page) = tested.unknown_page.take() {
         return run.fail(vec![no_such_page(&page)]);
     }
+    if args.list {
+        return list(&tested, &run);
+    }
+    tested.report.diags.extend(write_locks(workshop.as_ref(), &run.folder));
     if args.accept && !tested.proofs.edits.is_empty() {
         match accepted(&tested.proofs.edits, &run) {
-            Ok(()) => forget_accepted(&mut tested),
+            // What is left is shown where it stands now, and what was written is held against the evidence once more.
+            Ok(()) => {
+                let made = tested.proofs.tally.made;
+                run.read();
+                tested = self::tested(&run, lab, &wanted);
+                tested.proofs.tally.made = made;
+                tested.proofs.tally.known -= made.min(tested.proofs.tally.known);
+            }
             Err(diag) => tested.report.diags.push(diag),
         }
     }
@@ -117,6 +124,12 @@ pub fn test(args: &TestArgs) -> End {
         0 => End::Done,
         _ => End::SiteHasErrors,
     }
+}
+
+fn tested(run: &Run, lab: Option<&dyn Lab>, wanted: &Wanted) -> Tested {
+    let mut tested = run.pool.install(|| pipeline::test(&run.sources, &run.folder.config, &run.options, lab, wanted));
+    tested.report.diags.extend(run.found.iter().cloned());
+    tested
 }
 
 /// `content/notes/lock/index.md:117 rust` for each.
@@ -141,23 +154,6 @@ fn accepted(edits: &[Edit], run: &Run) -> Result<(), Diag> {
     note(&format!("wrote {} into {}", count(blocks, "output"), count(pages.len(), "page")));
     Ok(())
 }
-
-/// What was written is no fault any more.
-fn forget_accepted(tested: &mut Tested) {
-    let edits = &tested.proofs.edits;
-    tested.report.diags.retain(|diag| {
-        let Some(place) = &diag.place else { return true };
-        let is_output = matches!(diag.code, "other-output" | "other-error");
-        let was_written = edits.iter().any(|edit| {
-            let near = place.span.is_some_and(|span| span.start <= edit.span.end && edit.span.start <= span.end + NEAR);
-            edit.path == place.path && near
-        });
-        !(is_output && was_written)
-    });
-}
-
-/// How far before an empty block's body its info string may end, which is where its fault is shown.
-const NEAR: usize = 8;
 
 fn summary(tested: &Tested, stats: bool, started: Instant) {
     let Proofs { tally, rustc, .. } = &tested.proofs;

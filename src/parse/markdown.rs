@@ -2,7 +2,7 @@
 //! summary, and what is wrong with it on its own. Nothing is rendered here.
 
 use crate::config::{ExamplesConfig, MarkdownConfig};
-use crate::diag::{Checked, Diag, Place, Span};
+use crate::diag::{Checked, Diag, Place, Span, Spanned};
 use crate::markdown::{self, Dialect, Use};
 use crate::page::{Cut, Fence, Heading, Link, Outline};
 use crate::parse::{example, fence, lint};
@@ -159,7 +159,10 @@ impl<'a> Walk<'a> {
         let is_sound = info.diags.is_empty();
         let mut info = info.take_into(&mut self.diags);
         if let Some(lang) = info.lang.as_mut().filter(|lang| lang.value.contains(['\\', '&'])) {
-            lang.value = meant.split([' ', '\t', ',', '{']).next().unwrap_or_default().to_owned();
+            let mut items = meant.split([' ', '\t', '{']).next().unwrap_or_default().split(',');
+            lang.value = items.next().unwrap_or_default().to_owned();
+            let span = lang.span;
+            info.tokens.splice(0..0, items.map(|item| Spanned::new(item.to_owned(), span)));
         }
         let body = match inner.first() {
             Some((Event::Text(body), _)) => body,

@@ -60,7 +60,8 @@ pub fn program(code: &str, flags: Flags) -> Program {
 }
 
 fn read(code: &str, flags: Flags) -> Program {
-    let Some((tokens, parsed)) = parsed(code) else {
+    let older = || (flags.edition == Edition::E2015).then(|| parsed(&without_newer_keywords(code))).flatten();
+    let Some((tokens, parsed)) = parsed(code).or_else(older) else {
         // The message is then about what the author wrote.
         let (body, merge) = (0..code.len(), Err(Alone::Unparsable));
         let (crate_attrs, lint_attrs, extern_crates) = Default::default();
@@ -99,6 +100,25 @@ fn parsed(code: &str) -> Option<(TokenStream, Parsed)> {
     let parser = |input: ParseStream| Ok(Parsed { attrs: input.call(Attribute::parse_inner)?, stmts: input.call(Block::parse_within)? });
     let parsed = parser.parse2(tokens.clone()).ok()?;
     Some((tokens, parsed))
+}
+
+/// The code with words that were names in 2015 turned into names of the same length, since the parser knows one
+/// edition only.
+fn without_newer_keywords(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    let mut rest = code;
+    while let Some(c) = rest.chars().next() {
+        let is_name = |c: char| c == '_' || c.is_alphanumeric();
+        let length = if is_name(c) { rest.find(|c| !is_name(c)).unwrap_or(rest.len()) } else { c.len_utf8() };
+        out.push_str(match &rest[..length] {
+            "async" => "asyn_",
+            "await" => "awai_",
+            "try" => "tr_",
+            word => word,
+        });
+        rest = &rest[length..];
+    }
+    out
 }
 
 /// The parser calls itself for each level and each sign before a value; a stack must be enough for it.

@@ -228,7 +228,9 @@ impl Press<'_> {
 
     fn check_links(&self, path: &str, html: &str, source: Option<&Arc<str>>, made: &mut Made) {
         let routes = &self.site.routes;
-        let exists = |path: &str| routes.contains_key(path) || routes.contains_key(&format!("{path}/index.html"));
+        let exists = |path: &str| {
+            routes.contains_key(path) || routes.contains_key(&format!("{path}/index.html")) || runner::is_script(path, self.proofs)
+        };
         let dead = links::dead(html, &url_of(path), &self.site.config.base_url, exists);
         let dead = dead.iter().filter(|dest| !self.reported.contains(&url::decode(dest)));
         made.faults.extend(dead.map(|dest| links::dead_link(dest, self.theme, &url_of(path), source)));

@@ -33,6 +33,11 @@ pub fn addresses(site: &Site, proofs: &Proofs, page: &Page, resolved: &Resolved,
     })
 }
 
+/// Whether this is the script, and written. No page names a program where a link could stand.
+pub fn is_script(path: &str, proofs: &Proofs) -> bool {
+    path == SCRIPT && !proofs.modules.is_empty()
+}
+
 /// Writes the script and the programs.
 pub fn files(site: &Site, proofs: &Proofs, press: &Press) -> Vec<Made> {
     let mut files = Vec::new();

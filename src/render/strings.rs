@@ -94,6 +94,10 @@ impl Strings {
             stop: text("stop", "Stop"),
             running: text("running", "Running"),
             stopped: text("stopped", "Stopped"),
+            run_limit: text("run_limit", "Stopped: it took too long"),
+            run_cut: text("run_cut", "Stopped: it printed too much"),
+            run_failed: text("run_failed", "It could not be loaded"),
+            run_exit: text("run_exit", "exit code"),
         }
     }
 }

@@ -54,9 +54,7 @@ const FOREIGN: &[(&str, Meaning)] = &[
     ("url", Meaning::Advice("write the link into the text beside the block")),
     ("link", Meaning::Advice("write the link into the text beside the block")),
     ("hidelines", Meaning::Advice("name the lines: `hide=1,3-5`")),
-    ("live", Meaning::Advice("leave it out: a page runs nothing")),
-    ("editable", Meaning::Advice("leave it out: a page runs nothing")),
-    ("runnable", Meaning::Advice("leave it out: a page runs nothing")),
+    ("live", Meaning::Advice("leave it out: whether a block can be run is found out")),
 ];
 
 #[derive(Clone, Copy)]

@@ -163,6 +163,7 @@ impl Reader<'_> {
                 self.flush_strays();
                 self.option(name, word);
             }
+            (None, None) if self.takes_tokens(word) => self.flush_strays(),
             (None, None) if !self.is_stray(word) => {}
             (None, None) => self.strays.push(Spanned::new(word.text.to_owned(), span)),
             (None, Some(_)) => {
@@ -175,6 +176,24 @@ impl Reader<'_> {
                 self.diags.push(diag);
             }
         }
+    }
+
+    /// Whether a bare word is one more piece of the comma list of a Rust block, which rustdoc splits at blanks too:
+    /// `rust should_panic`, `rust , no_run`. If so, its tokens are taken.
+    fn takes_tokens(&mut self, word: &Word) -> bool {
+        let is_rust = self.info.lang.as_ref().is_some_and(|lang| lang.value == "rust" || foreign::is_rustdoc_token(&lang.value));
+        let items: Vec<&str> = word.text.split(',').collect();
+        if !is_rust || !items.iter().all(|item| item.is_empty() || *item == "rust" || foreign::is_rustdoc_token(item)) {
+            return false;
+        }
+        let mut start = word.start + self.offset;
+        for item in items {
+            if !item.is_empty() {
+                self.info.tokens.push(Spanned::new(item.to_owned(), start..start + item.len()));
+            }
+            start += item.len() + 1;
+        }
+        true
     }
 
     /// Whether a bare word means nothing at all; what it probably means is reported at once.
@@ -381,9 +400,11 @@ fn not_closed(place: Place, brace: bool) -> Diag {
 }
 
 fn options_after_comma(place: Place, form: &str) -> Diag {
-    Diag::error("bad-option", "options are separated by blanks, not by commas")
-        .at(place)
-        .help(format!("write ` {form}` instead, with a blank for the comma"))
+    Diag::error("bad-option", "options are separated by blanks, not by commas").at(place).help(if form.is_empty() {
+        "remove it, with the comma".to_owned()
+    } else {
+        format!("write ` {form}` instead, with a blank for the comma")
+    })
 }
 
 fn title_after_colon(place: Place, name: &str, title: &str) -> Diag {

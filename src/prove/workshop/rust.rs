@@ -155,8 +155,10 @@ fn compile(
     is_library: bool,
 ) -> Result<Compiled, Diag> {
     let mut args = common(case.rust.flags.edition.year(), crates, bench);
-    args.extend(["--crate-name", "example", "-o"].map(OsString::from));
-    args.push(binary.into());
+    if !is_crate_name(case.job) {
+        args.extend(["--crate-name", "example"].map(OsString::from));
+    }
+    args.extend(["-o".into(), binary.into()]);
     match case.rust.mode {
         Mode::Check => args.push("--emit=metadata".into()),
         Mode::Harness => args.push("--test".into()),
@@ -174,14 +176,19 @@ fn compile(
     Call { dir: room.path(), args, stdin, read: crates.read.clone(), write: Vec::new() }.run(bench)
 }
 
+/// Whether the compiler can make the name of the crate itself: `rust_out` without a file, else from the file's name.
+fn is_crate_name(job: &Job) -> bool {
+    let stem = job.name.strip_suffix(".rs").unwrap_or(&job.name);
+    stem.chars().all(|c| c == '_' || c == '-' || c.is_alphanumeric()) && !stem.starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// What every call has: rustdoc allows what is unused; nothing is optimised, since an example runs once or twice.
 pub fn common(edition: &str, crates: &Crates, bench: &Bench) -> Vec<OsString> {
-    let library = bench.toolchain.sysroot.join("lib");
     let mut rpath = OsString::from("link-arg=-Wl,-rpath,");
-    rpath.push(&library);
+    rpath.push(bench.toolchain.library());
     let mut args: Vec<OsString> = vec!["--edition".into(), edition.into(), "-Aunused".into()];
     args.extend(["-Copt-level=0", "-Cdebuginfo=0", "-Ccodegen-units=1"].map(OsString::from));
-    if cfg!(target_os = "linux") {
+    if cfg!(target_os = "linux") && bench.toolchain.shared {
         // Half of the time for linking goes into the standard library; an example can do with the shared one.
         args.extend(["-Cprefer-dynamic", "-C"].map(OsString::from));
         args.push(rpath);
@@ -193,7 +200,7 @@ pub fn common(edition: &str, crates: &Crates, bench: &Bench) -> Vec<OsString> {
 /// Runs a program with the environment that its job states, in `dir`. It may use the shared standard library.
 pub fn run(bench: &Bench, job: &Job, binary: &Path, args: Vec<OsString>, dir: &Path) -> Run {
     let env = job.env.iter().map(|(name, value)| (name.into(), value.into())).collect();
-    let read = vec![binary.to_owned(), bench.toolchain.sysroot.join("lib")];
+    let read = vec![binary.to_owned(), bench.toolchain.library()];
     Program { program: binary, args, dir, env, read, timeout: job.timeout, tools: false }.run()
 }
 

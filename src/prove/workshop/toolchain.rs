@@ -29,6 +29,8 @@ pub struct Toolchain {
     pub verbose: String,
     /// Whether programs for pages can be compiled.
     pub wasm: bool,
+    /// Whether there is a shared standard library.
+    pub shared: bool,
     /// Size and time of the real compiler, when all this was found.
     stamp: Stamp,
 }
@@ -38,6 +40,13 @@ struct Stamp {
     len: u64,
     /// Nanoseconds since 1970.
     modified: u128,
+}
+
+impl Toolchain {
+    /// Where the shared standard library is.
+    pub fn library(&self) -> PathBuf {
+        self.sysroot.join("lib/rustlib").join(&self.host).join("lib")
+    }
 }
 
 pub const WASM: &str = "wasm32-wasip1";
@@ -95,7 +104,9 @@ fn ask(rustc: &Path, settings: &Settings) -> Result<Toolchain, Diag> {
     let real = own("rustc").unwrap_or_else(|| rustc.to_owned());
     let cargo = own("cargo").or_else(|| which("cargo", &settings.environment.path));
     let stamp = stamp(&real).ok_or_else(|| odd_rustc(rustc, &verbose))?;
-    Ok(Toolchain { rustc: real, cargo, wasm: has_wasm(&sysroot), sysroot, release, host, verbose, stamp })
+    let mut found = Toolchain { rustc: real, cargo, wasm: has_wasm(&sysroot), sysroot, release, host, verbose, shared: false, stamp };
+    found.shared = has_shared(&found.library());
+    Ok(found)
 }
 
 fn output(rustc: &Path, args: &[&str], settings: &Settings) -> Result<String, Diag> {
@@ -110,6 +121,11 @@ fn output(rustc: &Path, args: &[&str], settings: &Settings) -> Result<String, Di
 
 fn has_wasm(sysroot: &Path) -> bool {
     sysroot.join("lib/rustlib").join(WASM).join("lib").is_dir()
+}
+
+fn has_shared(library: &Path) -> bool {
+    let is_std = |name: &str| name.starts_with("libstd-") && name.ends_with(std::env::consts::DLL_SUFFIX);
+    fs::read_dir(library).is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_std)))
 }
 
 fn stamp(path: &Path) -> Option<Stamp> {

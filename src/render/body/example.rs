@@ -96,6 +96,10 @@ impl<'a> Writer<'a> {
             ("running", &labels.running),
             ("stopped", &labels.stopped),
             ("output", &labels.output),
+            ("limit", &labels.run_limit),
+            ("cut", &labels.run_cut),
+            ("failed", &labels.run_failed),
+            ("exit", &labels.run_exit),
         ];
         for (name, word) in words {
             out.push_str(&format!("\" data-label-{name}=\""));

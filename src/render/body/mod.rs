@@ -70,6 +70,11 @@ pub struct Labels {
     pub stop: String,
     pub running: String,
     pub stopped: String,
+    /// Why a run ended that nobody stopped; the last stands before the number of the code.
+    pub run_limit: String,
+    pub run_cut: String,
+    pub run_failed: String,
+    pub run_exit: String,
 }
 
 /// What proving found about the examples of a page, as far as the page shows it.
