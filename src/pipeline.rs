@@ -95,7 +95,7 @@ pub fn test(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn
     let planned = plan::site(config.clone(), parsed.value, sources);
     let site = planned.value;
     // Links, templates and the like are not what is asked about.
-    report.diags.extend(parsed.diags.into_iter().chain(planned.diags).filter(|diag| concerns_code(diag, &site)));
+    report.diags.extend(parsed.diags.into_iter().chain(planned.diags).filter(|diag| concerns_code(diag, &site, wanted)));
     let proofs = report.take(prove::examples(
         &site,
         sources,
@@ -123,21 +123,24 @@ pub fn test(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn
 }
 
 impl Wanted {
+    fn holds_page(&self, path: &str) -> bool {
+        self.pages.is_empty() || self.pages.iter().any(|part| path.contains(part.trim_start_matches("./")))
+    }
+
     fn holds(&self, path: &str, example: &Example) -> bool {
-        let page = self.pages.is_empty() || self.pages.iter().any(|part| path.contains(part.trim_start_matches("./")));
         let text =
             |filter: &String| example.code.text.contains(filter) || example.name.as_ref().is_some_and(|name| name.value.contains(filter));
-        page && self.filter.as_ref().is_none_or(text)
+        self.holds_page(path) && self.filter.as_ref().is_none_or(text)
     }
 }
 
 /// Whether a problem is one of a code block, or keeps a file from being read at all.
-fn concerns_code(diag: &Diag, site: &Site) -> bool {
+fn concerns_code(diag: &Diag, site: &Site, wanted: &Wanted) -> bool {
     let Some(place) = &diag.place else { return true };
     let Some(span) = place.span else { return diag.severity == Severity::Error && diag.code.starts_with("unreadable") };
     let in_block = |page: &Page| {
         let fences = page.outline.fences.iter().any(|fence| fence.span.start <= span.start && span.start <= fence.span.end);
-        page.path == place.path && fences
+        page.path == place.path && wanted.holds_page(&page.path) && fences
     };
     site.pages().any(in_block)
 }

@@ -34,6 +34,9 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("templates/404.html", "not found"),
 ];
 
+/// How the compiler is called in the cases, whichever it is.
+const RELEASE: &str = "1.95.0";
+
 #[test]
 fn cases() {
     let assert = Assert::new().action_env("SNAPSHOTS");
@@ -56,7 +59,9 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("bad-epoch", "tests/cli.rs", "takes_no_clock_for_an_epoch_that_is_none"),
     ("broken-symlink", "src/read/mod.rs", "links_are_followed_inside_the_root_only"),
     ("cannot-serve", "tests/edges.rs", "a_port_in_use_is_not_served_on"),
+    ("cargo-failed", "tests/prove/without.rs", "dependencies_are_locked_and_a_lock_that_does_not_fit_is_said"),
     ("changed-during-build", "src/read/mod.rs", "a_file_that_changes_after_the_walk_is_noticed"),
+    ("compiler-failed", "tests/prove/compiler.rs", "where_nothing_changed_no_compiler_is_started"),
     ("cyclic-symlink", "src/read/mod.rs", "links_are_followed_inside_the_root_only"),
     ("damaged-journal", "src/write/tests.rs", "a_journal_that_leads_elsewhere_is_not_followed"),
     ("damaged-manifest", "src/write/tests.rs", "a_damaged_manifest_is_no_licence"),
@@ -65,15 +70,23 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("folder-not-empty", "tests/edges.rs", "a_site_is_begun_in_an_empty_folder"),
     ("foreign-file", "src/write/tests.rs", "foreign_files_in_an_owned_folder_are_left_alone"),
     ("foreign-output", "src/write/tests.rs", "cleaning_removes_what_the_manifest_lists"),
+    ("left-processes", "tests/prove/shut_in.rs", "a_child_that_is_left_behind"),
+    ("missing-layer", "tests/prove/without.rs", "a_layer_that_is_required_must_be_there"),
     ("name-not-utf8", "src/read/mod.rs", "odd_names_and_odd_files"),
+    ("no-compiler", "tests/prove/without.rs", "a_machine_without_a_compiler_is_an_error_with_a_remedy"),
     ("no-config", "tests/cli.rs", "says_how_it_ended_by_its_exit_code"),
+    ("no-scratch", "tests/prove/without.rs", "a_store_that_cannot_be_written_to_is_said"),
     ("no-section", "tests/edges.rs", "a_page_is_made_below_content"),
     ("no-slug", "tests/edges.rs", "a_title_without_letters_gives_no_file_name"),
+    ("no-such-example", "tests/prove/without.rs", "pages_and_examples_are_chosen"),
+    ("no-such-page", "tests/prove/without.rs", "pages_and_examples_are_chosen"),
     ("not-a-file", "src/read/mod.rs", "odd_names_and_odd_files"),
     ("not-a-folder", "src/read/mod.rs", "a_folder_that_is_a_file"),
+    ("not-repeatable", "tests/prove/accept.rs", "what_differs_from_run_to_run_is_reported"),
     ("output-incomplete", "src/write/tests.rs", "files_known_by_their_hash_need_no_bytes"),
     ("output-locked", "src/write/tests.rs", "one_writer_at_a_time"),
     ("refused-output", "src/write/tests.rs", "folders_that_would_be_a_disaster"),
+    ("stale-lock", "tests/prove/without.rs", "dependencies_are_locked_and_a_lock_that_does_not_fit_is_said"),
     ("symlink-outside", "src/read/mod.rs", "links_are_followed_inside_the_root_only"),
     ("unreadable-file", "src/read/mod.rs", "a_file_that_changes_after_the_walk_is_noticed"),
     ("unwritable-file", "tests/edges.rs", "a_file_where_a_folder_should_be_cannot_be_written_into"),
@@ -200,6 +213,9 @@ impl Case {
         let built = pipeline::build(&sources, "faircopy.toml", &options(flags), lab, &kept);
         let mut report = Vec::new();
         print::report(&built.report, &sources, &Look::default(), &mut report).expect("memory takes it all");
+        // What came out is the same for every compiler, but for its version.
+        let release = if lab.is_some() { workshop.equipment().map(|equipment| equipment.rustc).unwrap_or_default() } else { String::new() };
+        let known = |text: &str| if release.is_empty() { text.to_owned() } else { text.replace(&release, RELEASE) };
         let outputs = kept.0.into_inner().expect("no test panicked here");
         let mut out = self.intro.clone();
         for (name, text) in &self.parts {
@@ -211,7 +227,7 @@ impl Case {
             };
             out.push_str(&format!("-- {name} --\n"));
             if is_result(name) && !result.is_empty() {
-                out.push_str(&format!("{}\n\n", result.trim_end()));
+                out.push_str(&format!("{}\n\n", known(result.trim_end())));
             } else if is_result(name) {
                 out.push('\n');
             } else {

@@ -1,5 +1,6 @@
 //! One binary for all tests that run faircopy as a whole.
 
+mod book;
 mod cases;
 mod cli;
 mod commonmark;
@@ -7,5 +8,7 @@ mod edges;
 mod many;
 mod preview;
 mod properties;
+mod prove;
+mod rustdoc;
 mod tidy;
 mod workshop;

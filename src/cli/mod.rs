@@ -10,7 +10,7 @@ use crate::output::{Nowhere, Sink};
 use crate::pipeline::{self, Built, Timings};
 use crate::print::{self, Format, Look};
 use crate::prove::lab::Lab;
-use crate::prove::workshop::Workshop;
+use crate::prove::workshop::{Workshop, preview};
 use crate::source::{Hash, Sources};
 use crate::{edit, highlight, parse, read, serve, write};
 use args::{BuildArgs, CheckArgs, CleanArgs, Cli, Command, InitArgs, NewArgs, ReportArgs, ServeArgs, SiteArgs};
@@ -118,7 +118,7 @@ fn preview(args: &ServeArgs) -> End {
     let Some(jobs) = pool(args.site.jobs, &look) else { return End::Failed };
     let look = Look { root: folder.shown(), ..look };
     let workshop = prove::workshop(&args.prove, &folder);
-    let lab = workshop.map(|workshop| Box::new(workshop) as Box<dyn Lab + Send>);
+    let lab = workshop.map(|workshop| Box::new(preview::Preview::new(workshop)) as Box<dyn Lab + Send>);
     let options = serve::Options { root: folder.root, config: folder.config, build, port: args.port, look: look.clone(), lab };
     match jobs.install(|| serve::serve(&options)) {
         Ok(()) => End::Done,
@@ -412,10 +412,14 @@ fn print_timings(timings: &Timings) {
 fn proven(built: &Built) -> String {
     let tally = &built.proofs.tally;
     let mut text = match tally.proven {
-        0 => String::new(),
+        0 if tally.failed == 0 => String::new(),
+        0 => ", no example proven".to_owned(),
         1 => ", 1 example proven".to_owned(),
         proven => format!(", {proven} examples proven"),
     };
+    if tally.failed > 0 {
+        text.push_str(&format!(", {} not", tally.failed));
+    }
     if tally.unproven > 0 {
         text.push_str(&format!(", {} unproven here", tally.unproven));
     }

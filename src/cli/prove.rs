@@ -95,6 +95,9 @@ pub fn test(args: &TestArgs) -> End {
     if let Some(page) = tested.unknown_page.take() {
         return run.fail(vec![no_such_page(&page)]);
     }
+    if tested.cases.is_empty() && (args.filter.is_some() || !args.pages.is_empty()) {
+        return run.fail(vec![no_such_example()]);
+    }
     if args.list {
         return list(&tested, &run);
     }
@@ -119,7 +122,7 @@ pub fn test(args: &TestArgs) -> End {
     } else {
         print_report(&tested.report, &run.sources, &look);
     }
-    summary(&tested, args.stats, started);
+    summary(&tested, args, started);
     match tested.report.errors() {
         0 => End::Done,
         _ => End::SiteHasErrors,
@@ -136,7 +139,7 @@ fn tested(run: &Run, lab: Option<&dyn Lab>, wanted: &Wanted) -> Tested {
 fn list(tested: &Tested, run: &Run) -> End {
     let mut out = std::io::stdout();
     let _ = print::list(&tested.cases, &run.sources, &run.folder.shown(), &mut out);
-    note(&format!("{} examples", tested.cases.len()));
+    note(&count(tested.cases.len(), "example"));
     End::Done
 }
 
@@ -155,12 +158,15 @@ fn accepted(edits: &[Edit], run: &Run) -> Result<(), Diag> {
     Ok(())
 }
 
-fn summary(tested: &Tested, stats: bool, started: Instant) {
+fn summary(tested: &Tested, args: &TestArgs, started: Instant) {
     let Proofs { tally, rustc, .. } = &tested.proofs;
     let mut parts = vec![format!("{} proven", tally.proven)];
-    for (number, word) in
-        [(tally.failed, "failed"), (tally.ignored, "ignored"), (tally.unproven, "unproven here"), (tally.pending, "pending")]
-    {
+    for (number, word) in [
+        (tally.failed, "failed"),
+        (tally.ignored, "ignored"),
+        (tally.unproven, if args.no_run { "only compiled" } else { "unproven here" }),
+        (tally.pending, "pending"),
+    ] {
         if number > 0 {
             parts.push(format!("{number} {word}"));
         }
@@ -172,7 +178,7 @@ fn summary(tested: &Tested, stats: bool, started: Instant) {
     let rustc = rustc.as_deref().map_or_else(String::new, |rustc| format!(" with {rustc}"));
     let seconds = started.elapsed().as_secs_f64();
     note(&format!("{}: {}{packages}{rustc}, {seconds:.2} s", count(tally.examples(), "example"), parts.join(", ")));
-    if stats {
+    if args.stats {
         print_stats(tally, &tested.layers);
     }
 }
@@ -185,6 +191,10 @@ fn print_stats(tally: &Tally, layers: &[&'static str]) {
 
 fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+fn no_such_example() -> Diag {
+    Diag::error("no-such-example", "no example is meant by this").help("`faircopy test --list` shows all of them")
 }
 
 fn no_such_page(page: &str) -> Diag {

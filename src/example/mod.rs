@@ -158,6 +158,8 @@ pub struct Expected {
     pub body: Span,
     /// What stands before each line of the block in its quote or list.
     pub prefix: String,
+    /// How the lines of the file end.
+    pub newline: &'static str,
     /// The opening fence, such as ```` ``` ````, and its bytes.
     pub fence: Spanned<String>,
 }

@@ -21,7 +21,7 @@ pub fn edits(path: &Arc<str>, expected: &Expected, actual: &str, rustc: Option<&
         let line = format!("{}{line}", expected.prefix);
         // A line of a quote ends in no blank, as a person would write it; blanks of the output itself stay.
         text.push_str(if line.len() == expected.prefix.len() { line.trim_end() } else { &line });
-        text.push('\n');
+        text.push_str(expected.newline);
     }
     edits.push(edit(expected.body, text));
     if let Some(fence) = longer_fence(&expected.fence.value, actual) {

@@ -41,7 +41,7 @@ pub enum Alone {
     Symbol,
     /// `extern "C" { … }`: what is missing is a linker error, which tells no line.
     Foreign,
-    /// `type_name`, `module_path!`: would show the module that the example is merged into.
+    /// `type_name`, `module_path!`, `file!`: would show the module that the example is merged into.
     OwnName,
     /// `env::args` and the like: the merged program may be started in another way.
     Arguments,
@@ -159,7 +159,8 @@ impl Walk {
             "macro_export" => Alone::MacroExport,
             "no_mangle" | "export_name" | "link_section" | "link_ordinal" | "global_asm" | "naked_asm" => Alone::Symbol,
             "global_allocator" | "panic_handler" | "alloc_error_handler" => Alone::Singleton,
-            "type_name" | "type_name_of_val" | "module_path" => Alone::OwnName,
+            "type_name" | "type_name_of_val" | "module_path" | "Location" | "location" => Alone::OwnName,
+            "file" if next.is_some_and(|sign| is_sign(sign, '!')) => Alone::OwnName,
             "args_os" | "current_exe" => Alone::Arguments,
             "args" if self.has_env => Alone::Arguments,
             _ => return None,

@@ -1,16 +1,15 @@
 //! Whether an output is what its block states, and if not, which lines differ.
 //!
 //! A line `...` of the block stands for any number of lines, `...` within a line for any text. Everything else is
-//! compared byte by byte, but for the end of the last line.
+//! compared byte by byte, but for empty lines at the end.
 
 use similar::{ChangeTag, TextDiff};
-use std::collections::BTreeMap;
 
 /// The difference, as lines of a diff from what is stated to what came out, and the first stated line (from 0) that
 /// has a part in it. `None` if there is none.
 pub fn difference(stated: &str, actual: &str, unordered: bool) -> Option<Difference> {
-    let stated: Vec<&str> = stated.lines().collect();
-    let actual: Vec<&str> = actual.lines().collect();
+    let stated: Vec<&str> = stated.trim_end_matches(['\n', '\r']).lines().collect();
+    let actual: Vec<&str> = actual.trim_end_matches(['\n', '\r']).lines().collect();
     if unordered {
         return multiset(&stated, &actual);
     }
@@ -100,18 +99,30 @@ fn before(diff: &TextDiff<'_, '_, str>, new: Option<usize>) -> usize {
     old.map_or(0, |old| old + 1).min(diff.old_len().saturating_sub(1))
 }
 
-/// Lines of which there are too few or too many, in order.
+/// Lines of which there are too few or too many. Each stated line takes one that it fits, exact ones first; a line `...`
+/// takes all that are left.
 fn multiset(stated: &[&str], actual: &[&str]) -> Option<Difference> {
-    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-    stated.iter().for_each(|line| *counts.entry(line).or_default() -= 1);
-    actual.iter().for_each(|line| *counts.entry(line).or_default() += 1);
-    let mut text = String::new();
-    for (line, count) in &counts {
-        let sign = if *count < 0 { '-' } else { '+' };
-        (0..count.abs()).for_each(|_| text.push_str(&format!("{sign}{line}\n")));
+    let mut left: Vec<&str> = actual.to_vec();
+    let mut missing: Vec<usize> = Vec::new();
+    let (exact, open): (Vec<usize>, Vec<usize>) =
+        (0..stated.len()).filter(|at| !is_any(stated[*at])).partition(|at| !stated[*at].contains(ANY));
+    for at in exact.into_iter().chain(open) {
+        match left.iter().position(|line| fits(stated[at], line)) {
+            Some(found) => drop(left.remove(found)),
+            None => missing.push(at),
+        }
     }
-    let first = stated.iter().position(|line| counts[line] < 0).unwrap_or(stated.len().saturating_sub(1));
-    (!text.is_empty()).then(|| Difference { text: shortened(&text), line: first })
+    if stated.iter().any(|line| is_any(line)) {
+        left.clear();
+    }
+    if missing.is_empty() && left.is_empty() {
+        return None;
+    }
+    missing.sort_unstable();
+    let gone = missing.iter().map(|at| format!("-{}\n", stated[*at]));
+    let text: String = gone.chain(left.iter().map(|line| format!("+{line}\n"))).collect();
+    let line = missing.first().copied().unwrap_or(stated.len().saturating_sub(1));
+    Some(Difference { text: shortened(&text), line })
 }
 
 /// How many lines of a difference are shown.
@@ -162,6 +173,7 @@ mod tests {
     #[test]
     fn exact_lines() {
         check("a\nb\n", "a\nb", None);
+        check("a\n", "a\n\n\n", None);
         check("", "", None);
         check("a\nb\n", "a\nc\n", Some((" a\n-b\n+c", 1)));
         check("a \n", "a\n", Some(("-a \n+a", 0)));
@@ -172,6 +184,8 @@ mod tests {
     #[test]
     fn any_order() {
         assert_eq!(difference("a\nb\nb\n", "b\na\nb\n", true), None);
+        assert_eq!(difference("id 0x...\na\n", "a\nid 0x12\n", true), None);
+        assert_eq!(difference("a\n...\n", "c\nb\na\n", true), None);
         assert_eq!(difference("a\nb\nb\n", "b\na\nc\n", true), Some(Difference { text: "-b\n+c".into(), line: 1 }));
     }
 

@@ -18,7 +18,7 @@ pub struct Evidence {
     pub runs: Vec<Run>,
     /// What differed in the second round, in the same order; empty if nothing did.
     pub again: Vec<Run>,
-    /// The tests of a package.
+    /// The tests of a package, or of an example that is a harness.
     pub tests: Vec<Test>,
 }
 

@@ -99,6 +99,7 @@ impl Job {
         let mut key = Key::default();
         key.text(&VERSION.to_string()).text(lab).text(&self.name).text(&self.text);
         key.inputs(&self.inputs);
+        key.text(&self.env.len().to_string());
         for (name, value) in &self.env {
             key.text(name).text(value);
         }
@@ -129,6 +130,8 @@ impl RustJob {
             Mode::Harness => "harness",
         };
         key.text(mode).text(self.flags.edition.year()).text(if self.is_file { "file" } else { "" });
+        // Compiled with `--test`, also where nothing is run. What must be alone says the same there as in company.
+        key.text(if self.flags.test_harness { "harness" } else { "" });
         if let Some(set) = &self.dependencies {
             key.text("dependencies").text(&set.crates_text());
             key.text(&set.lock.1.map_or_else(String::new, |hash| hash.to_string()));

@@ -2,15 +2,17 @@
 //!
 //! All of this is cheap and done on every build, so a changed output block asks for no new evidence.
 
+use super::accept;
 use super::compare::{Difference, difference};
-use super::evidence::{End, Evidence, Run};
+use super::evidence::{End, Evidence, Run, Test, TestVerdict};
 use super::job::{Job, What};
+use super::message::{self, Places};
 use super::normalize::normalize;
 use super::text::Origin;
-use super::{accept, message};
 use crate::diag::{Diag, Place, Span};
 use crate::example::{Example, Expected, Lang, Normalizer, Rust, Stream};
 use crate::proof::Edit;
+use crate::source::Sources;
 use std::sync::Arc;
 
 /// What came of one example.
@@ -26,6 +28,7 @@ pub struct Case<'a> {
     pub example: &'a Example,
     pub job: &'a Job,
     pub origin: &'a Origin,
+    pub sources: &'a Sources,
     /// The normalisers of the site.
     pub normalize: &'a [Normalizer],
     /// The compiler, such as `1.95.0`.
@@ -36,7 +39,9 @@ pub fn judge(case: &Case, evidence: &Evidence) -> Judged {
     let mut judged = Judged::default();
     match &case.example.lang {
         Lang::Rust(rust) if rust.compile_fail => case.must_fail(rust, evidence, &mut judged),
-        _ if !evidence.built => judged.diags.extend(message::diags(&evidence.messages, case.origin, &case.whole())),
+        _ if !evidence.built => judged
+            .diags
+            .extend(message::diags(&evidence.messages, &Places { origin: Some(case.origin), sources: case.sources, whole: &case.whole() })),
         Lang::Rust(rust) => case.program(rust.should_panic, evidence, &mut judged),
         Lang::Runner(_) => case.program(false, evidence, &mut judged),
         Lang::Console => case.console(evidence, &mut judged),
@@ -94,6 +99,12 @@ impl Case<'_> {
     /// A program that ran: how it ended, what it printed, and whether it did so twice.
     fn program(&self, should_panic: bool, evidence: &Evidence, judged: &mut Judged) {
         let Some(run) = evidence.runs.first() else { return };
+        let is_stated = should_panic || self.example.expected.iter().any(|expected| expected.exit.is_some());
+        let failed = evidence.tests.iter().filter(|test| test.verdict == TestVerdict::Failed && !is_stated);
+        judged.diags.extend(failed.map(|test| self.test_failed(test)));
+        if !judged.diags.is_empty() {
+            return;
+        }
         if let Some(diag) = self.ended(run, should_panic) {
             // What it printed until then is not what is to be shown, and nothing to write down.
             judged.diags.push(diag);
@@ -138,6 +149,13 @@ impl Case<'_> {
             (End::TooMuchOutput(stream), _) => Some(too_much_output(self.whole(), stream)),
             (End::NotStarted(cause), _) => Some(not_started(self.whole(), cause)),
         }
+    }
+
+    /// One of the `#[test]` functions of a harness.
+    fn test_failed(&self, test: &Test) -> Diag {
+        let panicked = panic_place(&test.output, &self.job.name);
+        let place = panicked.and_then(|(line, column, _)| self.origin.place((line, column), (line, column)));
+        test_failed(place.unwrap_or_else(|| self.whole()), &test.name, &self.relative(&test.output))
     }
 
     /// It ended badly: at the panic's own place if it tells one.
@@ -186,14 +204,20 @@ impl Case<'_> {
             }
         }
         if let Some(expected) = self.example.expected.first().filter(|_| evidence.runs.len() == commands.len()) {
+            let before = judged.diags.len();
             self.output(expected, &transcript(&evidence.runs), judged);
+            // Whoever is about to accept what a command printed should know that it failed.
+            for diag in &mut judged.diags[before..] {
+                let failed = commands.iter().zip(&evidence.runs).filter(|(_, run)| !run.end.is_success());
+                diag.notes.extend(failed.map(|(command, run)| format!("`{command}` ended with {}", said(&run.end))));
+            }
         }
     }
 
     /// In what two runs differ that no normaliser covers.
     fn unlike(&self, run: &Run, again: &Run) -> Option<String> {
         if run.end != again.end {
-            return Some(format!("-{:?}\n+{:?}", run.end, again.end));
+            return Some(format!("-{}\n+{}", said(&run.end), said(&again.end)));
         }
         // Where only parts of the output are stated, only these must be the same.
         let covered = |stream: Stream| self.example.expected.iter().find(|expected| expected.stream == stream);
@@ -290,6 +314,16 @@ fn heads(text: &str) -> Vec<(String, String)> {
     heads
 }
 
+fn said(end: &End) -> String {
+    match end {
+        End::Exit(code) => format!("exit code {code}"),
+        End::Signal(number) => format!("signal {number}"),
+        End::TimedOut => "no end in time".to_owned(),
+        End::TooMuchOutput(stream) => format!("too much on {stream}"),
+        End::NotStarted(cause) => cause.clone(),
+    }
+}
+
 fn with_end(text: &str) -> String {
     if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
 }
@@ -332,7 +366,7 @@ fn other_error(place: Place, difference: &str) -> Diag {
 fn recorded_with(place: Place, recorded: &str, rustc: &str) -> Diag {
     Diag::warning("other-compiler", format!("recorded with rustc {recorded}; rustc {rustc} says the same in other words"))
         .at(place)
-        .help("nothing is wrong; `faircopy test --accept` with the first one checks the words too")
+        .help("nothing is wrong; to record the new words, remove `rustc` here and run `faircopy test --accept`")
 }
 
 const ACCEPT: &str = "mend the example, or write what comes out of it with `faircopy test --accept`";
@@ -365,6 +399,10 @@ fn does_not_panic(place: Place) -> Diag {
 fn panicked(place: Place, message: &str, stderr: &str) -> Diag {
     let diag = Diag::error("example-failed", format!("the example panicked: {message}"));
     with_stderr(diag.at(place), stderr).help("mend it, or write `should_panic` behind its language if it is meant to")
+}
+
+fn test_failed(place: Place, name: &str, output: &str) -> Diag {
+    Diag::error("example-failed", format!("the test `{name}` fails")).at(place).note(output.trim_end()).help("mend the example or its test")
 }
 
 fn exited(place: Place, code: i32, stderr: &str) -> Diag {

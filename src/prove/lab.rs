@@ -16,6 +16,11 @@ pub trait Lab: Sync {
 
     /// The programs of posts as WebAssembly, in their order; `None` where one cannot be had.
     fn modules(&self, posts: &[Post], sources: &Sources) -> Vec<Option<Module>>;
+
+    /// Has `wake` called whenever something that was pending has arrived. A lab that waits never does.
+    fn on_arrival(&self, wake: Box<dyn Fn() + Send + Sync>) {
+        drop(wake);
+    }
 }
 
 #[derive(Clone, Debug)]

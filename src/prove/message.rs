@@ -1,16 +1,26 @@
 //! The compiler's errors at their places in the post.
 
 use super::evidence::{Mark, Message};
-use super::text::Origin;
+use super::text::{Origin, place_in};
 use crate::diag::{Diag, Place};
-use std::sync::Arc;
+use crate::source::Sources;
 
-/// One diagnostic for each message. What cannot be placed in the example's own text is placed at `whole`.
-pub fn diags(messages: &[Message], origin: &Origin, whole: &Place) -> Vec<Diag> {
-    messages.iter().map(|message| diag(message, origin, whole)).collect()
+/// Where the places of messages are: in the text of an example, in files of the site.
+pub struct Places<'a> {
+    /// `None` for a package, which is files only.
+    pub origin: Option<&'a Origin>,
+    pub sources: &'a Sources,
+    /// Where a message is put that tells no place.
+    pub whole: &'a Place,
 }
 
-fn diag(message: &Message, origin: &Origin, whole: &Place) -> Diag {
+/// One diagnostic for each message.
+pub fn diags(messages: &[Message], places: &Places) -> Vec<Diag> {
+    messages.iter().map(|message| diag(message, places)).collect()
+}
+
+fn diag(message: &Message, origin: &Places) -> Diag {
+    let whole = origin.whole;
     let main = message.marks.iter().find(|mark| mark.is_primary).or(message.marks.first());
     let placed = main.and_then(|mark| place(mark, origin));
     let mut diag = not_compiled(placed.clone().unwrap_or_else(|| whole.clone()), message);
@@ -39,12 +49,11 @@ fn diag(message: &Message, origin: &Origin, whole: &Place) -> Diag {
     diag.help(help.unwrap_or_else(|| remedy(message)))
 }
 
-fn place(mark: &Mark, origin: &Origin) -> Option<Place> {
-    if !mark.file.is_empty() {
-        // A line of a file that the example reads; bytes are not known, so the file is named.
-        return Some(Place::file(Arc::from(mark.file.as_str())));
+fn place(mark: &Mark, places: &Places) -> Option<Place> {
+    match mark.file.as_str() {
+        "" => places.origin?.place(mark.start, mark.end),
+        file => Some(place_in(places.sources, file, mark.start, mark.end)),
     }
-    origin.place(mark.start, mark.end)
 }
 
 fn remedy(message: &Message) -> String {

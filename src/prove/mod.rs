@@ -53,9 +53,8 @@ pub fn examples(site: &Site, sources: &Sources, lab: Option<&dyn Lab>, choice: &
     let packages = packages::find(site, sources);
     let tasks = plan::tasks(site, sources, &packages, choice, &mut diags);
     let mut proofs = Proofs::default();
-    if tasks.is_empty() {
-        return Checked::new(proofs, diags);
-    }
+    // Where there is nothing to compile or run, nobody needs a compiler.
+    let lab = lab.filter(|_| tasks.iter().any(|task| task.job().is_some()));
     let equipment = match lab.map(Lab::equipment) {
         Some(Ok(equipment)) => Some(equipment),
         Some(Err(diag)) => {
@@ -68,7 +67,7 @@ pub fn examples(site: &Site, sources: &Sources, lab: Option<&dyn Lab>, choice: &
         (Some(lab), Some(equipment)) => gather(&tasks, lab, equipment, sources),
         _ => BTreeMap::new(),
     };
-    let judging = Judging { site, equipment: equipment.as_ref(), answers: &known };
+    let judging = Judging { site, equipment: equipment.as_ref(), answers: &known, sources };
     for task in &tasks {
         judging.task(task, &mut proofs, &mut diags);
     }
@@ -100,6 +99,7 @@ struct Judging<'a> {
     site: &'a Site,
     equipment: Option<&'a Equipment>,
     answers: &'a Answers,
+    sources: &'a Sources,
 }
 
 impl Judging<'_> {
@@ -119,23 +119,34 @@ impl Judging<'_> {
 
     fn example(&self, task: &Task, job: &Job, origin: &text::Origin, proofs: &mut Proofs, diags: &mut Vec<Diag>) {
         let Some(example) = task.example else { return };
+        if let Some(equipment) = self.equipment {
+            if task.is_ignored(equipment) {
+                return proofs.put(task, Verdict::Ignored, None);
+            }
+            diags.extend(task.lacks(equipment).map(|need| unproven(Place::new(&task.path, need.span), &need.value)));
+        }
         match self.answer(task, job) {
             None => proofs.put(task, Verdict::Unproven, None),
             Some(Answer::Pending) => proofs.put(task, Verdict::Pending, None),
             Some(Answer::Failed(diag)) => {
-                diags.push(diag.clone().related(Place::new(&task.path, example.info), "needed here"));
+                failed(diags, diag, Place::new(&task.path, example.info));
                 proofs.put(task, Verdict::Failed, None);
             }
             Some(answer @ (Answer::Known(evidence) | Answer::Made(evidence))) => {
                 let config = &self.site.config.examples;
                 let rustc = self.equipment.map_or("", |equipment| &equipment.rustc);
-                let case = Case { path: &task.path, example, job, origin, normalize: &config.normalize, rustc };
+                let case = Case { path: &task.path, example, job, origin, sources: self.sources, normalize: &config.normalize, rustc };
                 let judged = judge(&case, evidence);
                 let is_sound = judged.diags.iter().all(|diag| diag.severity != crate::diag::Severity::Error);
                 diags.extend(judged.diags);
                 proofs.edits.extend(judged.edits);
                 proofs.count_answer(answer);
-                proofs.put(task, if is_sound { Verdict::Proven } else { Verdict::Failed }, judged.shown);
+                let verdict = match is_sound {
+                    false => Verdict::Failed,
+                    true if task.is_compiled_only => Verdict::Unproven,
+                    true => Verdict::Proven,
+                };
+                proofs.put(task, verdict, judged.shown);
             }
         }
     }
@@ -145,7 +156,7 @@ impl Judging<'_> {
         if let Some(answer) = answer {
             proofs.count_answer(answer);
         }
-        let proof = packages::judged(&task.path, job, answer, diags);
+        let proof = packages::judged(&task.path, job, answer, self.sources, diags);
         proofs.tally.packages += 1;
         proofs.tally.tests += proof.tests;
         proofs.packages.insert(job.folder.clone(), proof);
@@ -172,6 +183,26 @@ impl Proofs {
             Answer::Pending | Answer::Failed(_) => {}
         }
     }
+}
+
+/// What is wrong with what several examples need is said once, with the first of them.
+fn failed(diags: &mut Vec<Diag>, diag: &Diag, place: Place) {
+    let is_same = |other: &&mut Diag| other.code == diag.code && other.message == diag.message && other.notes == diag.notes;
+    match diags.iter_mut().rev().find(is_same) {
+        Some(first) => match first.related.iter_mut().find(|(_, why)| why.starts_with(NEEDED)) {
+            Some((_, why)) => *why = format!("{NEEDED}, and by others"),
+            None => first.related.push((place, NEEDED.to_owned())),
+        },
+        None => diags.push(diag.clone().related(place, NEEDED)),
+    }
+}
+
+const NEEDED: &str = "needed here";
+
+fn unproven(place: Place, layer: &str) -> Diag {
+    Diag::warning("unproven-here", format!("this example is not proven here: the machine has no layer `{layer}`"))
+        .at(place)
+        .help(format!("prove it where there is one; `--require {layer}` makes its absence an error"))
 }
 
 /// Gives pages a program of their examples: of those that were proven, need nothing but the standard library, and
@@ -216,7 +247,7 @@ fn runnable(tasks: &[Task], answers: &Answers, lab: &dyn Lab, equipment: &Equipm
 fn is_portable(example: &Example, job: &Job) -> bool {
     let Lang::Rust(rust) = &example.lang else { return false };
     let What::Rust(own) = &job.what else { return false };
-    let stands_alone = own.dependencies.is_none() && own.package.is_none() && job.inputs.is_empty() && job.env.is_empty();
+    let stands_alone = own.dependencies.is_none() && own.package.is_none() && job.inputs.is_empty();
     let merges = program::program(&job.text, own.flags).merge.is_ok() && !own.is_file;
     !rust.should_panic && own.mode == Mode::Run && stands_alone && merges
 }

@@ -1,9 +1,11 @@
 //! Cargo packages in the bundles of pages: where they are, and what their tests came to.
 
-use super::evidence::{Mark, Message, Test, TestVerdict};
+use super::evidence::{Test, TestVerdict};
 use super::inputs;
 use super::job::{Job, PackageRef};
 use super::lab::Answer;
+use super::message::{self, Places};
+use super::text::place_in;
 use crate::diag::{Diag, Place};
 use crate::proof::{PackageProof, Verdict};
 use crate::site::Site;
@@ -49,7 +51,7 @@ pub fn find(site: &Site, sources: &Sources) -> Packages {
 }
 
 /// What the tests of a package came to, as `answer` says.
-pub fn judged(page: &Arc<str>, job: &Job, answer: Option<&Answer>, diags: &mut Vec<Diag>) -> PackageProof {
+pub fn judged(page: &Arc<str>, job: &Job, answer: Option<&Answer>, sources: &Sources, diags: &mut Vec<Diag>) -> PackageProof {
     let manifest = Place::file(format!("{}/Cargo.toml", job.folder));
     let evidence = match answer {
         None => return PackageProof { verdict: Some(Verdict::Unproven), tests: 0 },
@@ -61,12 +63,12 @@ pub fn judged(page: &Arc<str>, job: &Job, answer: Option<&Answer>, diags: &mut V
         Some(Answer::Known(evidence) | Answer::Made(evidence)) => evidence,
     };
     let before = diags.len();
-    diags.extend(evidence.messages.iter().map(|message| not_compiled(message, job, &manifest)));
+    diags.extend(message::diags(&evidence.messages, &Places { origin: None, sources, whole: &manifest }));
     if !evidence.built && evidence.messages.is_empty() {
         diags.push(not_built(manifest.clone(), &evidence.rendered));
     }
     let failed = evidence.tests.iter().filter(|test| test.verdict == TestVerdict::Failed);
-    diags.extend(failed.map(|test| test_failed(job, test, &manifest)));
+    diags.extend(failed.map(|test| test_failed(job, test, test_place(job, test, sources).unwrap_or_else(|| manifest.clone()))));
     let run = evidence.runs.first().filter(|run| !run.end.is_success());
     if let (Some(run), true) = (run, diags.len() == before) {
         diags.push(tests_ended(manifest, &format!("{:?}", run.end), &run.stderr));
@@ -75,22 +77,14 @@ pub fn judged(page: &Arc<str>, job: &Job, answer: Option<&Answer>, diags: &mut V
     PackageProof { verdict: Some(if diags.len() == before { Verdict::Proven } else { Verdict::Failed }), tests: passed }
 }
 
-/// Places of packages are lines and columns in files that nobody has read here, so they are said in the label.
-fn place(mark: Option<&Mark>, manifest: &Place) -> Place {
-    mark.filter(|mark| !mark.file.is_empty()).map_or_else(|| manifest.clone(), |mark| Place::file(mark.file.as_str()))
-}
-
-fn not_compiled(message: &Message, job: &Job, manifest: &Place) -> Diag {
-    let main = message.marks.iter().find(|mark| mark.is_primary);
-    let code = message.code.as_ref().map_or_else(String::new, |code| format!(" ({code})"));
-    let diag = Diag::error("package-not-compiled", format!("{}{code}", message.text)).at(place(main, manifest));
-    let diag = match main.and_then(|mark| mark.label.as_ref()) {
-        Some(label) => diag.label(label),
-        None => diag,
-    };
-    let notes = message.children.iter().filter(|child| !child.is_help).fold(diag, |diag, child| diag.note(&child.text));
-    let help = message.children.iter().find(|child| child.is_help).map(|child| child.text.clone());
-    notes.help(help.unwrap_or_else(|| format!("`cargo test` in `{}` says the same", job.folder)))
+/// Where a failed test panicked, if that is in a file of the package.
+fn test_place(job: &Job, test: &Test, sources: &Sources) -> Option<Place> {
+    let said = test.output.split_once("panicked at ")?.1;
+    let mut parts = said.lines().next()?.trim_end_matches(':').rsplitn(3, ':');
+    let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let path = parts.next()?;
+    let file = job.inputs.iter().find(|input| input.path == path)?;
+    Some(place_in(sources, &file.source, (line, column), (line, column)))
 }
 
 fn not_built(place: Place, said: &str) -> Diag {
@@ -100,9 +94,9 @@ fn not_built(place: Place, said: &str) -> Diag {
         .help("run `cargo test` in its folder")
 }
 
-fn test_failed(job: &Job, test: &Test, manifest: &Place) -> Diag {
+fn test_failed(job: &Job, test: &Test, place: Place) -> Diag {
     Diag::error("package-test-failed", format!("the test `{}` of the package `{}` fails", test.name, job.name))
-        .at(manifest.clone())
+        .at(place)
         .note(test.output.trim_end())
         .help("mend the package or its test")
 }

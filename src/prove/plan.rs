@@ -23,6 +23,8 @@ pub struct Task<'a> {
     /// `None` for a package.
     pub example: Option<&'a Example>,
     pub work: Work,
+    /// It would run, but nothing is to: it is compiled, and so not proven.
+    pub is_compiled_only: bool,
 }
 
 pub enum Work {
@@ -49,11 +51,18 @@ impl<'a> Task<'a> {
         }
     }
 
-    /// Whether the machine has what the example needs: its target is not one of those that it is ignored on.
     pub fn can_run(&self, equipment: &Equipment) -> bool {
-        let ignored = self.example.is_some_and(|example| matches!(&example.lang, Lang::Rust(rust) if rust.is_ignored(&equipment.target)));
-        let lacks = self.example.is_some_and(|example| example.needs.iter().any(|need| !equipment.layers.contains(&need.value.as_str())));
-        !ignored && !lacks
+        !self.is_ignored(equipment) && self.lacks(equipment).is_none()
+    }
+
+    /// Whether its author said that it is not for this target.
+    pub fn is_ignored(&self, equipment: &Equipment) -> bool {
+        self.example.is_some_and(|example| matches!(&example.lang, Lang::Rust(rust) if rust.is_ignored(&equipment.target)))
+    }
+
+    /// A layer of isolation that it needs and that this machine has not.
+    pub fn lacks(&self, equipment: &Equipment) -> Option<&'a Spanned<String>> {
+        self.example?.needs.iter().find(|need| !equipment.layers.contains(&need.value.as_str()))
     }
 }
 
@@ -68,7 +77,8 @@ pub fn tasks<'a>(site: &'a Site, sources: &Sources, packages: &Packages, choice:
         for (at, example) in page.outline.examples.iter().enumerate() {
             if (choice.select)(&page.path, example) {
                 let work = planner.work(page, at, example);
-                planner.tasks.push(Task { path: page.path.clone(), example: Some(example), work });
+                let runs = matches!(&example.lang, Lang::Rust(rust) if !rust.no_run && !rust.compile_fail);
+                planner.tasks.push(Task { path: page.path.clone(), example: Some(example), work, is_compiled_only: choice.no_run && runs });
             }
         }
     }
@@ -100,7 +110,7 @@ impl<'a> Planner<'a, '_> {
                 env: self.site.config.examples.env.clone(),
                 timeout: self.site.config.examples.timeout.saturating_mul(PACKAGE_TIMES),
             };
-            self.tasks.push(Task { path: page.path.clone(), example: None, work: Work::Package(Box::new(job)) });
+            self.tasks.push(Task { path: page.path.clone(), example: None, work: Work::Package(Box::new(job)), is_compiled_only: false });
         }
     }
 

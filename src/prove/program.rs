@@ -62,10 +62,9 @@ pub fn program(code: &str, flags: Flags) -> Program {
 fn read(code: &str, flags: Flags) -> Program {
     let older = || (flags.edition == Edition::E2015).then(|| parsed(&without_newer_keywords(code))).flatten();
     let Some((tokens, parsed)) = parsed(code).or_else(older) else {
-        // The message is then about what the author wrote.
         let (body, merge) = (0..code.len(), Err(Alone::Unparsable));
         let (crate_attrs, lint_attrs, extern_crates) = Default::default();
-        return Program { wrap: Wrap::AsIs, body, crate_attrs, lint_attrs, extern_crates, merge, mentions_place: true };
+        return Program { wrap: unparsed_wrap(code, flags), body, crate_attrs, lint_attrs, extern_crates, merge, mentions_place: true };
     };
     let stmts: Vec<_> = parsed.stmts.iter().map(|stmt| (range(stmt), matches!(stmt, Stmt::Item(Item::ExternCrate(_))))).collect();
     let (lint_attrs, crate_attrs): (Vec<_>, Vec<_>) = parsed.attrs.iter().partition(|attr| is_lint(attr));
@@ -88,6 +87,14 @@ fn read(code: &str, flags: Flags) -> Program {
         .or_else(|| alone::by_tokens(&tokens))
         .map_or(Ok(()), Err);
     program
+}
+
+/// rustdoc compiles code that does not parse as it stands, and rustc then says of a slip in a statement that it had
+/// expected an item. With `main` around it rustc says what is wrong. Braces that do not fit would fit the wrapper's.
+fn unparsed_wrap(code: &str, flags: Flags) -> Wrap {
+    let tokens = code.parse::<TokenStream>().ok().filter(|tokens| is_shallow(tokens, MOST_NESTED));
+    let is_body = tokens.is_some_and(|tokens| !mentions_main(&tokens) && !code.contains("#!["));
+    if is_body && !flags.test_harness { Wrap::Main } else { Wrap::AsIs }
 }
 
 struct Parsed {
@@ -189,7 +196,11 @@ pub(crate) fn main_fn(item: &Item) -> Option<&ItemFn> {
 
 /// rustdoc's "horrible heuristic": the tokens `fn main (…)` in a macro's input, not in a group within it.
 pub(crate) fn has_main_in(mac: &Macro) -> bool {
-    let tokens: Vec<TokenTree> = mac.tokens.clone().into_iter().collect();
+    mentions_main(&mac.tokens)
+}
+
+fn mentions_main(tokens: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     tokens.windows(3).any(|window| match window {
         [TokenTree::Ident(word), TokenTree::Ident(name), TokenTree::Group(group)] => {
             is_word(word, "fn") && is_word(name, "main") && group.delimiter() == Delimiter::Parenthesis

@@ -6,6 +6,7 @@
 
 use crate::diag::{Place, Span};
 use crate::example::{Example, unhide};
+use crate::source::Sources;
 use std::sync::Arc;
 
 /// The text that is compiled and where each of its lines comes from.
@@ -121,6 +122,13 @@ impl Origin {
             Self::File { .. } => false,
         }
     }
+}
+
+/// A place in a file of the site, by lines and columns from 1; the whole file if it cannot be read.
+pub fn place_in(sources: &Sources, path: &str, start: (usize, usize), end: (usize, usize)) -> Place {
+    let path: Arc<str> = path.into();
+    let found = sources.text(&path).ok().and_then(|text| Text::of_file(&path, text).origin.place(start, end));
+    found.unwrap_or(Place { path, span: None })
 }
 
 /// The byte of character `column` (from 1) of a line, or its end.

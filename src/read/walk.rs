@@ -90,6 +90,10 @@ impl Walk<'_> {
                 return false;
             }
         };
+        // What cargo builds in a package that is part of a bundle is no more a source than the site's own output.
+        if entry.file_type().is_dir() && path.ends_with("/target") && entry.path().with_file_name("Cargo.toml").is_file() {
+            return false;
+        }
         if entry.path_is_symlink() && !self.may_follow(&path, entry.path()) {
             return false;
         }

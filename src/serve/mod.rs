@@ -47,6 +47,9 @@ pub fn serve(options: &Options) -> Result<(), Diag> {
     let server = http::Server::bind(options.port)?;
     // Before the first build, so that no edit falls between the two.
     let mut changes = watch::Changes::of(&options.root, &options.config)?;
+    if let Some(lab) = &options.lab {
+        lab.on_arrival(Box::new(changes.waker()));
+    }
     let mut preview = Preview { options, address: server.address(), version: 0, good: None };
     let stage = Arc::new(http::Stage::new(preview.build()));
     say(&format!("the site is at http://{}{}/ ; stop with Ctrl-C", server.address(), stage.base_path()));

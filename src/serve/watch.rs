@@ -5,7 +5,7 @@ use crate::read;
 use crate::source::FOLDERS;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// An editor saves in several steps (write, rename, touch). What follows within this time belongs to one change.
@@ -20,6 +20,7 @@ pub struct Changes {
     config: String,
     watcher: RecommendedWatcher,
     events: Receiver<notify::Result<notify::Event>>,
+    send: Sender<notify::Result<notify::Event>>,
 }
 
 impl Changes {
@@ -27,12 +28,19 @@ impl Changes {
     /// are made later. Other folders of the root (`target`, `public`) are never looked into.
     pub fn of(root: &Path, config: &str) -> Result<Self, Diag> {
         let (send, events) = channel();
-        let watcher = notify::recommended_watcher(send).map_err(|cause| cannot_watch(config, &cause))?;
+        let watcher = notify::recommended_watcher(send.clone()).map_err(|cause| cannot_watch(config, &cause))?;
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        let mut changes = Self { root, config: config.to_owned(), watcher, events };
+        let mut changes = Self { root, config: config.to_owned(), watcher, events, send };
         changes.watcher.watch(&changes.root, RecursiveMode::NonRecursive).map_err(|cause| cannot_watch(config, &cause))?;
         changes.watch_folders();
         Ok(changes)
+    }
+
+    /// Something to call when a build is wanted although no file changed.
+    pub fn waker(&self) -> impl Fn() + Send + Sync + use<> {
+        let send = self.send.clone();
+        // An event without a path may be about anything.
+        move || drop(send.send(Ok(notify::Event::default())))
     }
 
     /// Blocks until a source changed and it has been quiet for a moment; `false` when the watcher has gone.

@@ -1,30 +1,16 @@
 // Every page of both sites as its readers meet it: narrow and wide, light and dark, by keyboard, with assistive
-// technology, under a policy that forbids every inline style and every script.
+// technology, under a policy that forbids every inline style, and every script where no example can run.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import axe from 'axe-core';
-import { chromium } from 'playwright-core';
+import { browser, fits, open, reader, SCHEMES, violations } from './browser.mjs';
+import { examples } from './examples.mjs';
 import { sites } from './sites.mjs';
 
 const WIDTHS = [390, 1280];
-const SCHEMES = ['light', 'dark'];
 /// WCAG 2.2 asks that a page of text works at this width without scrolling in two directions (1.4.10).
 const NARROWEST = 320;
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
 const { both, close } = await sites(process.env.FAIRCOPY);
 /// What each page links to and which ids it has, as the browser sees it.
 const seen = new Map();
@@ -70,6 +56,8 @@ describe('code', () => {
   test('numbers stay in view when a long line is scrolled', () => keepsNumbers(`${everything.base}/essays/code/`));
 });
 
+examples(both);
+
 test('the reader\'s choice goes before the system\'s', async () => {
   const [, everything] = both;
   await obeysToggle(`${everything.base}/essays/code/`);
@@ -104,16 +92,6 @@ function brokenImages(page) {
   });
 }
 
-async function fits(page, width) {
-  const wide = await page.evaluate(() => {
-    const root = document.documentElement;
-    if (root.scrollWidth <= root.clientWidth) return [];
-    const sticksOut = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > root.clientWidth);
-    return [`${root.scrollWidth} > ${root.clientWidth}`, ...sticksOut.map((element) => element.outerHTML.slice(0, 120))];
-  });
-  assert.deepEqual(wide, [], `nothing sticks out at ${width} px`);
-}
-
 async function skips(page) {
   await page.keyboard.press('Tab');
   // A link that slides in is given the time to arrive.
@@ -132,10 +110,7 @@ async function skips(page) {
 async function isAccessible(context, address) {
   const { page, faults } = await open(context, address);
   await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
-  await page.addScriptTag({ content: axe.source });
-  const { violations } = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), RULES);
-  const short = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}\n${node.failureSummary}`));
-  assert.deepEqual(short, []);
+  assert.deepEqual(await violations(page), []);
   assert.deepEqual(faults, []);
   await page.close();
 }
@@ -242,23 +217,6 @@ async function obeysToggle(address) {
   }
   assert.notDeepEqual(system.light, system.dark);
   assert.deepEqual(chosen, system);
-}
-
-function reader(width, colorScheme, more = {}) {
-  const mobile = width < 600;
-  return browser.newContext({ viewport: { width, height: 800 }, colorScheme, isMobile: mobile, hasTouch: mobile, ...more });
-}
-
-/// A page and the list into which its faults go.
-async function open(context, address) {
-  const page = await context.newPage();
-  const faults = [];
-  page.on('console', (message) => faults.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-  page.on('requestfailed', (request) => faults.push(`failed: ${request.url()}`));
-  page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()}: ${response.url()}`));
-  await page.goto(address, { waitUntil: 'load' });
-  return { page, faults };
 }
 
 function linksAndIds() {

@@ -1,15 +1,18 @@
-// Serves a folder below a path, as a plain static host does, and under the strictest policy that a site without
-// scripts can ask for.
+// Serves a folder below a path, as a plain static host does, and under the strictest policy that a page can ask for:
+// no scripts, or where examples run, those of the site and what they start.
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'none'; base-uri 'none'; form-action 'none'";
+const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+const STILL = `${POLICY}; script-src 'none'`;
+const RUNNING = `${POLICY}; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:`;
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
   '.xml': 'application/xml; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
   '.svg': 'image/svg+xml',
@@ -42,8 +45,13 @@ function fileOf(folder, pathname) {
   return path.join(folder, name.endsWith('/') ? `${name}index.html` : name);
 }
 
+/// The policy for a page; what an example needs is told by the script that is there to run it.
+export function policy(html) {
+  return html.includes(' data-module="') ? RUNNING : STILL;
+}
+
 function answer(response, status, extension, body) {
   const headers = { 'content-type': TYPES[extension] ?? 'application/octet-stream' };
-  if (extension === '.html') headers['content-security-policy'] = POLICY;
+  if (extension === '.html') headers['content-security-policy'] = policy(body.toString());
   response.writeHead(status, headers).end(body);
 }

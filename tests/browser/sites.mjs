@@ -10,7 +10,8 @@ import { serve } from './server.mjs';
 
 const HERE = import.meta.dirname;
 
-/// Builds and serves both. A site has a `name`, its `base` address and the files of its `pages` and `redirects`.
+/// Builds and serves both. A site has a `name`, its `folder`, its `base` address, the addresses of its `pages` and
+/// `redirects`, and those of its pages on which examples can run as `runnable`.
 export async function sites(faircopy) {
   const temporary = await mkdtemp(path.join(os.tmpdir(), 'faircopy-browser-'));
   process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
@@ -30,10 +31,12 @@ async function site(faircopy, temporary, name, root, below) {
   await promisify(execFile)(faircopy, ['build', '--base-url', base, '--out', folder], { cwd: root });
   const pages = [];
   const redirects = [];
+  const runnable = [];
   for (const file of (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.html')).sort()) {
     const html = await readFile(path.join(folder, file), 'utf8');
     const address = `${base}/${file.replace(/(^|\/)index\.html$/, '$1')}`;
     (html.includes('http-equiv="refresh"') ? redirects : pages).push(address);
+    if (html.includes(' data-run="')) runnable.push(address);
   }
-  return { name, base, below, pages, redirects, close };
+  return { name, folder, base, pages, redirects, runnable, close };
 }

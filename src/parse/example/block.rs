@@ -23,6 +23,8 @@ pub struct Block<'a> {
     pub body: Span,
     /// What stands before each of its lines in a quote or a list.
     pub prefix: String,
+    /// How the lines of the file end.
+    pub newline: &'static str,
     /// The backticks or tildes that open it.
     pub marks: Spanned<String>,
 }
@@ -83,6 +85,7 @@ fn block<'a>(text: &str, range: Range<usize>, is_fenced: bool, code: &str, befor
         before: before.unwrap_or_default(),
         body,
         prefix: text[line_start..marks_at].chars().map(|c| if matches!(c, '>' | '\t') { c } else { ' ' }).collect(),
+        newline: if text[..body.start].ends_with("\r\n") { "\r\n" } else { "\n" },
         marks: Spanned::new(marks, marks_at..marks_end),
     }
 }

@@ -28,14 +28,17 @@ pub fn is_proven(path: &Arc<str>, block: &Block, info: &Info, config: &ExamplesC
         }
     }
     if allowed > 0 {
-        diags.extend(others.iter().map(|(span, name)| not_allowed(Place::new(path, *span), name)));
+        diags.extend(others.iter().map(|(span, name)| match name.as_str() {
+            "$" | "`" => substituted(Place::new(path, *span)),
+            name => not_allowed(Place::new(path, *span), name),
+        }));
     }
     allowed > 0 && others.is_empty()
 }
 
 /// The programs that a line of the shell starts, each with its byte in the line: the first word, and the first one
 /// behind `|`, `&`, `;` and `(`. What the shell would work out by itself (`$(`, backticks) names no program here, and
-/// so the whole word is returned, which nobody allows.
+/// so its sign is returned, which nobody allows.
 fn names(command: &str) -> Vec<(usize, &str)> {
     let mut names = Vec::new();
     let mut expects = true;
@@ -43,25 +46,43 @@ fn names(command: &str) -> Vec<(usize, &str)> {
     let mut at = 0;
     while let Some(c) = command[at..].chars().next() {
         let length = c.len_utf8();
+        let from = at;
+        // Between single quotes a sign is only itself.
+        match c {
+            '\\' if quote != Some('\'') => {
+                at += length + command[at + length..].chars().next().map_or(0, char::len_utf8);
+                if expects && quote.is_none() {
+                    names.push((from, &command[from..at]));
+                    expects = false;
+                }
+                continue;
+            }
+            '`' if quote != Some('\'') => {
+                names.push((at, "`"));
+                at = command[at + length..].find('`').map_or(command.len(), |end| at + length + end + length);
+                continue;
+            }
+            '$' if quote != Some('\'') && command[at..].starts_with("$(") => {
+                names.push((at, "$"));
+                at += length;
+                continue;
+            }
+            _ => {}
+        }
         match quote {
             Some(open) => {
                 if c == open {
                     quote = None;
                 }
-                if open == '"' && (c == '`' || command[at..].starts_with("$(")) {
-                    names.push((at, &command[at..at + length]));
-                }
                 at += length;
             }
+            // `2>&1` starts nothing.
+            None if c == '&' && command[..at].ends_with(['>', '<']) => at += length,
             None if matches!(c, '|' | '&' | ';' | '(') => {
                 expects = true;
                 at += length;
             }
             None if c.is_whitespace() => at += length,
-            None if c == '`' || command[at..].starts_with("$(") => {
-                names.push((at, &command[at..at + length]));
-                at += length;
-            }
             None if expects => {
                 let end = command[at..].find(|c: char| c.is_whitespace() || "|&;()<>`".contains(c)).map_or(command.len(), |len| at + len);
                 let end = end.max(at + length);
@@ -84,6 +105,12 @@ fn names(command: &str) -> Vec<(usize, &str)> {
     names
 }
 
+fn substituted(place: Place) -> Diag {
+    Diag::warning("not-proven", "this block is not proven: what the shell works out could start any program")
+        .at(place)
+        .help("write what it comes to, or `console,ignore` if the block is not to be run")
+}
+
 fn not_allowed(place: Place, name: &str) -> Diag {
     Diag::warning("not-proven", format!("this block is not proven: `{name}` is not in `examples.console`"))
         .at(place)
@@ -100,9 +127,13 @@ mod tests {
             ("echo a | sort -r", &["echo", "sort"]),
             ("A=1 B=2 env; true && false", &["env", "true", "false"]),
             ("echo '| rm' \"; rm\"", &["echo"]),
-            ("echo $(rm x) `rm`", &["echo", "$", "rm", "`", "`"]),
+            ("echo $(rm x) `rm` '`'", &["echo", "$", "rm", "`"]),
             ("echo \"$(rm)\"", &["echo", "$"]),
             ("(cd x)", &["cd"]),
+            ("cat x 2>&1 >&2 & echo", &["cat", "echo"]),
+            ("echo \\\"; rm x", &["echo", "rm"]),
+            ("echo \"\\\"; x\" '\\'; rm", &["echo", "rm"]),
+            ("\\rm x", &["\\r"]),
             ("", &[]),
         ];
         for (command, expected) in cases {

@@ -45,6 +45,7 @@ pub fn of_console(block: &Block) -> Expected {
         code: block.code.clone(),
         body: block.body,
         prefix: block.prefix.clone(),
+        newline: block.newline,
         fence: block.marks.clone(),
     }
 }

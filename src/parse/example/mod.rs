@@ -28,7 +28,7 @@ pub fn examples(
     fences: &[Fence],
     config: &ExamplesConfig,
 ) -> Checked<Vec<Example>> {
-    let mut finder = Finder { path, text, config, examples: Vec::new(), names: BTreeMap::new(), diags: Vec::new() };
+    let mut finder = Finder { path, text, config, examples: Vec::new(), names: BTreeMap::new(), strays: Vec::new(), diags: Vec::new() };
     for block in block::blocks(text, events, fences) {
         finder.block(block);
     }
@@ -43,6 +43,8 @@ struct Finder<'a> {
     examples: Vec<Example>,
     /// The names that examples gave themselves so far.
     names: BTreeMap<String, Span>,
+    /// Outputs that stand behind no example.
+    strays: Vec<Span>,
     diags: Vec<Diag>,
 }
 
@@ -56,7 +58,7 @@ impl Finder<'_> {
         match word {
             Some("output" | "error") if follows => return self.expected(block, info),
             Some("output") => {
-                self.diags.push(stray_output(self.place(block.info)));
+                self.strays.push(block.info);
                 return;
             }
             _ => {}
@@ -153,8 +155,13 @@ impl Finder<'_> {
         example.expected.push(found);
     }
 
-    /// What an output block says must be possible for its example.
+    /// What an output block says must be possible for its example. On a page without any, such a block is the word of
+    /// another tool.
     fn outputs(&mut self) {
+        if !self.examples.is_empty() {
+            let path = self.path;
+            self.diags.extend(self.strays.iter().map(|span| stray_output(Place::new(path, *span))));
+        }
         for example in &self.examples {
             self.diags.extend(expected::contradictions(self.path, example));
         }

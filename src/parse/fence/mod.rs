@@ -85,16 +85,18 @@ impl Reader<'_> {
         if !words.first().is_some_and(|word| word.braces.is_none() && (word.value.is_none() || word.name.contains(','))) {
             return 0;
         }
+        let mut open = 0usize;
         for (index, word) in words.iter().enumerate() {
             let option = OPTIONS.contains(&word.name) || word.braces.is_some() || word.value.is_some();
-            if index > 0 && option {
+            if index > 0 && open == 0 && option {
                 return index;
             }
             if let Some(item) = self.comma_list(word, index == 0) {
                 return index + 1 + self.options_in_list(word, item, &words[index + 1..]);
             }
-            // `rust, no_run`: after a comma the list goes on with the next word.
-            if !word.text.ends_with(',') {
+            open = (open + word.text.matches('(').count()).saturating_sub(word.text.matches(')').count());
+            // `rust, no_run`: after a comma the list goes on with the next word, and so it does within `(a comment)`.
+            if !word.text.ends_with(',') && open == 0 {
                 return index + 1;
             }
         }
@@ -178,12 +180,15 @@ impl Reader<'_> {
         }
     }
 
+    fn is_rust(&self) -> bool {
+        self.info.lang.as_ref().is_some_and(|lang| lang.value == "rust" || foreign::is_rustdoc_token(&lang.value))
+    }
+
     /// Whether a bare word is one more piece of the comma list of a Rust block, which rustdoc splits at blanks too:
     /// `rust should_panic`, `rust , no_run`. If so, its tokens are taken.
     fn takes_tokens(&mut self, word: &Word) -> bool {
-        let is_rust = self.info.lang.as_ref().is_some_and(|lang| lang.value == "rust" || foreign::is_rustdoc_token(&lang.value));
         let items: Vec<&str> = word.text.split(',').collect();
-        if !is_rust || !items.iter().all(|item| item.is_empty() || *item == "rust" || foreign::is_rustdoc_token(item)) {
+        if !self.is_rust() || !items.iter().all(|item| item.is_empty() || *item == "rust" || foreign::is_rustdoc_token(item)) {
             return false;
         }
         let mut start = word.start + self.offset;
@@ -358,6 +363,11 @@ impl Reader<'_> {
     fn flush_strays(&mut self) {
         let (Some(first), Some(last)) = (self.strays.first(), self.strays.last()) else { return };
         let place = Place::new(self.path, Span::new(first.span.start, last.span.end));
+        // `rust (a comment)`: rustdoc passes over it.
+        if self.is_rust() && first.value.starts_with('(') && last.value.ends_with(')') {
+            self.strays.clear();
+            return;
+        }
         let words: Vec<&str> = self.strays.iter().map(|stray| stray.value.as_str()).collect();
         self.diags.push(stray_words(place, &words));
         self.strays.clear();

@@ -1,4 +1,5 @@
 use super::*;
+use crate::page::Proving;
 use proptest::prelude::*;
 
 fn read(raw: &str) -> Checked<Info> {
@@ -21,6 +22,10 @@ fn what_is_understood() {
         ("rust,should_panic", Info { lang: lang("rust", 0), tokens: tokens(&[("should_panic", 5)]), ..plain.clone() }),
         ("rust, no_run", Info { lang: lang("rust", 0), tokens: tokens(&[("no_run", 6)]), ..plain.clone() }),
         ("rust, linenos", Info { lang: lang("rust", 0), linenos: true, ..plain.clone() }),
+        ("rust no_run", Info { lang: lang("rust", 0), tokens: tokens(&[("no_run", 5)]), ..plain.clone() }),
+        ("rust , no_run linenos", Info { lang: lang("rust", 0), linenos: true, tokens: tokens(&[("no_run", 7)]), ..plain.clone() }),
+        ("rust (a comment) linenos", Info { lang: lang("rust", 0), linenos: true, ..plain.clone() }),
+        ("output,exit=3", Info { lang: lang("output", 0), tokens: tokens(&[("exit=3", 7)]), ..plain.clone() }),
         (",no_run", Info { tokens: tokens(&[("no_run", 1)]), ..plain.clone() }),
         ("c title=\"a b\"", Info { title: Some("a b".into()), ..c.clone() }),
         ("c title='a \\'b\\''", Info { title: Some("a 'b'".into()), ..c.clone() }),
@@ -47,17 +52,37 @@ fn what_is_understood() {
 }
 
 #[test]
+fn what_concerns_proving() {
+    let raw = "rust name=\"setup\" with=\"one, two\" package=lock input=\"a/b.txt,c\" needs=netns show-output normalize=\"times,ids\" rustc=\"1.80.0\"";
+    let Checked { value, diags } = read(raw);
+    assert_eq!(diags, []);
+    let Proving { name, with, package, inputs, needs, show_output, normalize, rustc, given } = value.proving;
+    let found = name.iter().chain(&with).chain(&package).chain(&inputs).chain(&needs).chain(&rustc);
+    let texts: Vec<(&str, &str)> = found.map(|found| (found.value.as_str(), &raw[found.span.range()])).collect();
+    assert_eq!(texts, ["setup", "one", "two", "lock", "a/b.txt", "c", "netns", "1.80.0"].map(|text| (text, text)));
+    assert_eq!((show_output, normalize), (true, vec![Normalizer::Times, Normalizer::Ids]));
+    let given: Vec<(&str, &str)> = given.iter().map(|(name, span)| (*name, &raw[span.range()])).collect();
+    assert!(given.len() == PROVING.len() && given.iter().all(|(name, text)| text.starts_with(name)), "{given:?}");
+}
+
+#[test]
 fn what_is_not() {
     // The info string; of each fault the bytes shown and the remedy.
     let cases: &[(&str, &[(&str, &str)])] = &[
         ("c titel=\"x\"", &[("titel", "did you mean `title`?")]),
         ("c lineno", &[("lineno", "did you mean `linenos`?")]),
-        ("c foo=1", &[("foo", "the options are `title`, `linenos`, `start`, `hl`, `ins`, `del`, `hide`, `file`, `region`")]),
+        (
+            "c foo=1",
+            &[(
+                "foo",
+                "the options are `title`, `linenos`, `start`, `hl`, `ins`, `del`, `hide`, `file`, `region`, `name`, `with`, `package`, `input`, `needs`, `show-output`, `normalize`, `rustc`",
+            )],
+        ),
         (
             "c 内核 softirq",
             &[(
                 "内核 softirq",
-                "a title is written `title=\"内核 softirq\"`; the options are `title`, `linenos`, `start`, `hl`, `ins`, `del`, `hide`, `file`, `region`",
+                "a title is written `title=\"内核 softirq\"`; the options are `title`, `linenos`, `start`, `hl`, `ins`, `del`, `hide`, `file`, `region`, `name`, `with`, `package`, `input`, `needs`, `show-output`, `normalize`, `rustc`",
             )],
         ),
         ("c hl=1,0,5-3", &[("0", "lines are counted from 1, whatever number the first one shows"), ("5-3", "write `3-5`")]),
@@ -78,7 +103,20 @@ fn what_is_not() {
         ("c file=\"/etc/passwd\"", &[("/etc/passwd", "put the file beside the page and write its name")]),
         ("c file=a/../../b", &[("a/../../b", "put the file beside the page and write its name")]),
         ("c file=a\\b", &[("a\\b", "write `file=\"a/b\"`")]),
-        ("rust no_run", &[("no_run", "join it by a comma: `rust,no_run`")]),
+        (
+            "rust,ignore no-run",
+            &[(
+                "no-run",
+                "a title is written `title=\"no-run\"`; the options are `title`, `linenos`, `start`, `hl`, `ins`, `del`, `hide`, `file`, `region`, `name`, `with`, `package`, `input`, `needs`, `show-output`, `normalize`, `rustc`",
+            )],
+        ),
+        ("c name", &[("name", "write `name=\"setup\"`")]),
+        ("c show-output=yes", &[("yes", "write `show-output`")]),
+        ("c show-output=false", &[("false", "leave it out: it is off unless asked for")]),
+        ("c package=\"../lock\"", &[("../lock", "put the file beside the page and write its name")]),
+        ("c input=\"a.txt, /etc/passwd\"", &[("/etc/passwd", "put the file beside the page and write its name")]),
+        ("c needs=\"netns, netn\"", &[("netn", "did you mean `netns`?")]),
+        ("c normalize=\"times,colour\"", &[("colour", "there are `times`, `ids`, `addresses`, `paths`, `test-order`, `toolchain`")]),
         (
             "rust,linenos,hl_lines=1 3-5 title=a",
             &[(",linenos,hl_lines=1 3-5", "write ` linenos hl=1,3-5` instead, with a blank for the comma")],
@@ -86,7 +124,7 @@ fn what_is_not() {
         ("rust,hl=1,3-5", &[(",hl=1,3-5", "write ` hl=1,3-5` instead, with a blank for the comma")]),
         ("c hl_lines=\"1 3-5\"", &[("hl_lines", "write `hl=1,3-5`")]),
         ("c linenostart=5", &[("linenostart", "write `start=5`")]),
-        ("c name=softirq.c", &[("name", "write `title=\"softirq.c\"`")]),
+        ("c filename=softirq.c", &[("filename", "write `title=\"softirq.c\"`")]),
         ("c mark:1,3-4", &[("mark:1,3-4", "write `hl=1,3-4`")]),
         ("js showLineNumbers", &[("showLineNumbers", "write `linenos`")]),
         ("c {linenos=true, hl_lines=[1,\"3-4\"]}", &[("{linenos=true, hl_lines=[1,\"3-4\"]}", "write `linenos hl=1,3-4`, without braces")]),

@@ -46,19 +46,29 @@ pub const RUN: &str = "__faircopy_run";
 fn wrapped(text: &str, program: &Program, open: &str, close: &str, own_line: bool) -> Assembled {
     let mut hoisted: Vec<_> = program.crate_attrs.iter().chain(&program.lint_attrs).chain(&program.extern_crates).cloned().collect();
     hoisted.sort_by_key(|range| range.start);
-    let mut body = text.to_owned();
-    let mut leading = 0;
+    let mut body = String::with_capacity(text.len());
+    let (mut at, mut leading) = (0, 0);
     let mut moved = String::new();
     for range in hoisted {
-        if is_empty(&body[leading..range.start]) {
-            leading = range.end;
+        let own = &text[range.clone()];
+        // Words about the crate would swallow what is put behind them, and mean nothing to a program.
+        let is_comment = own.starts_with("//");
+        body.push_str(&text[at..range.start]);
+        let is_first = is_empty(&body[leading..]);
+        if is_first && !is_comment {
+            body.push_str(own);
         } else {
-            moved.push_str(&text[range.clone()].replace('\n', " "));
-            moved.push(' ');
-            let blanks: String = text[range.clone()].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
-            body.replace_range(range, &blanks);
+            body.extend(own.chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
         }
+        if is_first {
+            leading = body.len();
+        } else if !is_comment {
+            moved.push_str(&own.replace('\n', " "));
+            moved.push(' ');
+        }
+        at = range.end;
     }
+    body.push_str(&text[at..]);
     if leading > 0 {
         let (before, after) = body.split_at(leading);
         // A comment to the line's end would swallow what is put behind it.

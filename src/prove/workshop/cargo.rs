@@ -3,10 +3,11 @@
 //! cargo works on a copy below `.faircopy`, in the sandbox: build scripts and macros are programs too. Only where
 //! dependencies have to be fetched it is let out, to do that and nothing else.
 
-use super::process::{Tool, end};
+use super::process::{Tool, end, without_thread_ids};
 use super::rust::Crates;
 use super::rustc::{Located, Raw, RawSpan};
-use super::sandbox::{self, Outcome};
+use super::sandbox::{self, Network, Outcome};
+use super::toolchain::rustup_home;
 use super::{Bench, tree};
 use crate::diag::{Diag, Place};
 use crate::prove::evidence::{Evidence, Run, Test, TestVerdict};
@@ -110,15 +111,15 @@ impl Copy {
     pub fn offline_first(&self, bench: &Bench, command: &[&str], wall: Duration) -> Result<Outcome, Diag> {
         let mut args: Vec<&str> = command.to_vec();
         args.extend(["--offline", "--message-format=json"]);
-        let outcome = self.run(bench, &args, wall, false)?;
+        let outcome = self.run(bench, &args, wall, Network::Own)?;
         if bench.settings.offline || !needs_network(&outcome) {
             return Ok(outcome);
         }
-        self.run(bench, &["fetch"], WALL, true)?;
-        self.run(bench, &args, wall, false)
+        self.run(bench, &["fetch"], WALL, Network::Host)?;
+        self.run(bench, &args, wall, Network::Own)
     }
 
-    pub fn run(&self, bench: &Bench, args: &[&str], wall: Duration, network: bool) -> Result<Outcome, Diag> {
+    pub fn run(&self, bench: &Bench, args: &[&str], wall: Duration, network: Network) -> Result<Outcome, Diag> {
         let Some(cargo) = &bench.toolchain.cargo else { return Err(no_cargo()) };
         let environment = &bench.settings.environment;
         let home = environment.cargo_home.clone().or_else(|| Some(environment.home.as_ref()?.join(".cargo")));
@@ -130,9 +131,15 @@ impl Copy {
         ];
         let mut write = vec![self.target.clone()];
         let mut read = Vec::new();
+        // cargo may be rustup's proxy, which looks for the real one there.
+        if let Some(rustup) = rustup_home(environment).filter(|home| home.is_dir()) {
+            env.push(("RUSTUP_HOME".into(), rustup.clone().into()));
+            env.extend(environment.rustup_toolchain.as_ref().map(|name| ("RUSTUP_TOOLCHAIN".into(), name.into())));
+            read.push(rustup);
+        }
         if let Some(home) = home.filter(|home| home.is_dir()) {
             env.push(("CARGO_HOME".into(), home.clone().into()));
-            if network { write.push(home) } else { read.push(home) }
+            if network == Network::Host { write.push(home) } else { read.push(home) }
         }
         let args = args.iter().map(Into::into).collect();
         let tool = Tool { program: cargo, args, dir: &self.folder, env, stdin: None, read, write, wall, network };
@@ -195,7 +202,7 @@ impl Line {
 }
 
 /// What libtest says of each test, and what the failed ones printed.
-fn tests(stdout: &str) -> Vec<Test> {
+pub fn tests(stdout: &str) -> Vec<Test> {
     let mut tests: Vec<Test> = Vec::new();
     for line in stdout.lines() {
         let Some((name, verdict)) = line.strip_prefix("test ").and_then(|rest| rest.rsplit_once(" ... ")) else { continue };
@@ -210,7 +217,7 @@ fn tests(stdout: &str) -> Vec<Test> {
     for test in tests.iter_mut().filter(|test| test.verdict == TestVerdict::Failed) {
         if let Some((_, output)) = stdout.split_once(&format!("---- {} stdout ----\n", test.name)) {
             let end = output.find("\n---- ").or_else(|| output.find("\nfailures:\n")).unwrap_or(output.len());
-            test.output = tail(output[..end].trim());
+            test.output = without_thread_ids(&tail(output[..end].trim()));
         }
     }
     tests

@@ -1,6 +1,7 @@
 //! Evidence for what other programs run: blocks of other languages, and the commands of `console` blocks.
 
 use super::process::Program;
+use super::sandbox::Network;
 use super::scratch::Room;
 use super::toolchain::which;
 use super::{Bench, tree};
@@ -42,19 +43,25 @@ fn runner(bench: &Bench, job: &Job, room: &Room, command: &[String], extension: 
 /// One shell a command, all in the same folder, so that one finds what another left.
 fn console(bench: &Bench, job: &Job, room: &Room, commands: &[String]) -> Vec<Run> {
     let Some(shell) = find(bench, "sh") else { return vec![missing("sh")] };
-    commands.iter().map(|command| run(bench, job, room, &shell, vec!["-c".into(), command.into()])).collect()
+    // Both streams in one, as a terminal shows them.
+    let script = |command: &String| vec!["-c".into(), format!("exec 2>&1\n{command}").into()];
+    commands.iter().map(|command| run(bench, job, room, &shell, script(command))).collect()
 }
 
 fn run(bench: &Bench, job: &Job, room: &Room, program: &Path, args: Vec<OsString>) -> Run {
     let path = &bench.settings.environment.path;
-    let mut env: Vec<(OsString, OsString)> = vec![("PATH".into(), path.clone())];
+    // With the compiler itself before rustup's proxies, which would look for a toolchain below `HOME`.
+    let mut env: Vec<(OsString, OsString)> =
+        vec![("PATH".into(), super::process::path(&bench.settings.environment, &bench.toolchain.sysroot))];
     env.extend(job.env.iter().map(|(name, value)| (name.into(), value.into())));
     let mut read: Vec<PathBuf> = std::env::split_paths(path).filter(|folder| folder.is_absolute() && folder.is_dir()).collect();
     // An interpreter outside of the system's folders has its library beside its `bin`.
+    let mut read_more = vec![bench.toolchain.sysroot.clone()];
     let real = fs::canonicalize(program).unwrap_or_else(|_| program.to_owned());
     let prefix = real.parent().and_then(Path::parent).filter(|prefix| prefix.parent().is_some());
-    read.extend(prefix.map(Path::to_owned));
-    Program { program, args, dir: room.path(), env, read, timeout: job.timeout, tools: true }.run()
+    read_more.extend(prefix.map(Path::to_owned));
+    read.append(&mut read_more);
+    Program { program, args, dir: room.path(), env, read, timeout: job.timeout, network: Network::Own, tools: true }.run()
 }
 
 fn find(bench: &Bench, name: &str) -> Option<PathBuf> {

@@ -2,7 +2,7 @@
 
 use super::cargo::{Copy, cargo_failed, externs, lines, needs_network};
 use super::rust::Crates;
-use super::sandbox::{End, Outcome};
+use super::sandbox::{End, Network, Outcome};
 use super::{Bench, scratch, tree};
 use crate::diag::{Diag, Place};
 use crate::prove::job::DependencySet;
@@ -62,9 +62,9 @@ fn lock(bench: &Bench, set: &DependencySet, copy: &Copy) -> Result<(), Diag> {
         return scratch::put(&own, &bench.sources.bytes(path)?);
     }
     let _ = fs::remove_file(&own);
-    let mut outcome = copy.run(bench, &["generate-lockfile", "--offline"], WALL, false)?;
+    let mut outcome = copy.run(bench, &["generate-lockfile", "--offline"], WALL, Network::Own)?;
     if !bench.settings.offline && needs_network(&outcome) {
-        outcome = copy.run(bench, &["generate-lockfile"], WALL, true)?;
+        outcome = copy.run(bench, &["generate-lockfile"], WALL, Network::Host)?;
     }
     checked(&outcome, copy)?;
     let text = fs::read(&own).map_err(|cause| scratch::no_scratch(&own, &cause))?;
@@ -111,7 +111,7 @@ struct Node {
 }
 
 fn direct(bench: &Bench, copy: &Copy) -> Result<Vec<Dependency>, Diag> {
-    let outcome = copy.run(bench, &["metadata", "--offline", "--locked", "--format-version=1"], WALL, false)?;
+    let outcome = copy.run(bench, &["metadata", "--offline", "--locked", "--format-version=1"], WALL, Network::Own)?;
     checked(&outcome, copy)?;
     let metadata: Metadata = serde_json::from_slice(&outcome.stdout).map_err(|cause| cargo_failed(&cause.to_string()))?;
     let root = metadata.resolve.root.unwrap_or_default();

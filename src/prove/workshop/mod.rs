@@ -10,6 +10,7 @@ mod cargo;
 mod command;
 mod dependencies;
 mod merged;
+pub mod preview;
 mod process;
 mod rust;
 mod rustc;
@@ -22,7 +23,7 @@ mod tree;
 mod wasm;
 
 use super::evidence::Evidence;
-use super::job::{Job, What};
+use super::job::{DependencySet, Job, RustJob, What};
 use super::lab::{Answer, Equipment, Lab, Module, Post};
 use crate::diag::Diag;
 use crate::source::{Hash, Sources};
@@ -31,7 +32,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use store::Store;
 use toolchain::Toolchain;
 
@@ -101,6 +102,17 @@ impl Workshop {
         self.locks.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The key that a job will have next time, when the lock file that was just made for it is one of the site's files.
+    fn key_with_lock(&self, job: &Job) -> Option<Hash> {
+        let locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
+        let What::Rust(rust) = &job.what else { return None };
+        let set = rust.dependencies.as_ref().filter(|set| set.lock.1.is_none())?;
+        let lock = blake3::hash(locks.get(&set.lock.0)?);
+        let set = DependencySet { lock: (set.lock.0.clone(), Some(lock)), ..DependencySet::clone(set) };
+        let rust = RustJob { dependencies: Some(Arc::new(set)), ..RustJob::clone(rust) };
+        Some(Job { what: What::Rust(Box::new(rust)), ..job.clone() }.key(&self.identity().ok()?))
+    }
+
     fn known(&self, keys: &[Hash]) -> BTreeMap<[u8; 32], Evidence> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let missing: Vec<Hash> = keys.iter().filter(|key| !seen.contains_key(key.as_bytes())).copied().collect();
@@ -116,6 +128,12 @@ impl Workshop {
             .extend(made.into_iter().map(|(key, evidence)| (*key.as_bytes(), evidence)));
     }
 
+    /// All that evidence may depend on beside its job.
+    fn identity(&self) -> Result<String, Diag> {
+        let layers: Vec<&str> = sandbox::layers().names().collect();
+        Ok(format!("{}\n{}\n{}", env!("CARGO_PKG_VERSION"), self.toolchain()?.verbose, layers.join(",")))
+    }
+
     fn bench<'a>(&'a self, sources: &'a Sources) -> Result<Bench<'a>, Diag> {
         Ok(Bench {
             toolchain: self.toolchain()?,
@@ -127,13 +145,18 @@ impl Workshop {
         })
     }
 
+    /// Whether the machine has every layer of isolation that is required, also where nothing has to run.
+    fn check_layers(&self) -> Result<(), Diag> {
+        let layers = sandbox::layers();
+        let Some(missing) = self.settings.require.iter().find(|name| !layers.names().any(|own| own == name.as_str())) else {
+            return Ok(());
+        };
+        let reason = layers.missing().iter().find(|(layer, _)| layer.name() == missing).map(|(_, reason)| reason.as_str());
+        Err(missing_layer(missing, reason))
+    }
+
     /// Compiles and runs what the store does not know.
     fn make(&self, jobs: &[(Hash, &Job)], sources: &Sources) -> Result<Vec<Result<Evidence, Diag>>, Diag> {
-        let layers = sandbox::layers();
-        if let Some(missing) = self.settings.require.iter().find(|name| !layers.names().any(|own| own == name.as_str())) {
-            let reason = layers.missing().iter().find(|(layer, _)| layer.name() == missing).map(|(_, reason)| reason.as_str());
-            return Err(missing_layer(missing, reason));
-        }
         let bench = self.bench(sources)?;
         bench.progress.begin(jobs.len());
         let mut made: Vec<Option<Result<Evidence, Diag>>> = jobs.iter().map(|_| None).collect();
@@ -152,6 +175,19 @@ impl Workshop {
             bench.progress.step();
         }
         Ok(made.into_iter().map(|evidence| evidence.unwrap_or_else(|| Ok(Evidence::default()))).collect())
+    }
+}
+
+impl Workshop {
+    /// The programs of pages that the store has, in their order.
+    #[cfg(feature = "wasm")]
+    fn known_modules(&self, posts: &[Post]) -> Vec<Option<Module>> {
+        wasm::known(self, posts).into_iter().map(Option::flatten).collect()
+    }
+
+    #[cfg(not(feature = "wasm"))]
+    fn known_modules(&self, posts: &[Post]) -> Vec<Option<Module>> {
+        posts.iter().map(|_| None).collect()
     }
 }
 
@@ -188,12 +224,13 @@ impl Progress {
 
 impl Lab for Workshop {
     fn equipment(&self) -> Result<Equipment, Diag> {
+        self.check_layers()?;
         let toolchain = self.toolchain()?;
         let layers: Vec<&'static str> = sandbox::layers().names().collect();
         Ok(Equipment {
             rustc: toolchain.release.clone(),
             target: toolchain.host.clone(),
-            identity: format!("{}\n{}\n{}", env!("CARGO_PKG_VERSION"), toolchain.verbose, layers.join(",")),
+            identity: self.identity()?,
             layers,
             wasm: cfg!(feature = "wasm") && toolchain.wasm,
         })
@@ -209,8 +246,13 @@ impl Lab for Workshop {
                 Ok(evidence) => made.extend(missing.iter().map(|(key, _)| *key.as_bytes()).zip(evidence)),
                 Err(diag) => made.extend(missing.iter().map(|(key, _)| (*key.as_bytes(), Err(diag.clone())))),
             }
-            let new = missing.iter().filter_map(|(key, _)| Some((*key, made.get(key.as_bytes())?.as_ref().ok()?.clone())));
-            self.keep(new.collect());
+            let mut new: Vec<(Hash, Evidence)> = Vec::new();
+            for (key, job) in &missing {
+                let Some(Ok(evidence)) = made.get(key.as_bytes()) else { continue };
+                new.push((*key, evidence.clone()));
+                new.extend(self.key_with_lock(job).map(|key| (key, evidence.clone())));
+            }
+            self.keep(new);
         }
         let answer = |key: &Hash| match (known.remove(key.as_bytes()), made.remove(key.as_bytes())) {
             (Some(evidence), _) => Answer::Known(evidence),

@@ -1,6 +1,6 @@
 //! Programs in the sandbox: compilers with what compilers need, examples with nothing.
 
-use super::sandbox::{self, Limits};
+use super::sandbox::{self, Limits, Network};
 use super::{Bench, Environment};
 use crate::prove::evidence::{End, Run};
 use std::ffi::OsString;
@@ -21,7 +21,7 @@ pub struct Tool<'a> {
     pub read: Vec<PathBuf>,
     pub write: Vec<PathBuf>,
     pub wall: Duration,
-    pub network: bool,
+    pub network: Network,
 }
 
 impl Tool<'_> {
@@ -66,6 +66,7 @@ pub struct Program<'a> {
     pub read: Vec<PathBuf>,
     /// In seconds.
     pub timeout: u64,
+    pub network: Network,
     /// It compiles, or starts what it wrote.
     pub tools: bool,
 }
@@ -88,7 +89,7 @@ impl Program<'_> {
             read: &self.read,
             write: &[],
             limits: Limits { wall, cpu: wall, memory: 4 * GIB, file: 16 * MIB, output: 64 * 1024, open_files: 256, processes: 256 },
-            network: false,
+            network: self.network,
             tools: self.tools,
         });
         match outcome {
@@ -154,7 +155,7 @@ fn base(dir: &Path) -> Vec<(OsString, OsString)> {
     ]
 }
 
-fn path(environment: &Environment, sysroot: &Path) -> OsString {
+pub fn path(environment: &Environment, sysroot: &Path) -> OsString {
     let own = std::iter::once(sysroot.join("bin"));
     std::env::join_paths(own.chain(std::env::split_paths(&environment.path))).unwrap_or_else(|_| environment.path.clone())
 }

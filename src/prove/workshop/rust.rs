@@ -7,6 +7,7 @@
 use super::assemble::{Assembled, alone};
 use super::process::{Program, relative};
 use super::rustc::{Call, Compiled, Located, RawSpan};
+use super::sandbox::Network;
 use super::scratch::Room;
 use super::{Bench, cargo, dependencies, merged, tree};
 use crate::diag::Diag;
@@ -118,7 +119,7 @@ fn stand_alone(bench: &Bench, case: &Case, crates: &Crates) -> Result<Evidence, 
         true => Assembled { source: case.job.text.to_string(), lines: 0, columns: 0 },
         false => alone(&case.job.text, &case.shape),
     };
-    let is_library = case.rust.is_file && !has_main(&case.shape) && case.rust.mode != Mode::Harness;
+    let is_library = case.rust.is_file && !has_main(&case.shape) && !case.rust.flags.test_harness;
     let binary = room.path().join(".program");
     let compiled = compile(bench, case, crates, &assembled, &room, &binary, is_library)?;
     let name = &case.job.name;
@@ -136,6 +137,9 @@ fn stand_alone(bench: &Bench, case: &Case, crates: &Crates) -> Result<Evidence, 
             Ok(shown(run(bench, case.job, &binary, Vec::new(), own.path()), &assembled, name, name))
         };
         (evidence.runs, evidence.again) = twice(run)?;
+        if let (Mode::Harness, Some(run)) = (case.rust.mode, evidence.runs.first()) {
+            evidence.tests = cargo::tests(&run.stdout);
+        }
     }
     Ok(evidence)
 }
@@ -161,8 +165,10 @@ fn compile(
     args.extend(["-o".into(), binary.into()]);
     match case.rust.mode {
         Mode::Check => args.push("--emit=metadata".into()),
-        Mode::Harness => args.push("--test".into()),
-        Mode::Run | Mode::Fail => {}
+        Mode::Run | Mode::Fail | Mode::Harness => {}
+    }
+    if case.rust.flags.test_harness {
+        args.push("--test".into());
     }
     args.push(if is_library { "--crate-type=rlib" } else { "--crate-type=bin" }.into());
     let name = &case.job.name;
@@ -201,7 +207,16 @@ pub fn common(edition: &str, crates: &Crates, bench: &Bench) -> Vec<OsString> {
 pub fn run(bench: &Bench, job: &Job, binary: &Path, args: Vec<OsString>, dir: &Path) -> Run {
     let env = job.env.iter().map(|(name, value)| (name.into(), value.into())).collect();
     let read = vec![binary.to_owned(), bench.toolchain.library()];
-    Program { program: binary, args, dir, env, read, timeout: job.timeout, tools: false }.run()
+    Program { program: binary, args, dir, env, read, timeout: job.timeout, network: network(job), tools: false }.run()
+}
+
+/// A program that names nothing of the network, of the system's own functions or of other programs cannot ask for a
+/// socket, and one that does it in some other way is refused it.
+fn network(job: &Job) -> Network {
+    let What::Rust(rust) = &job.what else { return Network::Own };
+    let is_std_only = rust.dependencies.is_none() && rust.package.is_none() && job.inputs.is_empty();
+    let names = ["net", "Command", "extern", "libc", "asm", "socket"].iter().any(|word| job.text.contains(word));
+    if is_std_only && !names { Network::None } else { Network::Own }
 }
 
 /// Runs something twice. The second run is returned only if it differs, or if it is needed to tell that.

@@ -2,7 +2,7 @@
 
 use super::Bench;
 use super::process::Tool;
-use super::sandbox::{End, Outcome};
+use super::sandbox::{End, Network, Outcome};
 use crate::diag::Diag;
 use crate::prove::evidence::{Child, Mark, Message};
 use serde::Deserialize;
@@ -53,7 +53,7 @@ impl Call<'_> {
             read: self.read,
             write: self.write,
             wall: WALL,
-            network: false,
+            network: Network::None,
         };
         let outcome = tool.run(bench).map_err(|cause| cannot_compile(&cause.to_string()))?;
         compiled(outcome)
@@ -83,7 +83,8 @@ fn compiled(outcome: Outcome) -> Result<Compiled, Diag> {
         return Err(cannot_compile(if rest.trim().is_empty() { &stderr } else { &rest }));
     }
     let rendered = messages.iter().map(|message| message.rendered.as_deref().unwrap_or_default()).collect::<Vec<_>>().join("");
-    Ok(Compiled { is_built: code == 0, messages, rendered: format!("{}\n", rendered.trim_end()) })
+    let rendered = if rendered.is_empty() { rendered } else { format!("{}\n", rendered.trim_end()) };
+    Ok(Compiled { is_built: code == 0, messages, rendered })
 }
 
 /// A message as rustc's JSON has it (rustc book, "JSON Output").

@@ -88,7 +88,7 @@ fn selected_by(rustc: &Path, settings: &Settings) -> blake3::Hash {
     hasher.finalize()
 }
 
-fn rustup_home(environment: &Environment) -> Option<PathBuf> {
+pub fn rustup_home(environment: &Environment) -> Option<PathBuf> {
     environment.rustup_home.clone().or_else(|| Some(environment.home.as_ref()?.join(".rustup")))
 }
 

@@ -40,10 +40,21 @@ pub struct Job<'a> {
     /// Folders and files, which must exist.
     pub write: &'a [PathBuf],
     pub limits: Limits,
-    /// Leaves the network as it is. Only for fetching dependencies.
-    pub network: bool,
+    pub network: Network,
     /// Makes room for compilers and linkers: they follow `/etc/alternatives`, start what they wrote, and write large files.
     pub tools: bool,
+}
+
+/// What a job can reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// Nothing: it gets no socket of any kind. A network of its own costs a millisecond of the kernel's time, which a
+    /// program that names none need not pay.
+    None,
+    /// One of its own, with nothing but `lo`. Where there is none, sockets to processes of this system.
+    Own,
+    /// The network as it is. Only for fetching dependencies.
+    Host,
 }
 
 #[derive(Clone, Debug)]

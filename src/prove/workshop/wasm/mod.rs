@@ -25,19 +25,28 @@ const LIMITS: interpreter::Limits = interpreter::Limits { fuel: 3_000_000_000, m
 struct Outputs(Vec<(String, Option<(String, String)>)>);
 
 pub fn modules(workshop: &Workshop, posts: &[Post], sources: &Sources) -> Vec<Option<Module>> {
-    let keys: Vec<Hash> = posts.iter().map(|post| post.key).collect();
-    let known: BTreeMap<[u8; 32], Vec<u8>> = workshop.store.modules(&keys).into_iter().collect();
+    let known = known(workshop, posts);
     let bench = workshop.bench(sources).ok();
     let made: Vec<(Option<Module>, bool)> = posts
         .par_iter()
-        .map(|post| match known.get(post.key.as_bytes()).and_then(|bytes| unpacked(bytes)) {
-            Some(module) => (module, false),
-            None => (bench.as_ref().and_then(|bench| module(bench, post).ok().flatten()), true),
+        .zip(known)
+        .map(|(post, known)| match (known, &bench) {
+            (Some(module), _) => (module, false),
+            (None, None) => (None, false),
+            // What failed for want of space or the like is not kept, and tried again.
+            (None, Some(bench)) => module(bench, post).map_or((None, false), |module| (module, true)),
         })
         .collect();
     let new = posts.iter().zip(&made).filter(|(_, (_, is_new))| *is_new).map(|(post, (module, _))| (post.key, packed(module.as_ref())));
     workshop.store.keep_modules(&new.collect::<Vec<_>>());
     made.into_iter().map(|(module, _)| module).collect()
+}
+
+/// What the store has; the inner `None` is for a program that cannot be made.
+pub fn known(workshop: &Workshop, posts: &[Post]) -> Vec<Option<Option<Module>>> {
+    let keys: Vec<Hash> = posts.iter().map(|post| post.key).collect();
+    let known: BTreeMap<[u8; 32], Vec<u8>> = workshop.store.modules(&keys).into_iter().collect();
+    keys.iter().map(|key| unpacked(known.get(key.as_bytes())?)).collect()
 }
 
 /// Compiles and runs the examples of the edition that most of them have.

@@ -25,13 +25,14 @@ pub fn of(job: &Job) -> Vec<CString> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prove::workshop::sandbox::Limits;
+    use crate::prove::workshop::sandbox::{Limits, Network};
 
     #[test]
     fn what_a_job_needs_is_not_covered() {
         let dir = tempfile::tempdir_in("/tmp").unwrap();
         let (program, dir, limits) = (Path::new("/bin/sh"), dir.path(), Limits::default());
-        let job = Job { program, args: &[], dir, env: &[], stdin: None, read: &[], write: &[], limits, network: false, tools: false };
+        let job =
+            Job { program, args: &[], dir, env: &[], stdin: None, read: &[], write: &[], limits, network: Network::Own, tools: false };
         assert!(of(&job).iter().all(|place| place.as_bytes() != b"/tmp"));
         assert_eq!(of(&job).contains(&c"/run".to_owned()), Path::new("/run").is_dir());
     }

@@ -1,6 +1,6 @@
 //! What a program may read, write and start, as a set of landlock rules.
 
-use crate::prove::workshop::sandbox::Job;
+use crate::prove::workshop::sandbox::{Job, Network};
 use landlock::{
     ABI, Access, AccessFs, AccessNet, BitFlags, PathBeneath, PathFd, Ruleset, RulesetAttr, RulesetCreated, RulesetCreatedAttr, Scope,
 };
@@ -47,11 +47,11 @@ const NEWEST: ABI = ABI::V9;
 
 /// The rules of a job. They bind who asks the kernel to be bound by them.
 pub fn rules(job: &Job, own_network: bool) -> io::Result<OwnedFd> {
-    let mut rules = start(!job.network && !own_network)?;
+    let mut rules = start(job.network != Network::Host && !own_network)?;
     let system = system();
     let mut shared = vec![&system.common];
     shared.extend(job.tools.then_some(&system.tools));
-    shared.extend(job.network.then_some(&system.network));
+    shared.extend((job.network == Network::Host).then_some(&system.network));
     for (place, access) in shared.into_iter().flatten() {
         rules = add(rules, place, *access)?;
     }

@@ -6,7 +6,7 @@
 use super::limits::{self, Limit};
 use super::seccomp::Sockets;
 use super::{cover, files, seccomp};
-use crate::prove::workshop::sandbox::{Job, Layer, Layers, Limits};
+use crate::prove::workshop::sandbox::{Job, Layer, Layers, Limits, Network};
 use libc::sock_filter;
 use std::ffi::{CString, OsStr, c_char, c_int};
 use std::io;
@@ -117,7 +117,7 @@ impl Namespaces {
     }
 
     fn of(job: &Job, layers: &Layers) -> io::Result<Self> {
-        let network = if layers.contains(Layer::Netns) && !job.network { libc::CLONE_NEWNET } else { 0 };
+        let network = if layers.contains(Layer::Netns) && job.network == Network::Own { libc::CLONE_NEWNET } else { 0 };
         let processes = if layers.contains(Layer::Pidns) { libc::CLONE_NEWPID } else { 0 };
         Self::new(network | processes, job)
     }
@@ -141,8 +141,12 @@ pub const LAST_RESERVED_PID: &[u8] = b"299";
 
 impl Bounds {
     fn of(job: &Job, layers: &Layers) -> io::Result<Self> {
-        let own_network = layers.contains(Layer::Netns);
-        let sockets = if own_network || job.network { Sockets::Network } else { Sockets::Local };
+        let own_network = layers.contains(Layer::Netns) && job.network == Network::Own;
+        let sockets = match job.network {
+            Network::None => Sockets::Nothing,
+            Network::Own if !own_network => Sockets::Local,
+            Network::Own | Network::Host => Sockets::Network,
+        };
         let limits = if layers.contains(Layer::Limits) { limits::of(job)? } else { Vec::new() };
         let rules = layers.contains(Layer::Landlock).then(|| files::rules(job, own_network)).transpose()?;
         let filter = layers.contains(Layer::Seccomp).then(|| seccomp::filter(sockets));

@@ -4,7 +4,7 @@ use super::plan::{Bounds, Namespaces, Plan};
 use super::process::Process;
 use super::seccomp::Sockets;
 use super::{files, limits, seccomp};
-use crate::prove::workshop::sandbox::{Job, Layer, Layers, Limits};
+use crate::prove::workshop::sandbox::{Job, Layer, Layers, Limits, Network};
 use std::ffi::c_int;
 use std::io;
 use std::path::Path;
@@ -41,7 +41,7 @@ fn attempt(plan: &Plan) -> Result<(), String> {
 fn nothing() -> Job<'static> {
     let root = Path::new("/");
     let limits = Limits::default();
-    Job { program: root, args: &[], dir: root, env: &[], stdin: None, read: &[], write: &[], limits, network: false, tools: false }
+    Job { program: root, args: &[], dir: root, env: &[], stdin: None, read: &[], write: &[], limits, network: Network::Own, tools: false }
 }
 
 fn reason(error: io::Error) -> String {

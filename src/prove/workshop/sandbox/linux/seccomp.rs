@@ -17,13 +17,20 @@ pub enum Sockets {
     Network,
     /// Only those to processes of this system.
     Local,
+    /// None at all.
+    Nothing,
 }
 
 /// The filter. Made once in a process and kind.
 pub fn filter(sockets: Sockets) -> &'static [sock_filter] {
     static NETWORK: OnceLock<Vec<sock_filter>> = OnceLock::new();
     static LOCAL: OnceLock<Vec<sock_filter>> = OnceLock::new();
-    let slot = if sockets == Sockets::Network { &NETWORK } else { &LOCAL };
+    static NOTHING: OnceLock<Vec<sock_filter>> = OnceLock::new();
+    let slot = match sockets {
+        Sockets::Network => &NETWORK,
+        Sockets::Local => &LOCAL,
+        Sockets::Nothing => &NOTHING,
+    };
     slot.get_or_init(|| program(sockets))
 }
 
@@ -124,7 +131,11 @@ fn program(sockets: Sockets) -> Vec<sock_filter> {
 type Branch = (c_long, Vec<sock_filter>);
 
 fn branches(sockets: Sockets) -> Vec<Branch> {
-    let families = if sockets == Sockets::Network { &FAMILIES[..] } else { &FAMILIES[..1] };
+    let families = match sockets {
+        Sockets::Network => &FAMILIES[..],
+        Sockets::Local => &FAMILIES[..1],
+        Sockets::Nothing => &[],
+    };
     let mut branches: Vec<Branch> = REFUSED.iter().map(|number| (*number, vec![answer(REFUSE)])).collect();
     branches.push((libc::SYS_socket, one_of(families)));
     branches.push((libc::SYS_clone, unless(argument(0), jump(libc::BPF_JSET, NAMESPACES as u32, 1, 0))));
@@ -250,6 +261,7 @@ mod tests {
         for family in &FAMILIES[1..] {
             assert_eq!(ask(filter(Sockets::Network), libc::SYS_socket, [*family as u32, 0]), ALLOW);
             assert_eq!(ask(filter(Sockets::Local), libc::SYS_socket, [*family as u32, 0]), REFUSE);
+            assert_eq!(ask(filter(Sockets::Nothing), libc::SYS_socket, [*family as u32, 0]), REFUSE);
         }
     }
 }

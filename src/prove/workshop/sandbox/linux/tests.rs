@@ -1,4 +1,4 @@
-use crate::prove::workshop::sandbox::{End, Job, Layer, Layers, Limits, Outcome, Stream, layers};
+use crate::prove::workshop::sandbox::{End, Job, Layer, Layers, Limits, Network, Outcome, Stream, layers};
 use std::ffi::OsString;
 use std::fs;
 use std::net::TcpListener;
@@ -13,14 +13,14 @@ struct Trial {
     limits: Limits,
     env: Vec<(OsString, OsString)>,
     stdin: Option<Vec<u8>>,
-    network: bool,
+    network: Network,
     layers: Layers,
 }
 
 impl Trial {
     fn new() -> Self {
         let limits = Limits { wall: Duration::from_secs(20), ..Limits::default() };
-        Self { dir: tempfile::tempdir().unwrap(), limits, env: Vec::new(), stdin: None, network: false, layers: layers().clone() }
+        Self { dir: tempfile::tempdir().unwrap(), limits, env: Vec::new(), stdin: None, network: Network::Own, layers: layers().clone() }
     }
 
     fn without(missing: &[Layer]) -> Self {
@@ -186,8 +186,10 @@ fn the_network_is_out_of_reach() {
     }
     if granted(Layer::Seccomp) {
         assert_eq!(Trial::without(&[Layer::Netns]).says(&[&connect, "udp"]), "PermissionDenied\nPermissionDenied");
+        let none = Trial { network: Network::None, ..Trial::new() };
+        assert_eq!(none.says(&[&connect, "udp", "netlink"]), "PermissionDenied\nPermissionDenied\nPermissionDenied");
     }
-    assert_eq!(Trial { network: true, ..Trial::new() }.says(&[&connect]), "done");
+    assert_eq!(Trial { network: Network::Host, ..Trial::new() }.says(&[&connect]), "done");
 }
 
 #[test]
@@ -278,7 +280,7 @@ fn a_compiler_runs_inside() {
                 read: &read,
                 write: &[],
                 limits,
-                network: false,
+                network: Network::Own,
                 tools: true,
             },
             layers(),
