@@ -71,6 +71,8 @@ pub enum Severity {
     Error,
     /// Worth a look; the site is published all the same.
     Warning,
+    /// Worth knowing; nothing is wrong.
+    Note,
 }
 
 /// One problem. Built by one constructor function per message, at the bottom of the file that raises it.
@@ -99,6 +101,10 @@ impl Diag {
 
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message.into())
+    }
+
+    pub fn notice(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message.into())
     }
 
     fn new(severity: Severity, code: &'static str, message: String) -> Self {

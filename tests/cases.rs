@@ -85,9 +85,12 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("not-repeatable", "tests/prove/accept.rs", "what_differs_from_run_to_run_is_reported"),
     ("output-incomplete", "src/write/tests.rs", "files_known_by_their_hash_need_no_bytes"),
     ("output-locked", "src/write/tests.rs", "one_writer_at_a_time"),
+    ("package-not-compiled", "tests/prove/without.rs", "a_package_that_cargo_refuses"),
     ("refused-output", "src/write/tests.rs", "folders_that_would_be_a_disaster"),
+    ("reserved-path", "tests/prove/without.rs", "the_program_of_a_page_takes_no_other_files_place"),
     ("stale-lock", "tests/prove/without.rs", "dependencies_are_locked_and_a_lock_that_does_not_fit_is_said"),
     ("symlink-outside", "src/read/mod.rs", "links_are_followed_inside_the_root_only"),
+    ("unproven-here", "tests/prove/without.rs", "a_layer_that_is_needed_and_not_there_is_a_warning"),
     ("unreadable-file", "src/read/mod.rs", "a_file_that_changes_after_the_walk_is_noticed"),
     ("unwritable-file", "tests/edges.rs", "a_file_where_a_folder_should_be_cannot_be_written_into"),
     ("unwritable-output", "tests/edges.rs", "an_output_that_cannot_be_made_is_not_begun"),
@@ -100,7 +103,7 @@ const NEVER_SHOWN: &[&str] = &["cannot-watch", "interrupted-output", "no-threads
 fn every_diagnostic_has_a_case() {
     let cases: Vec<String> = case_files().iter().map(|path| std::fs::read_to_string(path).expect("a case is readable")).collect();
     let in_a_case = |code: &str| {
-        let printed = [format!("error[{code}]"), format!("warning[{code}]")];
+        let printed = [format!("error[{code}]"), format!("warning[{code}]"), format!("note[{code}]")];
         cases.iter().any(|case| printed.iter().any(|printed| case.contains(printed)))
     };
     let elsewhere: Vec<&str> = SHOWN_ELSEWHERE.iter().map(|(code, ..)| *code).chain(NEVER_SHOWN.iter().copied()).collect();
@@ -125,7 +128,7 @@ fn what_is_shown_elsewhere_is_shown() {
 fn codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     for text in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
-        for constructor in ["Diag::error(", "Diag::warning("] {
+        for constructor in ["Diag::error(", "Diag::warning(", "Diag::notice("] {
             for (at, _) in text.match_indices(constructor) {
                 let rest = text[at + constructor.len()..].trim_start();
                 if let Some(code) = rest.strip_prefix('"').and_then(|rest| rest.split('"').next()) {

@@ -10,5 +10,6 @@ mod preview;
 mod properties;
 mod prove;
 mod rustdoc;
+mod site;
 mod tidy;
 mod workshop;

@@ -5,7 +5,7 @@
 
 use super::short::severity;
 use super::texts::Texts;
-use crate::diag::Diag;
+use crate::diag::{Diag, Severity};
 use std::io::{self, Write};
 
 pub fn write(diag: &Diag, texts: &mut Texts, out: &mut dyn Write) -> io::Result<()> {
@@ -30,7 +30,8 @@ pub fn write(diag: &Diag, texts: &mut Texts, out: &mut dyn Write) -> io::Result<
     let notes = diag.notes.iter().map(|note| format!("\n{note}"));
     let help = diag.help.iter().map(|help| format!("\nhelp: {help}"));
     let message: String = std::iter::once(diag.message.clone()).chain(label).chain(notes).chain(help).collect();
-    writeln!(out, "::{} {}::{}", severity(diag.severity), properties.join(","), data(&message))
+    let command = if diag.severity == Severity::Note { "notice" } else { severity(diag.severity) };
+    writeln!(out, "::{command} {}::{}", properties.join(","), data(&message))
 }
 
 fn data(text: &str) -> String {

@@ -10,6 +10,7 @@ pub fn write(diag: &Diag, texts: &mut Texts, color: bool, out: &mut dyn Write) -
     let level = match diag.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let mut group = level.primary_title(flat(&diag.message)).id(diag.code).elements([] as [Element; 0]);
     if let Some(place) = &diag.place {

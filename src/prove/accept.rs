@@ -48,6 +48,10 @@ pub fn applied(text: &str, edits: &[Edit]) -> String {
     let mut at = 0;
     for edit in edits {
         out.push_str(&text[at..edit.span.start]);
+        // The line of a fence that the file's end cuts off.
+        if edit.span.start == text.len() && edit.text.ends_with('\n') && !out.ends_with('\n') {
+            out.push('\n');
+        }
         out.push_str(&edit.text);
         at = edit.span.end;
     }

@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(difference("a\nb\nb\n", "b\na\nb\n", true), None);
         assert_eq!(difference("id 0x...\na\n", "a\nid 0x12\n", true), None);
         assert_eq!(difference("a\n...\n", "c\nb\na\n", true), None);
-        assert_eq!(difference("a\nb\nb\n", "b\na\nc\n", true), Some(Difference { text: "-b\n+c".into(), line: 1 }));
+        assert_eq!(difference("a\nb\nb\n", "b\na\nc\n", true), Some(Difference { text: "-b\n+c".into(), line: 2 }));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use super::accept;
 use super::compare::{Difference, difference};
 use super::evidence::{End, Evidence, Run, Test, TestVerdict};
-use super::job::{Job, What};
+use super::job::{Job, Mode, What};
 use super::message::{self, Places};
 use super::normalize::normalize;
 use super::text::Origin;
@@ -98,7 +98,13 @@ impl Case<'_> {
 
     /// A program that ran: how it ended, what it printed, and whether it did so twice.
     fn program(&self, should_panic: bool, evidence: &Evidence, judged: &mut Judged) {
-        let Some(run) = evidence.runs.first() else { return };
+        let Some(run) = evidence.runs.first() else {
+            // A file without `main` is a library.
+            if matches!(&self.job.what, What::Rust(rust) if rust.is_file && rust.mode == Mode::Run) {
+                judged.diags.extend(self.example.expected.iter().map(|expected| nothing_runs(self.info(expected))));
+            }
+            return;
+        };
         let is_stated = should_panic || self.example.expected.iter().any(|expected| expected.exit.is_some());
         let failed = evidence.tests.iter().filter(|test| test.verdict == TestVerdict::Failed && !is_stated);
         judged.diags.extend(failed.map(|test| self.test_failed(test)));
@@ -339,6 +345,13 @@ fn with_stderr(diag: Diag, stderr: &str) -> Diag {
     if stderr.is_empty() { diag } else { diag.note(format!("it printed on standard error:\n{stderr}")) }
 }
 
+/// An output of a library, which is compiled, or tested with its package, and does not run.
+pub fn nothing_runs(place: Place) -> Diag {
+    Diag::error("output-without-run", "the file above is a library, so nothing comes out of it")
+        .at(place)
+        .help("remove this block, or put it behind an example that uses the library")
+}
+
 fn not_compiled(place: Place) -> Diag {
     Diag::error("example-not-compiled", "the compiler failed and did not say why")
         .at(place)
@@ -364,7 +377,7 @@ fn other_error(place: Place, difference: &str) -> Diag {
 }
 
 fn recorded_with(place: Place, recorded: &str, rustc: &str) -> Diag {
-    Diag::warning("other-compiler", format!("recorded with rustc {recorded}; rustc {rustc} says the same in other words"))
+    Diag::notice("other-compiler", format!("recorded with rustc {recorded}; rustc {rustc} says the same in other words"))
         .at(place)
         .help("nothing is wrong; to record the new words, remove `rustc` here and run `faircopy test --accept`")
 }

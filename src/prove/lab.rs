@@ -33,8 +33,8 @@ pub struct Equipment {
     pub identity: String,
     /// The layers of isolation that are there.
     pub layers: Vec<&'static str>,
-    /// Whether there is a target for pages.
-    pub wasm: bool,
+    /// What there is to compile programs for pages with, if there is a target for them.
+    pub wasm: Option<String>,
 }
 
 #[derive(Clone, Debug)]

@@ -46,7 +46,8 @@ fn diag(message: &Message, origin: &Places) -> Diag {
             _ => diag = diag.note(text),
         }
     }
-    diag.help(help.unwrap_or_else(|| remedy(message)))
+    let is_block = matches!(origin.origin, Some(Origin::Blocks { .. }));
+    diag.help(help.unwrap_or_else(|| remedy(message, is_block)))
 }
 
 fn place(mark: &Mark, places: &Places) -> Option<Place> {
@@ -56,8 +57,9 @@ fn place(mark: &Mark, places: &Places) -> Option<Place> {
     }
 }
 
-fn remedy(message: &Message) -> String {
+fn remedy(message: &Message, is_block: bool) -> String {
     match &message.code {
+        _ if !is_block => message.code.as_ref().map_or("mend the code".to_owned(), |code| format!("`rustc --explain {code}` says more")),
         Some(code) => format!("`rustc --explain {code}` says more; a block that is meant to fail begins with `rust,compile_fail`"),
         None => "mend the code; a block that is no Rust at all begins with another language, such as `text`".to_owned(),
     }

@@ -208,9 +208,7 @@ fn unproven(place: Place, layer: &str) -> Diag {
 /// Gives pages a program of their examples: of those that were proven, need nothing but the standard library, and
 /// print the same there as here.
 fn runnable(tasks: &[Task], answers: &Answers, lab: &dyn Lab, equipment: &Equipment, sources: &Sources, proofs: &mut Proofs) {
-    if !equipment.wasm {
-        return;
-    }
+    let Some(target) = &equipment.wasm else { return };
     let mut pages: BTreeMap<&Arc<str>, Vec<(&Task, &Job, &Evidence)>> = BTreeMap::new();
     for task in tasks {
         let (Some(example), Some(job)) = (task.example, task.job()) else { continue };
@@ -223,7 +221,7 @@ fn runnable(tasks: &[Task], answers: &Answers, lab: &dyn Lab, equipment: &Equipm
             pages.entry(&task.path).or_default().push((task, job, evidence));
         }
     }
-    let posts: Vec<Post> = pages.values().map(|page| post(page, equipment)).collect();
+    let posts: Vec<Post> = pages.values().map(|page| post(page, equipment, target)).collect();
     for ((path, page), module) in pages.iter().zip(lab.modules(&posts, sources)) {
         let Some(module) = module else { continue };
         let mut any = false;
@@ -252,8 +250,9 @@ fn is_portable(example: &Example, job: &Job) -> bool {
     !rust.should_panic && own.mode == Mode::Run && stands_alone && merges
 }
 
-fn post<'a>(page: &[(&Task, &'a Job, &Evidence)], equipment: &Equipment) -> Post<'a> {
+fn post<'a>(page: &[(&Task, &'a Job, &Evidence)], equipment: &Equipment, target: &str) -> Post<'a> {
     let mut hasher = blake3::Hasher::new();
+    hasher.update(target.as_bytes());
     for (_, job, _) in page {
         hasher.update(job.key(&equipment.identity).as_bytes());
     }

@@ -3,6 +3,7 @@
 use super::Choice;
 use super::inputs;
 use super::job::{DependencySet, Job, Mode, PackageRef, RustJob, What};
+use super::judge::nothing_runs;
 use super::lab::Equipment;
 use super::packages::Packages;
 use super::program::Flags;
@@ -122,7 +123,10 @@ impl<'a> Planner<'a, '_> {
         let Some(text) = self.text(page, at, example) else { return Work::Faulty };
         let text = match text {
             Ok(text) => text,
-            Err(package) => return Work::OfPackage(package),
+            Err(package) => {
+                self.diags.extend(example.expected.iter().map(|expected| nothing_runs(Place::new(&page.path, expected.info))));
+                return Work::OfPackage(package);
+            }
         };
         if !self.inputs_exist(page, folder, example) {
             return Work::Faulty;

@@ -36,7 +36,7 @@ pub struct Program {
     pub extern_crates: Vec<Range<usize>>,
     /// Whether it can be a module among others, or why it never can.
     pub merge: Result<(), Alone>,
-    /// Whether what it prints may depend on where it stands; true as well if it does not parse.
+    /// Whether what it prints may depend on where it stands.
     pub mentions_place: bool,
 }
 
@@ -64,7 +64,8 @@ fn read(code: &str, flags: Flags) -> Program {
     let Some((tokens, parsed)) = parsed(code).or_else(older) else {
         let (body, merge) = (0..code.len(), Err(Alone::Unparsable));
         let (crate_attrs, lint_attrs, extern_crates) = Default::default();
-        return Program { wrap: unparsed_wrap(code, flags), body, crate_attrs, lint_attrs, extern_crates, merge, mentions_place: true };
+        let wrap = unparsed_wrap(code, flags);
+        return Program { wrap, body, crate_attrs, lint_attrs, extern_crates, merge, mentions_place: false };
     };
     let stmts: Vec<_> = parsed.stmts.iter().map(|stmt| (range(stmt), matches!(stmt, Stmt::Item(Item::ExternCrate(_))))).collect();
     let (lint_attrs, crate_attrs): (Vec<_>, Vec<_>) = parsed.attrs.iter().partition(|attr| is_lint(attr));

@@ -4,6 +4,7 @@
 
 use super::body::Verdicts;
 use super::route::{Made, Press};
+use crate::diag::Diag;
 use crate::page::Page;
 use crate::proof::Proofs;
 use crate::site::{Resolved, Site};
@@ -41,18 +42,27 @@ pub fn is_script(path: &str, proofs: &Proofs) -> bool {
 /// Writes the script and the programs.
 pub fn files(site: &Site, proofs: &Proofs, press: &Press) -> Vec<Made> {
     let mut files = Vec::new();
+    let mut put = |path: &str, bytes: &[u8]| {
+        let mut made = Made::default();
+        match site.routes.contains_key(path) {
+            true => made.diags.push(taken(path)),
+            false => press.put(path, bytes, &mut made),
+        }
+        files.push(made);
+    };
     for (path, bytes) in &proofs.modules {
         let Some(node) = site.by_path.get(path) else { continue };
-        let mut made = Made::default();
         let folder = url::output_path(site.node_url(*node));
         let folder = folder.strip_suffix("index.html").unwrap_or_default();
-        press.put(&format!("{folder}{MODULE}"), format!("faircopyModule(\"{}\");\n", STANDARD.encode(bytes)).as_bytes(), &mut made);
-        files.push(made);
+        put(&format!("{folder}{MODULE}"), format!("faircopyModule(\"{}\");\n", STANDARD.encode(bytes)).as_bytes());
     }
-    if !files.is_empty() {
-        let mut made = Made::default();
-        press.put(SCRIPT, include_bytes!("run.js"), &mut made);
-        files.push(made);
+    if !proofs.modules.is_empty() {
+        put(SCRIPT, include_bytes!("run.js"));
     }
     files
+}
+
+fn taken(path: &str) -> Diag {
+    Diag::error("reserved-path", format!("the site has a file `{path}` of its own, but pages run their examples by that name"))
+        .help("rename the file")
 }

@@ -86,6 +86,8 @@ impl Strings {
             compiler: text("compiler", "The compiler says"),
             proven: text("proven", "Proven with {rustc}"),
             proven_fails: text("proven_fails", "Proven not to compile with {rustc}"),
+            proven_panics: text("proven_panics", "Proven to panic with {rustc}"),
+            proven_compiles: text("proven_compiles", "Compiled with {rustc}, not run"),
             proven_other: text("proven_other", "Proven"),
             proven_on: text("proven_on", "on {date}"),
             pending: text("pending", "Being proven"),

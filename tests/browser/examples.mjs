@@ -12,7 +12,7 @@ import { browser, fits, open, reader, SCHEMES, violations } from './browser.mjs'
 import { policy } from './server.mjs';
 
 const TARGET = 'wasm32-wasip1';
-const RUSTC = process.env.RUSTC ?? 'rustc';
+const RUSTC = process.env.RUSTC || 'rustc';
 /// Which examples of `site/content/guides/examples.md` have a button, in their order.
 const HAVE_BUTTONS = [
   ['hidden lines', true],

@@ -72,6 +72,42 @@ fn the_ends_of_lines_stay_as_they_are() {
     check("\r\n");
 }
 
+/// What is between `⟨` and `⟩`, and what is to be there.
+const ODD: &[(&str, &str)] = &[
+    ("1.\titem\n\n\t```rust\n\tprintln!(\"a\\n\\tb\");\n\t```\n\t```output\n⟨\tx\n⟩\t```\nend\n", "\ta\n\t\tb\n"),
+    (">```rust\n>println!(\"> a\\n- b\");\n>```\n>```output\n⟨>x\n⟩>```\n", ">> a\n>- b\n"),
+    ("```rust\nprintln!(\"a  \\n  \\nb\");\n```\n```output\n⟨⟩```\n", "a  \n  \nb\n"),
+    ("```rust\nprint!(\"a\");\n```\n```output\n⟨b\n⟩```", "a\n"),
+    ("```rust\nprint!(\"a\");\n```\n```output\n⟨b⟩", "a\n"),
+    ("```rust\nprint!(\"a\");\n```\n```output⟨⟩", "\na\n"),
+    ("```rust\nprint!(\"a\\n```\\nb\");\n```\n⟨```output\nb⟩", "````output\na\n```\nb\n````"),
+    ("> ```rust\n> print!(\"a\");\n> ```\n> ```output\n⟨> b\n⟩\nwords\n", "> a\n"),
+    ("```rust\nprintln!(\"    a\\n\\n   x\");\n```\n   ```output\n⟨   y\n⟩   ```\n", "       a\n\n      x\n"),
+    ("> ```rust\n> println!();\n> ```\n> ```output\n⟨> y\n⟩> ```\n", ">\n"),
+    ("a[^1]\n\n[^1]: x\n\n    ```rust\n    println!(\"a\\n\\nb\");\n    ```\n    ```output\n⟨⟩    ```\n", "    a\n\n    b\n"),
+    ("<div>\n\n```rust\nprintln!(\"</div>\");\n```\n```output\n⟨⟩```\n\n</div>\n", "</div>\n"),
+    ("```rust\nprintln!(\"...\\na ... b\");\n```\n```output\n⟨q\n⟩```\n", "...\na ... b\n"),
+    ("```rust\nprintln!(\"a\\n2\\n1\");\n```\n```output,unordered\n⟨a\n1\n⟩```\n", "a\n2\n1\n"),
+    ("```rust normalize=\"ids\"\nprintln!(\"{:?}\", std::thread::current().id());\n```\n```output\n⟨⟩```\n", "ThreadId([id])\n"),
+];
+
+#[test]
+fn odd_blocks_are_written_so_that_they_hold() {
+    let site = Site::new("accept-odd");
+    for (at, (text, _)) in ODD.iter().enumerate() {
+        site.write(&format!("content/{at}.md"), &text.replace(['⟨', '⟩'], ""));
+    }
+    let (code, said) = run(&site, &["test", "--accept"], &[]);
+    assert_eq!(code, 0, "{said}");
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 0 && said.contains(&format!("{} examples: {} proven", ODD.len(), ODD.len())), "{said}");
+    for (at, (text, actual)) in ODD.iter().enumerate() {
+        let (before, rest) = text.split_once('⟨').expect("it is marked");
+        let (_, after) = rest.split_once('⟩').expect("it is marked");
+        assert_eq!(site.read(&format!("content/{at}.md")), format!("{before}{actual}{after}"), "{text}");
+    }
+}
+
 #[test]
 fn nothing_is_accepted_of_what_failed() {
     let site = Site::new("accept-failed");

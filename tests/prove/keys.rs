@@ -11,9 +11,12 @@ use faircopy::source::{Hash, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+/// What is changed, and how.
+type Edit = (&'static str, fn(&mut Job));
+
 #[test]
 fn every_part_of_a_job_is_in_its_key() {
-    let edits: &[(&str, fn(&mut Job))] = &[
+    let edits: &[Edit] = &[
         ("code", |job| job.text = "println!(\"other\");\n".into()),
         ("name of the file", |job| job.name = "dump.rs".into()),
         ("an input more", |job| job.inputs.push(input("more.txt", "words"))),
@@ -55,7 +58,7 @@ fn every_part_of_a_job_is_in_its_key() {
 
 #[test]
 fn what_says_nothing_about_the_outcome_is_not_in_the_key() {
-    let edits: &[(&str, fn(&mut Job))] = &[
+    let edits: &[Edit] = &[
         ("folder", |job| job.folder = "content/elsewhere".into()),
         ("where an input comes from", |job| job.inputs[0].source = "content/elsewhere/words.txt".into()),
         // What is compiled together is held to be the same as alone: `alone.rs` tests that.
@@ -232,21 +235,23 @@ fn tested(files: &BTreeMap<String, String>, lab: &Fake) -> usize {
 }
 
 /// A lab that compiles nothing and remembers what it was asked for.
-struct Fake {
+pub struct Fake {
     identity: &'static str,
+    /// With it every page can be run.
+    pub wasm: Option<String>,
     known: Mutex<BTreeSet<[u8; 32]>>,
 }
 
 impl Default for Fake {
     fn default() -> Self {
-        Self { identity: "a compiler", known: Mutex::default() }
+        Self { identity: "a compiler", wasm: None, known: Mutex::default() }
     }
 }
 
 impl Lab for Fake {
     fn equipment(&self) -> Result<Equipment, faircopy::diag::Diag> {
         let (rustc, target) = ("1.95.0".to_owned(), "x86_64-unknown-linux-gnu".to_owned());
-        Ok(Equipment { rustc, target, identity: self.identity.to_owned(), layers: Vec::new(), wasm: false })
+        Ok(Equipment { rustc, target, identity: self.identity.to_owned(), layers: Vec::new(), wasm: self.wasm.clone() })
     }
 
     fn evidence(&self, jobs: &[(Hash, &Job)], _: &Sources) -> Vec<Answer> {
@@ -261,6 +266,10 @@ impl Lab for Fake {
     }
 
     fn modules(&self, posts: &[Post], _: &Sources) -> Vec<Option<Module>> {
-        posts.iter().map(|_| None).collect()
+        let module = |post: &Post| Module {
+            bytes: b"\0asm".to_vec(),
+            outputs: post.jobs.iter().map(|(argument, _)| (argument.clone(), Some(("one\n".to_owned(), String::new())))).collect(),
+        };
+        posts.iter().map(|post| self.wasm.as_ref().map(|_| module(post))).collect()
     }
 }

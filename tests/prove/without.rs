@@ -1,7 +1,12 @@
 //! What is said where nothing can be proven, or nothing is to be.
 
+use super::keys::Fake;
 use super::run;
 use crate::cli::Site;
+use faircopy::config::{Options, Today};
+use faircopy::output::Nowhere;
+use faircopy::pipeline::{self, Wanted};
+use faircopy::source::Sources;
 use std::ffi::OsStr;
 
 fn site() -> Site {
@@ -55,6 +60,48 @@ fn a_layer_that_is_required_must_be_there() {
         let (_, said) = run(&site, &["test", "--require", layer], &[]);
         assert!(!said.contains("missing-layer"), "{said}");
     }
+}
+
+/// A site with a lab that compiles nothing, and without any layer.
+fn memory(files: &[(&str, &str)]) -> (Sources, Options) {
+    let config = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"T\"\n";
+    let own = files.iter().copied().chain([("faircopy.toml", config)]).map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    let theme = faircopy::read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec()));
+    let today = Today::Date("2026-06-01".parse().expect("it is a date"));
+    (Sources::memory(theme.chain(own)), Options { base_url: None, drafts: false, future: false, expired: false, today })
+}
+
+#[test]
+fn a_layer_that_is_needed_and_not_there_is_a_warning() {
+    let page = "```rust needs=\"netns\"\nprintln!(\"one\");\n```\n\n```rust\nprintln!(\"two\");\n```\n";
+    let (sources, options) = memory(&[("content/a.md", page)]);
+    let wanted = Wanted { pages: Vec::new(), filter: None, no_run: false };
+    let tested = pipeline::test(&sources, "faircopy.toml", &options, Some(&Fake::default()), &wanted);
+    assert_eq!((tested.proofs.tally.proven, tested.proofs.tally.unproven), (1, 1));
+    let codes: Vec<&str> = tested.report.diags.iter().map(|diag| diag.code).collect();
+    assert_eq!((codes, tested.report.errors()), (vec!["unproven-here"], 0));
+}
+
+#[test]
+fn the_program_of_a_page_takes_no_other_files_place() {
+    let page = "```rust\nprintln!(\"one\");\n```\n";
+    let (sources, options) = memory(&[("content/a/index.md", page), ("content/a/examples.wasm.js", "mine")]);
+    let mut lab = Fake::default();
+    lab.wasm = Some("a target".to_owned());
+    let built = pipeline::build(&sources, "faircopy.toml", &options, Some(&lab), &Nowhere);
+    let errors: Vec<(&str, &str)> = built.report.diags.iter().map(|diag| (diag.code, diag.message.as_str())).collect();
+    assert!(matches!(errors[..], [("reserved-path", message)] if message.contains("`a/examples.wasm.js`")), "{errors:?}");
+}
+
+#[test]
+fn a_package_that_cargo_refuses() {
+    let site = Site::new("package");
+    site.write("content/a/index.md", "+++\ntitle = \"A\"\n+++\n");
+    site.write("content/a/lock/Cargo.toml", "[package]\nname = \"lock\"\nversion = \"no version\"\n");
+    site.write("content/a/lock/src/lib.rs", "");
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 1 && said.contains("error[package-not-compiled]: the package could not be built"), "{said}");
+    assert!(said.contains("content/a/lock/Cargo.toml") && said.contains("no version"), "{said}");
 }
 
 #[test]

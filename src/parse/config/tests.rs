@@ -1,5 +1,7 @@
 use super::*;
+use crate::config::{ExamplesConfig, Runner};
 use crate::diag::Severity;
+use crate::example::{Edition, Normalizer};
 use proptest::prelude::*;
 
 const REQUIRED: &str = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Notes\"\n";
@@ -51,6 +53,24 @@ render = false
 smart_punctuation = true
 render_emoji = true
 lint = false
+[examples]
+default = "rust"
+edition = "2021"
+timeout = 30
+normalize = ["times", "ids"]
+date = true
+console = ["echo"]
+[examples.env]
+NAME = "value"
+[examples.dependencies]
+serde = { version = "1", features = ["derive"] }
+[examples.runners.c]
+command = ["cc", "{file}"]
+extension = "h"
+exit = [0, 3]
+[examples.runners.sh]
+command = ["sh", "{file}"]
+exit = 1
 [extra]
 n = 1
 "#;
@@ -64,6 +84,23 @@ n = 1
     assert_eq!(config.taxonomies, [topics]);
     assert_eq!(config.markdown, MarkdownConfig { smart_punctuation: true, emoji: true, lint: false });
     assert_eq!(config.extra["n"], 1);
+    let runner = |command: &[&str], extension: &str, exit: &[i32]| Runner {
+        command: command.iter().map(|word| (*word).to_owned()).collect(),
+        extension: extension.into(),
+        exit: exit.to_vec(),
+    };
+    let examples = ExamplesConfig {
+        default_rust: true,
+        edition: Edition::E2021,
+        timeout: 30,
+        normalize: vec![Normalizer::Times, Normalizer::Ids],
+        date: true,
+        console: vec!["echo".into()],
+        env: [("NAME".into(), "value".into())].into(),
+        dependencies: [("serde".into(), serde_json::json!({ "version": "1", "features": ["derive"] }))].into(),
+        runners: [("c".into(), runner(&["cc", "{file}"], "h", &[0, 3])), ("sh".into(), runner(&["sh", "{file}"], "sh", &[1]))].into(),
+    };
+    assert_eq!(config.examples, examples);
     for key in keys::KEYS {
         assert!(text.contains(key.rsplit('.').next().unwrap()), "{key}");
     }

@@ -232,7 +232,7 @@ impl Lab for Workshop {
             target: toolchain.host.clone(),
             identity: self.identity()?,
             layers,
-            wasm: cfg!(feature = "wasm") && toolchain.wasm,
+            wasm: toolchain.wasm.clone().filter(|_| cfg!(feature = "wasm")),
         })
     }
 

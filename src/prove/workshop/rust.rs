@@ -108,7 +108,9 @@ fn of_group(bench: &Bench, cases: Vec<Case>, crates: &Crates) -> Vec<(usize, Res
 
 fn may_merge(case: &Case) -> bool {
     let mode = matches!(case.rust.mode, Mode::Run | Mode::Check);
-    mode && !case.rust.is_file && case.job.inputs.is_empty() && case.shape.merge.is_ok()
+    // In company a panic ends the program at once, see `merged`.
+    let asks = case.job.text.contains("catch_unwind") || case.job.text.contains("cfg") && case.job.text.contains("panic");
+    mode && !asks && !case.rust.is_file && case.job.inputs.is_empty() && case.shape.merge.is_ok()
 }
 
 /// Compiles an example as the crate that it is, and runs it.
@@ -158,7 +160,8 @@ fn compile(
     binary: &Path,
     is_library: bool,
 ) -> Result<Compiled, Diag> {
-    let mut args = common(case.rust.flags.edition.year(), crates, bench);
+    let mut args = common(case.rust.flags.edition.year(), crates);
+    with_shared_library(&mut args, bench);
     if !is_crate_name(case.job) {
         args.extend(["--crate-name", "example"].map(OsString::from));
     }
@@ -189,18 +192,20 @@ fn is_crate_name(job: &Job) -> bool {
 }
 
 /// What every call has: rustdoc allows what is unused; nothing is optimised, since an example runs once or twice.
-pub fn common(edition: &str, crates: &Crates, bench: &Bench) -> Vec<OsString> {
-    let mut rpath = OsString::from("link-arg=-Wl,-rpath,");
-    rpath.push(bench.toolchain.library());
+pub fn common(edition: &str, crates: &Crates) -> Vec<OsString> {
     let mut args: Vec<OsString> = vec!["--edition".into(), edition.into(), "-Aunused".into()];
     args.extend(["-Copt-level=0", "-Cdebuginfo=0", "-Ccodegen-units=1"].map(OsString::from));
-    if cfg!(target_os = "linux") && bench.toolchain.shared {
-        // Half of the time for linking goes into the standard library; an example can do with the shared one.
-        args.extend(["-Cprefer-dynamic", "-C"].map(OsString::from));
-        args.push(rpath);
-    }
     args.extend(crates.args.iter().cloned());
     args
+}
+
+/// Half of the time for linking goes into the standard library; an example alone can do with the shared one.
+fn with_shared_library(args: &mut Vec<OsString>, bench: &Bench) {
+    if cfg!(target_os = "linux") && bench.toolchain.shared {
+        let mut rpath = OsString::from("link-arg=-Wl,-rpath,");
+        rpath.push(bench.toolchain.library());
+        args.extend(["-Cprefer-dynamic".into(), "-C".into(), rpath]);
+    }
 }
 
 /// Runs a program with the environment that its job states, in `dir`. It may use the shared standard library.

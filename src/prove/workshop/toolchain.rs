@@ -27,8 +27,8 @@ pub struct Toolchain {
     pub host: String,
     /// All that `rustc -vV` says.
     pub verbose: String,
-    /// Whether programs for pages can be compiled.
-    pub wasm: bool,
+    /// What identifies the libraries of the target for pages, if there is one.
+    pub wasm: Option<String>,
     /// Whether there is a shared standard library.
     pub shared: bool,
     /// Size and time of the real compiler, when all this was found.
@@ -60,7 +60,7 @@ pub fn find(settings: &Settings, store: &Store) -> Result<Toolchain, Diag> {
     let name = format!("toolchain {}", selected_by(&rustc, settings));
     if let Some(known) = store.fact::<Toolchain>(&name)
         && stamp(&known.rustc) == Some(known.stamp)
-        && known.wasm == has_wasm(&known.sysroot)
+        && known.wasm == wasm(&known.sysroot)
     {
         return Ok(known);
     }
@@ -104,7 +104,7 @@ fn ask(rustc: &Path, settings: &Settings) -> Result<Toolchain, Diag> {
     let real = own("rustc").unwrap_or_else(|| rustc.to_owned());
     let cargo = own("cargo").or_else(|| which("cargo", &settings.environment.path));
     let stamp = stamp(&real).ok_or_else(|| odd_rustc(rustc, &verbose))?;
-    let mut found = Toolchain { rustc: real, cargo, wasm: has_wasm(&sysroot), sysroot, release, host, verbose, shared: false, stamp };
+    let mut found = Toolchain { rustc: real, cargo, wasm: wasm(&sysroot), sysroot, release, host, verbose, shared: false, stamp };
     found.shared = has_shared(&found.library());
     Ok(found)
 }
@@ -119,8 +119,19 @@ fn output(rustc: &Path, args: &[&str], settings: &Settings) -> Result<String, Di
     }
 }
 
-fn has_wasm(sysroot: &Path) -> bool {
-    sysroot.join("lib/rustlib").join(WASM).join("lib").is_dir()
+/// The names and lengths of the target's libraries: they come apart from the compiler, and are exchanged without it.
+fn wasm(sysroot: &Path) -> Option<String> {
+    let folder = sysroot.join("lib/rustlib").join(WASM).join("lib");
+    let files = |folder: &Path| -> Vec<String> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries
+            .map(|entry| format!("{} {}", entry.file_name().to_string_lossy(), entry.metadata().map_or(0, |found| found.len())))
+            .collect()
+    };
+    let mut found = files(&folder);
+    found.extend(files(&folder.join("self-contained")));
+    found.sort();
+    (!found.is_empty()).then(|| blake3::hash(found.join("\n").as_bytes()).to_hex().to_string())
 }
 
 fn has_shared(library: &Path) -> bool {

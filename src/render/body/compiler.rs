@@ -62,7 +62,7 @@ mod tests {
         let expected = "<span class=\"msg-head\">error[E0308]</span><span class=\"msg-text\">: mismatched &lt;types&gt;</span>\n\
             <span class=\"msg-bar\"> --&gt;</span> example:1:5\n\
             <span class=\"msg-bar\">  |</span>\n\
-            <span class=\"msg-bar\">1 |</span> let x: u8 = \"\";\n\
+            <span class=\"msg-bar\">1 |</span> let x: u8 = &quot;&quot;;\n\
             <span class=\"msg-bar\">  |</span>        <span class=\"msg-mark\">--   ^^ expected</span>\n\
             <span class=\"msg-bar\">  =</span> note: a\n";
         assert_eq!(coloured(text), expected);

@@ -69,6 +69,8 @@ impl<'a> Writer<'a> {
         let labels = self.site.labels;
         let label = match (proof.verdict, &example.lang) {
             (Verdict::Proven, Lang::Rust(_)) if is_compile_fail(example) => &labels.proven_fails,
+            (Verdict::Proven, Lang::Rust(Rust { no_run: true, .. })) => &labels.proven_compiles,
+            (Verdict::Proven, Lang::Rust(Rust { should_panic: true, .. })) => &labels.proven_panics,
             (Verdict::Proven, Lang::Rust(_)) => &labels.proven,
             (Verdict::Proven, Lang::Runner(_) | Lang::Console) => &labels.proven_other,
             (Verdict::Pending, _) => &labels.pending,

@@ -61,6 +61,8 @@ pub struct Labels {
     /// The badges of examples. `{rustc}` stands for the compiler, `{date}` for the day.
     pub proven: String,
     pub proven_fails: String,
+    pub proven_panics: String,
+    pub proven_compiles: String,
     pub proven_other: String,
     pub proven_on: String,
     pub pending: String,

@@ -58,16 +58,33 @@ fn module(bench: &Bench, post: &Post) -> Result<Option<Module>, Diag> {
             editions.entry(case.rust.flags.edition.year()).or_default().push(case);
         }
     }
-    let Some(mut cases) = editions.into_values().max_by_key(Vec::len) else { return Ok(None) };
+    match editions.into_values().max_by_key(Vec::len) {
+        Some(cases) => compiled(bench, cases),
+        None => Ok(None),
+    }
+}
+
+/// The program of as many of them as can be compiled together. A linker does not say who asks for what it cannot find;
+/// then it is looked for in one half and in the other.
+fn compiled(bench: &Bench, mut cases: Vec<Case>) -> Result<Option<Module>, Diag> {
     let target = ["--target", WASM, "-Copt-level=s", "-Cpanic=abort", "-Cstrip=symbols"];
     while !cases.is_empty() {
-        match merged::built(bench, &cases, &Crates::default(), &target)? {
-            Built::Whole(room, _) => {
+        match merged::built(bench, &cases, &Crates::default(), &target) {
+            Ok(Built::Whole(room, _)) => {
                 let bytes = room.read(merged::PROGRAM)?;
                 return Ok(ran(bytes, &cases));
             }
-            Built::Guilty(guilty) if guilty.is_empty() => return Ok(None),
-            Built::Guilty(guilty) => cases.retain(|case| !guilty.contains(&case.at)),
+            Ok(Built::Guilty(guilty)) if !guilty.is_empty() => cases.retain(|case| !guilty.contains(&case.at)),
+            Ok(Built::Guilty(_)) | Err(_) if cases.len() > 1 => {
+                let half = cases.split_off(cases.len() / 2);
+                let sound = |module: &Option<Module>| {
+                    module.iter().flat_map(|module| &module.outputs).filter(|(_, output)| output.is_some()).count()
+                };
+                let (first, second) = (compiled(bench, cases)?, compiled(bench, half)?);
+                return Ok(if sound(&second) > sound(&first) { second } else { first });
+            }
+            Ok(Built::Guilty(_)) => return Ok(None),
+            Err(diag) => return Err(diag),
         }
     }
     Ok(None)
