@@ -77,20 +77,41 @@ fn diff(stated: &[&str], actual: &[&str]) -> Difference {
     let diff = TextDiff::from_slices(stated, &shown);
     let mut text = String::new();
     let mut first = None;
+    let mut run: Vec<(char, &str)> = Vec::new();
     for change in diff.iter_all_changes() {
         let sign = match change.tag() {
             ChangeTag::Delete => '-',
             ChangeTag::Insert => '+',
             ChangeTag::Equal => ' ',
         };
-        if change.tag() != ChangeTag::Equal {
+        if sign == ' ' {
+            flush(&mut run, &mut text);
+            run.push((' ', change.value()));
+            flush(&mut run, &mut text);
+            continue;
+        }
+        if !is_any(change.value()) && (sign == '-' || !run.iter().any(|(_, line)| is_any(line))) {
             first.get_or_insert(change.old_index().unwrap_or_else(|| before(&diff, change.new_index())));
         }
-        text.push(sign);
-        text.push_str(change.value());
-        text.push('\n');
+        run.push((sign, change.value()));
     }
-    Difference { text: shortened(&text), line: first.unwrap_or(0) }
+    flush(&mut run, &mut text);
+    let any = || stated.iter().position(|line| is_any(line)).unwrap_or(0);
+    Difference { text: shortened(&text), line: first.unwrap_or_else(any) }
+}
+
+/// Writes changes in a row. Lines that a `...` among them stands for are no difference, as far as nothing else is missing
+/// there.
+fn flush(run: &mut Vec<(char, &str)>, text: &mut String) {
+    let stated: Vec<&str> = run.iter().filter(|(sign, _)| *sign == '-').map(|(_, line)| *line).collect();
+    let is_covered = !stated.is_empty() && stated.iter().all(|line| is_any(line));
+    for (sign, line) in run.drain(..) {
+        match (sign, is_covered) {
+            ('+', true) => {}
+            ('-', true) => text.push_str(" ...\n"),
+            (sign, _) => text.push_str(&format!("{sign}{line}\n")),
+        }
+    }
 }
 
 /// The stated line that a line which was not stated stands before, or the last one.

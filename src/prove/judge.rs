@@ -459,8 +459,9 @@ fn not_started(place: Place, cause: &str) -> Diag {
 }
 
 fn survivors(place: Place, count: usize) -> Diag {
-    let what = if count == 1 { "a process that outlived".to_owned() } else { format!("{count} processes that outlived") };
-    Diag::error("left-processes", format!("the example left {what} it; they were killed"))
-        .at(place)
-        .help("wait for what it starts, or end it")
+    let message = match count {
+        1 => "the example left a process that outlived it and was killed".to_owned(),
+        _ => format!("the example left {count} processes that outlived it and were killed"),
+    };
+    Diag::error("left-processes", message).at(place).help("wait for what it starts, or end it")
 }

@@ -11,7 +11,7 @@ pub mod tokens;
 
 use crate::config::ExamplesConfig;
 use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
-use crate::example::{Example, Lang, Rust};
+use crate::example::{Example, Ignore, Lang, Rust};
 use crate::page::{Fence, Info};
 use block::Block;
 use pulldown_cmark::Event;
@@ -107,7 +107,8 @@ impl Finder<'_> {
 
     fn example(&mut self, block: Block, info: &Info, lang: Lang) {
         let options = &info.proving;
-        let with = options.with.iter().filter(|name| self.is_known(name)).cloned().collect();
+        let with = options.with.iter().filter(|name| self.can_stand_on(name, &lang)).cloned().collect();
+        self.without_effect(info, &lang);
         if let Some(name) = &options.name {
             match self.names.get(&name.value) {
                 Some(first) => self.diags.push(same_name(self.place(name.span), &name.value, self.place(*first))),
@@ -131,6 +132,42 @@ impl Finder<'_> {
             normalize: options.normalize.clone(),
             expected: expected.into_iter().collect(),
         });
+    }
+
+    /// Whether there is such a block above, in the same language; it is reported if not.
+    fn can_stand_on(&mut self, name: &Spanned<String>, lang: &Lang) -> bool {
+        if !self.is_known(name) {
+            return false;
+        }
+        let found = self.examples.iter().find(|example| example.name.as_ref().is_some_and(|own| own.value == name.value));
+        let is_same = |other: &Lang| match (other, lang) {
+            (Lang::Rust(_), Lang::Rust(_)) => true,
+            (Lang::Runner(first), Lang::Runner(second)) => first == second,
+            _ => false,
+        };
+        let Some(other) = found.filter(|other| !is_same(&other.lang) || other.file.is_some()) else { return true };
+        let first = self.place(other.name.as_ref().map_or(other.info, |own| own.span));
+        self.diags.push(cannot_stand_on(self.place(name.span), &name.value, first));
+        false
+    }
+
+    /// Options that this kind of example does not heed.
+    fn without_effect(&mut self, info: &Info, lang: &Lang) {
+        let runs = match lang {
+            Lang::Rust(rust) => !rust.no_run && rust.ignore != Ignore::Always,
+            Lang::Runner(_) => true,
+            Lang::Console => false,
+        };
+        let shows = runs || matches!(lang, Lang::Rust(Rust { compile_fail: true, .. }));
+        for (name, span) in &info.proving.given {
+            let why = match *name {
+                "show-output" if !shows => "nothing comes out of this block that is not shown already",
+                "package" if !matches!(lang, Lang::Rust(_)) => "only Rust can use a package",
+                "with" if info.file.is_some() => "a file is compiled as it is",
+                _ => continue,
+            };
+            self.diags.push(no_effect(Place::new(self.path, *span), name, why));
+        }
     }
 
     /// Whether an earlier block has this name; it is reported if not.
@@ -212,6 +249,17 @@ fn unknown_name(place: Place, name: &str, near: Option<String>) -> Diag {
         Some(near) => diag.help(format!("did you mean `{near}`?")),
         None => diag.help(format!("name the block that it needs with `name=\"{name}\"`; it must stand above")),
     }
+}
+
+fn cannot_stand_on(place: Place, name: &str, first: Place) -> Diag {
+    Diag::error("unknown-name", format!("`{name}` cannot be put before this example"))
+        .at(place)
+        .related(first, "this is a file, or in another language")
+        .help("name a block of the same language that has lines of its own")
+}
+
+fn no_effect(place: Place, name: &str, why: &str) -> Diag {
+    Diag::warning("option-without-effect", format!("`{name}` has no effect here: {why}")).at(place).help("remove it")
 }
 
 fn not_here(place: Place, name: &str) -> Diag {

@@ -12,12 +12,14 @@ pub struct Assembled {
     pub lines: usize,
     /// Characters before its first line.
     pub columns: usize,
+    /// Lines of the text itself.
+    pub count: usize,
 }
 
 /// A program of its own, with `fn main`.
 pub fn alone(text: &str, program: &Program) -> Assembled {
     let (open, close) = match program.wrap {
-        Wrap::AsIs => return Assembled { source: text.to_owned(), lines: 0, columns: 0 },
+        Wrap::AsIs => return Assembled::new(text.to_owned(), 0, 0, text),
         Wrap::Main => ("fn main() {", "\n}"),
         Wrap::Result => ("fn main() { fn _inner() -> core::result::Result<(), impl core::fmt::Debug> {", "\n} _inner().unwrap() }"),
     };
@@ -27,9 +29,7 @@ pub fn alone(text: &str, program: &Program) -> Assembled {
 /// A module among others, with a function that the program they share calls.
 pub fn module(text: &str, program: &Program) -> Assembled {
     match program.wrap {
-        Wrap::AsIs => {
-            Assembled { source: format!("{text}\npub fn {RUN}() -> impl ::std::process::Termination {{ main() }}\n"), lines: 0, columns: 0 }
-        }
+        Wrap::AsIs => Assembled::new(format!("{text}\npub fn {RUN}() -> impl ::std::process::Termination {{ main() }}\n"), 0, 0, text),
         Wrap::Main => wrapped(text, program, &format!("pub fn {RUN}() {{"), "\n}", false),
         Wrap::Result => {
             let open = format!("pub fn {RUN}() {{ fn _inner() -> ::core::result::Result<(), impl ::core::fmt::Debug> {{");
@@ -73,13 +73,13 @@ fn wrapped(text: &str, program: &Program, open: &str, close: &str, own_line: boo
         let (before, after) = body.split_at(leading);
         // A comment to the line's end would swallow what is put behind it.
         let source = format!("{moved}{before} {open}{after}{close}\n");
-        return Assembled { source, lines: 0, columns: moved.chars().count() };
+        return Assembled::new(source, 0, moved.chars().count(), text);
     }
     if own_line {
-        return Assembled { source: format!("{moved}{open}\n{body}{close}\n"), lines: 1, columns: 0 };
+        return Assembled::new(format!("{moved}{open}\n{body}{close}\n"), 1, 0, text);
     }
     let front = format!("{moved}{open} ");
-    Assembled { columns: front.chars().count(), source: format!("{front}{body}{close}\n"), lines: 0 }
+    Assembled::new(format!("{front}{body}{close}\n"), 0, front.chars().count(), text)
 }
 
 /// Nothing but blanks and comments.
@@ -88,6 +88,10 @@ fn is_empty(text: &str) -> bool {
 }
 
 impl Assembled {
+    pub fn new(source: String, lines: usize, columns: usize, text: &str) -> Self {
+        Self { source, lines, columns, count: text.lines().count() }
+    }
+
     /// A place of the source in the text, both from 1; `None` for the wrapper itself.
     pub fn place(&self, (line, column): (usize, usize)) -> Option<(usize, usize)> {
         let line = line.checked_sub(self.lines).filter(|line| *line > 0)?;
@@ -97,9 +101,6 @@ impl Assembled {
 
     /// Output in which every `file:line:column` of the source is one of the text, called `name`.
     pub fn relative(&self, output: &str, file: &str, name: &str) -> String {
-        if self.lines == 0 && self.columns == 0 && file == name {
-            return output.to_owned();
-        }
         let mark = format!("{file}:");
         let mut out = String::with_capacity(output.len());
         let mut rest = output;
@@ -109,6 +110,8 @@ impl Assembled {
             match numbers(rest) {
                 Some((place, length)) => {
                     let (line, column) = self.place(place).unwrap_or(place);
+                    // The wrapper's `unwrap` of what a last `?` returned: it belongs to the last line.
+                    let (line, column) = if line > self.count { (self.count.max(1), 1) } else { (line, column) };
                     out.push_str(&format!("{name}:{line}:{column}"));
                     rest = &rest[length..];
                 }

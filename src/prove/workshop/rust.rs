@@ -118,7 +118,7 @@ fn stand_alone(bench: &Bench, case: &Case, crates: &Crates) -> Result<Evidence, 
     let room = bench.scratch.room()?;
     tree::place(bench, &case.job.inputs, &room)?;
     let assembled = match case.rust.is_file {
-        true => Assembled { source: case.job.text.to_string(), lines: 0, columns: 0 },
+        true => Assembled::new(case.job.text.to_string(), 0, 0, &case.job.text),
         false => alone(&case.job.text, &case.shape),
     };
     let is_library = case.rust.is_file && !has_main(&case.shape) && !case.rust.flags.test_harness;
