@@ -89,6 +89,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("refused-output", "src/write/tests.rs", "folders_that_would_be_a_disaster"),
     ("reserved-path", "tests/prove/without.rs", "the_program_of_a_page_takes_no_other_files_place"),
     ("stale-lock", "tests/prove/without.rs", "dependencies_are_locked_and_a_lock_that_does_not_fit_is_said"),
+    ("reserved-path", "src/render/tests.rs", "a_file_of_the_sites_own_is_not_taken_for_that_of_its_pages"),
     ("symlink-outside", "src/read/mod.rs", "links_are_followed_inside_the_root_only"),
     ("unproven-here", "tests/prove/without.rs", "a_layer_that_is_needed_and_not_there_is_a_warning"),
     ("unreadable-file", "src/read/mod.rs", "a_file_that_changes_after_the_walk_is_noticed"),

@@ -108,7 +108,7 @@ fn flush(run: &mut Vec<(char, &str)>, text: &mut String) {
     for (sign, line) in run.drain(..) {
         match (sign, is_covered) {
             ('+', true) => {}
-            ('-', true) => text.push_str(" ...\n"),
+            ('-', _) if is_any(line) => text.push_str(" ...\n"),
             (sign, _) => text.push_str(&format!("{sign}{line}\n")),
         }
     }
@@ -188,7 +188,7 @@ mod tests {
         check("took ... ms, ... in all\n", "took 3 ms, 4 in all\n", None);
         check("a...", "abc", None);
         check("a...c", "ab", Some(("-a...c\n+ab", 0)));
-        check("a\n...\nd\n", "a\nb\n", Some((" a\n-...\n-d\n+b", 1)));
+        check("a\n...\nd\n", "a\nb\n", Some((" a\n ...\n-d\n+b", 2)));
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub struct Fake {
     /// Pages on one page of the list of notes.
     pub paginate_by: Option<usize>,
     pub page_template: Option<&'static str>,
+    pub proofs: Proofs,
+    /// Files that are copied to these paths.
+    pub copies: Vec<&'static str>,
 }
 
 impl Fake {
@@ -63,7 +66,7 @@ impl Fake {
         files.extend(crate::read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())));
         files.insert("content/_index.md".into(), b"# Notes on the kernel\n\nShort and **checked**.\n".to_vec());
         files.insert("content/notes/_index.md".into(), b"What I learned.\n".to_vec());
-        Self { config, files, leaves: Vec::new(), paginate_by: None, page_template: None }
+        Self { config, files, leaves: Vec::new(), paginate_by: None, page_template: None, proofs: Proofs::default(), copies: Vec::new() }
     }
 
     pub fn file(&mut self, path: &str, text: impl Into<Vec<u8>>) -> &mut Self {
@@ -167,6 +170,10 @@ impl Fake {
                 routes.insert(format!("{}index.html", &own.url[1..]), Route::Term(kind, term, 1));
             }
         }
+        for path in &self.copies {
+            routes.insert((*path).to_owned(), Route::Copy(format!("static/{path}").into()));
+            self.files.insert(format!("static/{path}"), b"a file of the site's own".to_vec());
+        }
         let by_path = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id))).collect();
         Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, dated, routes, by_path }
     }
@@ -177,7 +184,7 @@ impl Fake {
         let theme = self.theme();
         let mut diags = theme.diags;
         let sink = Kept::default();
-        super::output(&site, &Proofs::default(), &theme.value, &self.sources(), &Highlighter::new(), &sink).take_into(&mut diags);
+        super::output(&site, &self.proofs, &theme.value, &self.sources(), &Highlighter::new(), &sink).take_into(&mut diags);
         let files = sink.0.into_inner().unwrap();
         (files.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect(), diags)
     }

@@ -49,6 +49,30 @@ fn folio_renders_every_kind_of_page() {
 }
 
 #[test]
+fn a_page_that_runs_its_examples_has_a_program_beside_it() {
+    let mut fake = two_notes();
+    fake.proofs.modules.insert("content/notes/lock/index.md".into(), b"\0asm".to_vec().into());
+    let (files, diags) = fake.build();
+    assert_eq!(diags, []);
+    assert_eq!(files["notes/lock/examples.wasm.js"], "faircopyModule(\"AGFzbQ==\");\n");
+    assert!(files["run.js"].contains("faircopyModule"));
+    let page = &files["notes/lock/index.html"];
+    assert!(page.contains("<script src=\"../../run.js\" data-module=\"examples.wasm.js\""), "{page}");
+    assert!(!files["notes/promisc/index.html"].contains("<script"));
+}
+
+#[test]
+fn a_file_of_the_sites_own_is_not_taken_for_that_of_its_pages() {
+    let mut fake = two_notes();
+    fake.proofs.modules.insert("content/notes/lock/index.md".into(), b"\0asm".to_vec().into());
+    fake.copies.push("run.js");
+    let (files, diags) = fake.build();
+    let codes: Vec<&str> = diags.iter().map(|diag| diag.code).collect();
+    assert_eq!(codes, ["reserved-path"]);
+    assert_eq!(files["run.js"], "a file of the site's own");
+}
+
+#[test]
 fn chinese_words_and_dates() {
     let mut fake = two_notes();
     fake.config.default_language = "zh-Hans".into();
