@@ -21,6 +21,9 @@ pub struct Built {
     /// The paths that belong to the site but could not be made. What an earlier build wrote there is not obsolete.
     pub unmade: BTreeSet<String>,
     pub report: Report,
+    /// How many of the errors are those of examples: they keep a site from being published, and none of its pages from
+    /// being made.
+    pub unproven: usize,
     pub proofs: Proofs,
     pub timings: Timings,
 }
@@ -35,14 +38,16 @@ pub fn build(sources: &Sources, config: &str, options: &Options, lab: Option<&dy
     let pages = timings.of("parse", || report.take(parse::pages(sources, &config)));
     timings.count("pages", pages.len());
     let site = timings.of("plan", || report.take(plan::site(config.clone(), pages, sources)));
+    let before = report.errors();
     let proofs = timings.of("prove", || report.take(prove::examples(&site, sources, lab, &prove::Choice::default())));
+    let unproven = report.errors() - before;
     let theme = timings.of("theme", || report.take(render::theme::theme(sources, &config)));
     let highlighter = timings.of("grammars", Highlighter::new);
     let output = timings.of("render", || report.take(render::output(&site, &proofs, &theme, sources, &highlighter, sink)));
     timings.count("files", output.len());
     report.sort();
     let unmade = site.routes.keys().filter(|path| !output.contains_key(*path)).cloned().collect();
-    Built { output, unmade, report, proofs, timings }
+    Built { output, unmade, report, unproven, proofs, timings }
 }
 
 /// How long the stages took and how much there was to do. Only ever printed; nothing is decided by it.
@@ -138,9 +143,9 @@ impl Wanted {
 fn concerns_code(diag: &Diag, site: &Site, wanted: &Wanted) -> bool {
     let Some(place) = &diag.place else { return true };
     let Some(span) = place.span else { return diag.severity == Severity::Error && diag.code.starts_with("unreadable") };
-    let in_block = |page: &Page| {
-        let fences = page.outline.fences.iter().any(|fence| fence.span.start <= span.start && span.start <= fence.span.end);
-        page.path == place.path && wanted.holds_page(&page.path) && fences
+    // The front matter may state dependencies; what is wrong with it may have kept them from being read.
+    let concerns = |page: &Page| {
+        span.start < page.body || page.outline.fences.iter().any(|fence| fence.span.start <= span.start && span.start <= fence.span.end)
     };
-    site.pages().any(in_block)
+    wanted.holds_page(&place.path) && site.pages().filter(|page| page.path == place.path).any(concerns)
 }

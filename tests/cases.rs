@@ -87,6 +87,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("output-locked", "src/write/tests.rs", "one_writer_at_a_time"),
     ("package-not-compiled", "tests/prove/without.rs", "a_package_that_cargo_refuses"),
     ("refused-output", "src/write/tests.rs", "folders_that_would_be_a_disaster"),
+    ("not-isolated", "tests/prove/keys.rs", "layers_that_are_missing_are_told_where_something_ran"),
     ("reserved-path", "tests/prove/without.rs", "the_program_of_a_page_takes_no_other_files_place"),
     ("stale-lock", "tests/prove/without.rs", "dependencies_are_locked_and_a_lock_that_does_not_fit_is_said"),
     ("reserved-path", "src/render/tests.rs", "a_file_of_the_sites_own_is_not_taken_for_that_of_its_pages"),

@@ -149,9 +149,10 @@ fn accepted(edits: &[Edit], run: &Run) -> Result<(), Diag> {
     for edit in edits {
         pages.entry(&edit.path).or_default().push(edit.clone());
     }
-    for (path, edits) in &pages {
-        let text = run.sources.text(path)?;
-        edit::replace(&run.folder.root.join(path), accept::applied(&text, edits).as_bytes())?;
+    // All of them are read before the first is written, so that one that moved on stops the rest.
+    let texts = pages.iter().map(|(path, edits)| Ok((*path, accept::applied(&run.sources.text(path)?, edits))));
+    for (path, text) in texts.collect::<Result<Vec<_>, Diag>>()? {
+        edit::replace(&run.folder.root.join(path), text.as_bytes())?;
     }
     let blocks = edits.iter().filter(|edit| edit.text.ends_with('\n') || edit.text.is_empty()).count();
     note(&format!("wrote {} into {}", count(blocks, "output"), count(pages.len(), "page")));

@@ -3,6 +3,7 @@
 //!
 //! Spans are bytes of the page's own file.
 
+pub mod console;
 mod unhide;
 
 pub use unhide::{Unhidden, unhide};
@@ -38,6 +39,8 @@ pub struct Example {
     pub normalize: Vec<Normalizer>,
     /// The blocks right after it that state what comes out.
     pub expected: Vec<Expected>,
+    /// Whether nothing is wrong with how the block and its outputs are written. It cannot be proven otherwise.
+    pub is_sound: bool,
 }
 
 impl Example {

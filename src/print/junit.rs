@@ -19,8 +19,9 @@ pub fn junit(cases: &[Case], report: &Report, sources: &Sources, root: &str, out
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<testsuites name=\"faircopy\">")?;
     for (path, cases) in pages {
-        let failures = cases.iter().filter(|case| case.verdict == Some(Verdict::Failed)).count();
-        let skipped = cases.iter().filter(|case| is_skipped(case)).count();
+        let failed = |case: &&&Case| case.verdict == Some(Verdict::Failed) || left.iter().any(|diag| is_of(diag, case));
+        let failures = cases.iter().filter(failed).count();
+        let skipped = cases.iter().filter(|case| is_skipped(case) && !failed(case)).count();
         let count = cases.len();
         writeln!(
             out,
@@ -40,12 +41,12 @@ pub fn junit(cases: &[Case], report: &Report, sources: &Sources, root: &str, out
             )?;
             let (own, rest): (Vec<&Diag>, Vec<&Diag>) = left.into_iter().partition(|diag| is_of(diag, case));
             left = rest;
-            if is_skipped(case) {
-                writeln!(out, "><skipped message=\"{}\"/></testcase>", case.verdict.map_or("not run", Verdict::name))?;
-            } else if case.verdict == Some(Verdict::Failed) {
+            if !own.is_empty() || case.verdict == Some(Verdict::Failed) {
                 writeln!(out, ">")?;
                 failure(&own, &mut texts, out)?;
                 writeln!(out, "</testcase>")?;
+            } else if is_skipped(case) {
+                writeln!(out, "><skipped message=\"{}\"/></testcase>", case.verdict.map_or("not run", Verdict::name))?;
             } else {
                 writeln!(out, "/>")?;
             }
@@ -66,7 +67,7 @@ pub fn junit(cases: &[Case], report: &Report, sources: &Sources, root: &str, out
 }
 
 fn failure(diags: &[&Diag], texts: &mut Texts, out: &mut dyn Write) -> io::Result<()> {
-    let message = diags.first().map_or("failed", |diag| &diag.message);
+    let message = diags.first().map_or("it shows a package that fails", |diag| &diag.message);
     let kind = diags.first().map_or("example-failed", |diag| diag.code);
     let mut text = Vec::new();
     for diag in diags {
@@ -97,7 +98,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\n' | '\t' => out.push(c),
-            c if c.is_control() => out.push('\u{fffd}'),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }

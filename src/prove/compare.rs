@@ -72,8 +72,9 @@ fn fits(stated: &str, actual: &str) -> bool {
 
 /// The diff of lines. What a line of the block fits counts as that line.
 fn diff(stated: &[&str], actual: &[&str]) -> Difference {
-    let shown: Vec<&str> =
-        actual.iter().map(|line| stated.iter().find(|own| !is_any(own) && fits(own, line)).copied().unwrap_or(line)).collect();
+    // Only a line with a `...` in it can fit another one.
+    let open: Vec<&str> = stated.iter().filter(|own| own.contains(ANY) && !is_any(own)).copied().collect();
+    let shown: Vec<&str> = actual.iter().map(|line| open.iter().find(|own| fits(own, line)).copied().unwrap_or(line)).collect();
     let diff = TextDiff::from_slices(stated, &shown);
     let mut text = String::new();
     let mut first = None;
@@ -91,7 +92,7 @@ fn diff(stated: &[&str], actual: &[&str]) -> Difference {
             continue;
         }
         if !is_any(change.value()) && (sign == '-' || !run.iter().any(|(_, line)| is_any(line))) {
-            first.get_or_insert(change.old_index().unwrap_or_else(|| before(&diff, change.new_index())));
+            first.get_or_insert_with(|| change.old_index().unwrap_or_else(|| before(&diff, change.new_index())));
         }
         run.push((sign, change.value()));
     }

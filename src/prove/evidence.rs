@@ -22,6 +22,15 @@ pub struct Evidence {
     pub tests: Vec<Test>,
 }
 
+impl Evidence {
+    /// Whether the same job would say the same tomorrow. A program that was not there may be installed, one that ran out of
+    /// time may have had a busy machine, and a cargo that gave up without a word about the code may do so no more.
+    pub fn is_lasting(&self) -> bool {
+        let ended = |run: &Run| !matches!(run.end, End::TimedOut | End::NotStarted(_));
+        (self.built || !self.messages.is_empty()) && self.runs.iter().chain(&self.again).all(ended)
+    }
+}
+
 /// One message of rustc, with places as it states them: lines and columns from 1, columns in characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -42,7 +51,7 @@ pub struct Child {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
-    /// Empty for the job's own text, else a path from the site's root.
+    /// Empty for the job's own text, else the path by which the job finds the file.
     pub file: String,
     pub start: (usize, usize),
     pub end: (usize, usize),

@@ -38,10 +38,17 @@ pub enum What {
         exit: Vec<i32>,
     },
     Console {
-        commands: Vec<String>,
+        commands: Vec<Command>,
     },
     /// A Cargo package: its files are the inputs.
     Package,
+}
+
+/// A command of a block, as it is written and as the shell gets it.
+#[derive(Clone, Debug)]
+pub struct Command {
+    pub lines: String,
+    pub script: String,
 }
 
 #[derive(Clone, Debug)]

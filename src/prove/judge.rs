@@ -8,9 +8,9 @@ use super::evidence::{End, Evidence, Run, Test, TestVerdict};
 use super::job::{Job, Mode, What};
 use super::message::{self, Places};
 use super::normalize::normalize;
-use super::text::Origin;
+use super::text::{Origin, TOKEN, UNNAMED};
 use crate::diag::{Diag, Place, Span};
-use crate::example::{Example, Expected, Lang, Normalizer, Rust, Stream};
+use crate::example::{Example, Expected, Lang, Normalizer, Rust, Stream, console};
 use crate::proof::Edit;
 use crate::source::Sources;
 use std::sync::Arc;
@@ -39,9 +39,10 @@ pub fn judge(case: &Case, evidence: &Evidence) -> Judged {
     let mut judged = Judged::default();
     match &case.example.lang {
         Lang::Rust(rust) if rust.compile_fail => case.must_fail(rust, evidence, &mut judged),
-        _ if !evidence.built => judged
-            .diags
-            .extend(message::diags(&evidence.messages, &Places { origin: Some(case.origin), sources: case.sources, whole: &case.whole() })),
+        _ if !evidence.built => judged.diags.extend(message::diags(
+            &evidence.messages,
+            &Places { origin: Some(case.origin), sources: case.sources, inputs: &case.job.inputs, whole: &case.whole() },
+        )),
         Lang::Rust(rust) => case.program(rust.should_panic, evidence, &mut judged),
         Lang::Runner(_) => case.program(false, evidence, &mut judged),
         Lang::Console => case.console(evidence, &mut judged),
@@ -66,20 +67,22 @@ impl Case<'_> {
         }
         let found: Vec<&str> = evidence.messages.iter().filter_map(|message| message.code.as_deref()).collect();
         let missing = rust.codes.iter().filter(|code| !found.contains(&code.value.as_str()));
-        judged.diags.extend(missing.map(|code| other_code(Place::new(self.path, code.span), &code.value, &found, &evidence.rendered)));
+        judged.diags.extend(missing.map(|code| {
+            other_code(Place::new(self.path, code.span), &code.value, &found, &self.normalized(&self.message(&evidence.rendered), None))
+        }));
         for expected in self.example.expected.iter().filter(|expected| expected.stream == Stream::Error) {
             self.error(expected, evidence, judged);
         }
         if self.example.show_output {
-            judged.shown = Some(self.normalized(&evidence.rendered, None));
+            judged.shown = Some(self.normalized(&self.message(&evidence.rendered), None));
         }
     }
 
     /// The compiler's message. Under another compiler than the one it was recorded with only what is said to be wrong
     /// and where is compared, since the wording changes with every release.
     fn error(&self, expected: &Expected, evidence: &Evidence, judged: &mut Judged) {
-        let actual = self.normalized(&evidence.rendered, Some(expected));
-        let stated = self.normalized(&expected.code.text, Some(expected));
+        let actual = self.normalized(&self.message(&evidence.rendered), Some(expected));
+        let stated = self.stated(expected);
         let recorded = expected.rustc.as_ref().map(|rustc| rustc.value.as_str());
         if recorded.is_some_and(|recorded| recorded != self.rustc) {
             if heads(&stated) == heads(&actual) {
@@ -132,8 +135,9 @@ impl Case<'_> {
         if self.example.show_output {
             judged.shown = Some(self.normalized(&run.stdout, None));
         }
-        if let Some(difference) = unlike {
-            judged.diags.push(not_repeatable(self.whole(), &difference, self.example.show_output));
+        if let Some((difference, is_stated)) = unlike {
+            judged.diags.push(not_repeatable(self.whole(), &difference, is_stated || self.example.show_output));
+            judged.edits.clear();
         }
     }
 
@@ -150,7 +154,7 @@ impl Case<'_> {
             (End::Signal(_), None) if should_panic => None,
             (End::Exit(code), None) if success.contains(code) => None,
             (End::Exit(code), None) => Some(self.failed(run, *code)),
-            (End::Signal(number), _) => Some(signalled(self.whole(), *number, &tail(&run.stderr))),
+            (End::Signal(number), _) => Some(signalled(self.whole(), *number, &tail(&self.relative(&run.stderr)))),
             (End::TimedOut, _) => Some(timed_out(self.whole(), self.job.timeout, run.survivors)),
             (End::TooMuchOutput(stream), _) => Some(too_much_output(self.whole(), stream)),
             (End::NotStarted(cause), _) => Some(not_started(self.whole(), cause)),
@@ -178,7 +182,7 @@ impl Case<'_> {
 
     fn output(&self, expected: &Expected, actual: &str, judged: &mut Judged) {
         let actual = self.normalized(actual, Some(expected));
-        let stated = self.normalized(&expected.code.text, Some(expected));
+        let stated = self.stated(expected);
         let Some(found) = difference(&stated, &actual, expected.unordered) else { return };
         judged.diags.push(other_output(self.line(expected, found.line), &found.text));
         judged.edits.extend(accept::edits(self.path, expected, &actual, None));
@@ -196,34 +200,40 @@ impl Case<'_> {
                 judged.diags.push(survivors(self.whole(), run.survivors));
             }
         }
-        let transcript = |runs: &[Run]| -> String {
-            commands
-                .iter()
-                .zip(runs)
-                .map(|(command, run)| format!("$ {command}\n{}{}", with_end(&run.stdout), with_end(&run.stderr)))
-                .collect()
-        };
+        let output = |run: &Run| self.equal(&with_end(&run.stdout), self.example.expected.first());
         if !evidence.again.is_empty() {
-            let (first, second) = (self.normalized(&transcript(&evidence.runs), None), self.normalized(&transcript(&evidence.again), None));
-            if let Some(found) = difference(&first, &second, false) {
+            let all = |runs: &[Run]| -> String {
+                commands.iter().zip(runs).map(|(command, run)| format!("{}{}", command.lines, output(run))).collect()
+            };
+            if let Some(found) = difference(&all(&evidence.runs), &all(&evidence.again), false) {
                 judged.diags.push(not_repeatable(self.whole(), &found.text, false));
             }
         }
-        if let Some(expected) = self.example.expected.first().filter(|_| evidence.runs.len() == commands.len()) {
-            let before = judged.diags.len();
-            self.output(expected, &transcript(&evidence.runs), judged);
-            // Whoever is about to accept what a command printed should know that it failed.
-            for diag in &mut judged.diags[before..] {
-                let failed = commands.iter().zip(&evidence.runs).filter(|(_, run)| !run.end.is_success());
-                diag.notes.extend(failed.map(|(command, run)| format!("`{command}` ended with {}", said(&run.end))));
-            }
-        }
+        let Some(expected) = self.example.expected.first().filter(|_| evidence.runs.len() == commands.len()) else { return };
+        let block = console::read(&expected.code.text);
+        // Commands stand in both as they are written, whatever is made equal in what they print.
+        let stated: String = block.iter().map(|part| format!("{}{}", part.lines, self.equal(part.output, Some(expected)))).collect();
+        let mut outputs = evidence.runs.iter().map(output);
+        let mut real = |part: &console::Part| match part.script {
+            Some(_) => format!("{}{}", part.lines, outputs.next().unwrap_or_default()),
+            None => format!("{}{}", part.lines, part.output),
+        };
+        let actual: String = block.iter().map(&mut real).collect();
+        let Some(found) = difference(&stated, &actual, false) else { return };
+        // Whoever is about to accept what a command printed should know that it failed.
+        let failed = commands.iter().zip(&evidence.runs).filter(|(_, run)| !run.end.is_success());
+        let mut diag = other_output(self.line(expected, found.line), &found.text);
+        diag.notes.extend(failed.map(|(command, run)| format!("`{}` ended with {}", command.script, said(&run.end))));
+        judged.diags.push(diag);
+        judged.edits.extend(accept::edits(self.path, expected, &actual, None));
     }
 
     /// In what two runs differ that no normaliser covers.
-    fn unlike(&self, run: &Run, again: &Run) -> Option<String> {
+    ///
+    /// The flag says that a block states or shows what differs.
+    fn unlike(&self, run: &Run, again: &Run) -> Option<(String, bool)> {
         if run.end != again.end {
-            return Some(format!("-{}\n+{}", said(&run.end), said(&again.end)));
+            return Some((format!("-{}\n+{}", said(&run.end), said(&again.end)), true));
         }
         // Where only parts of the output are stated, only these must be the same.
         let covered = |stream: Stream| self.example.expected.iter().find(|expected| expected.stream == stream);
@@ -236,41 +246,60 @@ impl Case<'_> {
                 }
                 let (first, second) = (self.normalized(first, expected), self.normalized(second, expected));
                 let is_stated = expected.is_some_and(|expected| {
-                    let stated = self.normalized(&expected.code.text, Some(expected));
+                    let stated = self.stated(expected);
                     [&first, &second].iter().all(|actual| difference(&stated, actual, expected.unordered).is_none())
                 });
-                if is_stated { None } else { difference(&first, &second, false).map(|found| found.text) }
+                if is_stated { None } else { difference(&first, &second, false).map(|found| (found.text, expected.is_some())) }
             },
         )
     }
 
-    /// Output with the places of the post in the form that pages show, and everything made equal that is to be.
+    /// Output with places in the form that pages show, and everything made equal that is to be.
     fn normalized(&self, text: &str, expected: Option<&Expected>) -> String {
-        let own = expected.map_or(&[][..], |expected| &expected.normalize);
-        let all: Vec<Normalizer> = self.normalize.iter().chain(&self.example.normalize).chain(own).copied().collect();
-        normalize(&self.relative(text), &all)
+        self.equal(&self.relative(text), expected)
     }
 
-    /// `example:12:5` of a chain of blocks becomes the place in the block that the line is of.
+    /// The compiler's message with the lines of the blocks, also in the numbers beside the code.
+    fn message(&self, rendered: &str) -> String {
+        let line = |line: &str| -> Option<String> {
+            let trimmed = line.trim_start();
+            let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
+            let rest = trimmed[digits..].strip_prefix(' ').filter(|rest| digits > 0 && rest.starts_with(['|', '~', '+', '-']))?;
+            let (_, number) = self.origin.shown(trimmed[..digits].parse().ok()?);
+            let width = line.len() - trimmed.len() + digits;
+            Some(format!("{number:>width$} {rest}"))
+        };
+        let is_text = self.job.name == TOKEN;
+        rendered.split_inclusive('\n').map(|own| line(own).filter(|_| is_text).unwrap_or_else(|| own.to_owned())).collect()
+    }
+
+    /// What a block states, with everything made equal that is to be.
+    fn stated(&self, expected: &Expected) -> String {
+        self.equal(&expected.code.text, Some(expected))
+    }
+
+    fn equal(&self, text: &str, expected: Option<&Expected>) -> String {
+        let own = expected.map_or(&[][..], |expected| &expected.normalize);
+        let all: Vec<Normalizer> = self.normalize.iter().chain(&self.example.normalize).chain(own).copied().collect();
+        normalize(text, &all)
+    }
+
+    /// Every place of the job's text as pages call it: `example:2:5`, or `setup:1:1` of a block that it stands on.
     fn relative(&self, text: &str) -> String {
-        if !self.origin.is_chain() {
-            return text.to_owned();
-        }
-        let mark = format!("{}:", self.job.name);
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some(at) = rest.find(&mark) {
-            let behind = &rest[at + mark.len()..];
-            let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+        while let Some(at) = rest.find(TOKEN).filter(|_| self.job.name == TOKEN) {
             out.push_str(&rest[..at]);
-            match behind[..digits].parse() {
-                Ok(line) => {
-                    let (name, line) = self.origin.shown(&self.job.name, line);
-                    out.push_str(&format!("{name}:{line}"));
+            rest = &rest[at + TOKEN.len()..];
+            let digits = rest.strip_prefix(':').map_or(0, |line| line.bytes().take_while(u8::is_ascii_digit).count());
+            match rest.get(1..1 + digits).and_then(|line| line.parse().ok()) {
+                Some(line) => {
+                    let (block, line) = self.origin.shown(line);
+                    out.push_str(&format!("{block}:{line}"));
+                    rest = &rest[1 + digits..];
                 }
-                Err(_) => out.push_str(&mark),
+                None => out.push_str(UNNAMED),
             }
-            rest = &behind[digits..];
         }
         out.push_str(rest);
         out
@@ -320,7 +349,8 @@ fn heads(text: &str) -> Vec<(String, String)> {
     heads
 }
 
-fn said(end: &End) -> String {
+/// How a run ended, in words.
+pub fn said(end: &End) -> String {
     match end {
         End::Exit(code) => format!("exit code {code}"),
         End::Signal(number) => format!("signal {number}"),
@@ -394,7 +424,9 @@ fn not_repeatable(place: Place, difference: &str, is_shown: bool) -> Diag {
         true => Diag::error("not-repeatable", message),
         false => Diag::warning("not-repeatable", message),
     };
-    diag.at(place).note(difference).help("make it print the same each time, or name what may differ, such as `normalize=\"times,ids\"`")
+    diag.at(place).note(difference).help(
+        "make it print the same each time, or say what may differ: `normalize=\"times,ids\"`, `output,unordered`, or `...` in the output",
+    )
 }
 
 fn other_exit(place: Place, stated: i32, actual: i32) -> Diag {

@@ -33,6 +33,8 @@ pub struct Equipment {
     pub identity: String,
     /// The layers of isolation that are there.
     pub layers: Vec<&'static str>,
+    /// Those that are not, and why.
+    pub missing: Vec<String>,
     /// What there is to compile programs for pages with, if there is a target for them.
     pub wasm: Option<String>,
 }

@@ -1,7 +1,8 @@
 //! The compiler's errors at their places in the post.
 
 use super::evidence::{Mark, Message};
-use super::text::{Origin, place_in};
+use super::job::Input;
+use super::text::{Origin, TOKEN, UNNAMED, place_in};
 use crate::diag::{Diag, Place};
 use crate::source::Sources;
 
@@ -10,6 +11,8 @@ pub struct Places<'a> {
     /// `None` for a package, which is files only.
     pub origin: Option<&'a Origin>,
     pub sources: &'a Sources,
+    /// The files of the job, which evidence names as the job finds them.
+    pub inputs: &'a [Input],
     /// Where a message is put that tells no place.
     pub whole: &'a Place,
 }
@@ -53,7 +56,10 @@ fn diag(message: &Message, origin: &Places) -> Diag {
 fn place(mark: &Mark, places: &Places) -> Option<Place> {
     match mark.file.as_str() {
         "" => places.origin?.place(mark.start, mark.end),
-        file => Some(place_in(places.sources, file, mark.start, mark.end)),
+        file => {
+            let input = places.inputs.iter().find(|input| input.path == file)?;
+            Some(place_in(places.sources, &input.source, mark.start, mark.end))
+        }
     }
 }
 
@@ -67,5 +73,5 @@ fn remedy(message: &Message, is_block: bool) -> String {
 
 fn not_compiled(place: Place, message: &Message) -> Diag {
     let code = message.code.as_ref().map_or_else(String::new, |code| format!(" ({code})"));
-    Diag::error("example-not-compiled", format!("{}{code}", message.text)).at(place)
+    Diag::error("example-not-compiled", format!("{}{code}", message.text.replace(TOKEN, UNNAMED))).at(place)
 }

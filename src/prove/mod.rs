@@ -74,6 +74,9 @@ pub fn examples(site: &Site, sources: &Sources, lab: Option<&dyn Lab>, choice: &
     if let (Some(lab), Some(equipment)) = (lab, &equipment) {
         proofs.rustc = Some(format!("rustc {}", equipment.rustc));
         proofs.date = site.config.examples.date.then(|| site.config.today.to_string());
+        if proofs.tally.made > 0 && !equipment.missing.is_empty() {
+            diags.push(not_isolated(&equipment.missing));
+        }
         runnable(&tasks, &known, lab, equipment, sources, &mut proofs);
     }
     Checked::new(proofs, diags)
@@ -198,6 +201,15 @@ fn failed(diags: &mut Vec<Diag>, diag: &Diag, place: Place) {
 }
 
 const NEEDED: &str = "needed here";
+
+fn not_isolated(missing: &[String]) -> Diag {
+    missing
+        .iter()
+        .fold(Diag::notice("not-isolated", "examples ran here without some of the layers that shut them in"), |diag, layer| {
+            diag.note(layer)
+        })
+        .help("`--require LAYER` makes the absence of one an error; `--no-prove` runs nothing")
+}
 
 fn unproven(place: Place, layer: &str) -> Diag {
     Diag::warning("unproven-here", format!("this example is not proven here: the machine has no layer `{layer}`"))

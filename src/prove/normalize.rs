@@ -108,7 +108,8 @@ fn address(text: &str) -> Found {
 /// An absolute path of two parts or more, of Unix or Windows.
 fn path(text: &str) -> Found {
     let is_windows = text.len() > 3 && text.as_bytes()[0].is_ascii_alphabetic() && text[1..].starts_with(":\\");
-    if !is_windows && !text.starts_with('/') {
+    // Of many slashes in a row each would be looked at to their end.
+    if !is_windows && !text.starts_with('/') || text.starts_with("//") {
         return None;
     }
     let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ':' | ',' | ';' | ')' | ']' | '>');
@@ -149,8 +150,7 @@ fn test_order(text: &str) -> String {
         }
     }
     out[from..].sort_unstable();
-    let mut text: String = out.join("\n");
-    text.push('\n');
+    let text: String = out.iter().map(|line| format!("{line}\n")).collect();
     replaced(&text, |rest| {
         let rest = rest.strip_prefix("finished in ")?;
         let number = digits_and_point(rest);

@@ -3,6 +3,7 @@
 use super::evidence::{Test, TestVerdict};
 use super::inputs;
 use super::job::{Job, PackageRef};
+use super::judge::said;
 use super::lab::Answer;
 use super::message::{self, Places};
 use super::text::place_in;
@@ -63,7 +64,7 @@ pub fn judged(page: &Arc<str>, job: &Job, answer: Option<&Answer>, sources: &Sou
         Some(Answer::Known(evidence) | Answer::Made(evidence)) => evidence,
     };
     let before = diags.len();
-    diags.extend(message::diags(&evidence.messages, &Places { origin: None, sources, whole: &manifest }));
+    diags.extend(message::diags(&evidence.messages, &Places { origin: None, sources, inputs: &job.inputs, whole: &manifest }));
     if !evidence.built && evidence.messages.is_empty() {
         diags.push(not_built(manifest.clone(), &evidence.rendered));
     }
@@ -71,7 +72,7 @@ pub fn judged(page: &Arc<str>, job: &Job, answer: Option<&Answer>, sources: &Sou
     diags.extend(failed.map(|test| test_failed(job, test, test_place(job, test, sources).unwrap_or_else(|| manifest.clone()))));
     let run = evidence.runs.first().filter(|run| !run.end.is_success());
     if let (Some(run), true) = (run, diags.len() == before) {
-        diags.push(tests_ended(manifest, &format!("{:?}", run.end), &run.stderr));
+        diags.push(tests_ended(manifest, &said(&run.end), &run.stderr));
     }
     let passed = evidence.tests.iter().filter(|test| test.verdict == TestVerdict::Passed).count();
     PackageProof { verdict: Some(if diags.len() == before { Verdict::Proven } else { Verdict::Failed }), tests: passed }

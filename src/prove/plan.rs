@@ -2,14 +2,14 @@
 
 use super::Choice;
 use super::inputs;
-use super::job::{DependencySet, Job, Mode, PackageRef, RustJob, What};
+use super::job::{Command, DependencySet, Job, Mode, PackageRef, RustJob, What};
 use super::judge::nothing_runs;
 use super::lab::Equipment;
 use super::packages::Packages;
 use super::program::Flags;
-use super::text::{Origin, Text, UNNAMED};
+use super::text::{Origin, TOKEN, Text, UNNAMED};
 use crate::diag::{Diag, Place, Span, Spanned, nearest};
-use crate::example::{Dependencies, Example, Ignore, Lang, Rust};
+use crate::example::{Dependencies, Example, Ignore, Lang, Rust, console};
 use crate::page::Page;
 use crate::site::Site;
 use crate::source::Sources;
@@ -119,6 +119,9 @@ impl<'a> Planner<'a, '_> {
         if let Lang::Rust(Rust { ignore: Ignore::Always, .. }) = &example.lang {
             return Work::Ignored;
         }
+        if !example.is_sound {
+            return Work::Faulty;
+        }
         let folder = url::folder(&page.path);
         let Some(text) = self.text(page, at, example) else { return Work::Faulty };
         let text = match text {
@@ -148,6 +151,7 @@ impl<'a> Planner<'a, '_> {
         found.dedup();
         let name = match &text.origin {
             Origin::File { path, .. } => path.rsplit('/').next().unwrap_or(path).to_owned(),
+            Origin::Blocks { .. } if matches!(what, What::Rust(_)) => TOKEN.to_owned(),
             Origin::Blocks { .. } => UNNAMED.to_owned(),
         };
         let config = &self.site.config.examples;
@@ -180,7 +184,9 @@ impl<'a> Planner<'a, '_> {
                 return Some(What::Runner { command, extension, exit });
             }
             Lang::Console => {
-                let commands = text.text.lines().filter_map(|line| line.strip_prefix("$ ")).map(str::to_owned).collect();
+                let parts = console::read(&text.text);
+                let command = |part: console::Part| Some(Command { lines: part.lines.to_owned(), script: part.script? });
+                let commands = parts.into_iter().filter_map(command).collect();
                 return Some(What::Console { commands });
             }
         };
@@ -228,6 +234,10 @@ impl<'a> Planner<'a, '_> {
         let mut files = Vec::new();
         for value in crates.values() {
             if let Some(path) = value.get("path").and_then(serde_json::Value::as_str) {
+                if path.starts_with('/') || path.split('/').any(|part| part == "..") {
+                    self.diags.push(path_outside(&self.site.config.path, path));
+                    continue;
+                }
                 let prefix = format!("{}/", path.trim_end_matches('/'));
                 files.extend(inputs::below(path.trim_end_matches('/'), self.sources).into_iter().map(|mut input| {
                     input.path.insert_str(0, &prefix);
@@ -276,6 +286,12 @@ fn no_package(place: Place, name: &str, near: Option<String>) -> Diag {
         Some(near) => diag.help(format!("did you mean `{near}`?")),
         None => diag.help(format!("put it into the page's folder: `{name}/Cargo.toml`")),
     }
+}
+
+fn path_outside(config: &Arc<str>, path: &str) -> Diag {
+    Diag::error("bad-file", format!("the dependency `{path}` leaves the site"))
+        .at(Place::file(config.clone()))
+        .help("put it into a folder of the site, such as `data/`, and write its path from the root")
 }
 
 fn missing_input(place: Place, name: &str) -> Diag {

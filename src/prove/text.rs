@@ -38,6 +38,9 @@ pub struct Line {
 
 /// What messages call a block that has no name.
 pub const UNNAMED: &str = "example";
+/// What compilers and programs call the text of blocks. No program says it by itself, so every place that does is one of
+/// the text, and [`Origin::shown`] says what a page calls it.
+pub const TOKEN: &str = "faircopy-example";
 
 impl Text {
     /// The text of `chain`, the last of which is the example itself. `is_rust` says that lines may be hidden.
@@ -104,22 +107,14 @@ impl Origin {
         }
     }
 
-    /// What a place in the job's text is called: the block and the line in it. A file is called by its own name.
-    pub fn shown(&self, name: &str, line: usize) -> (String, usize) {
+    /// What a line of the job's text is called: the block that it is of, and its number there.
+    pub fn shown(&self, line: usize) -> (&str, usize) {
         match self {
-            Self::Blocks { lines, .. } => match line.checked_sub(1).and_then(|at| lines.get(at)) {
-                Some(found) => (found.block.to_string(), found.number),
-                None => (name.to_owned(), line),
-            },
-            Self::File { .. } => (name.to_owned(), line),
-        }
-    }
-
-    /// Whether shown places differ from those of the job at all.
-    pub fn is_chain(&self) -> bool {
-        match self {
-            Self::Blocks { lines, .. } => lines.first().is_some_and(|first| lines.last().is_some_and(|last| first.block != last.block)),
-            Self::File { .. } => false,
+            Self::Blocks { lines, .. } => {
+                let found = line.checked_sub(1).and_then(|at| lines.get(at)).or(lines.last());
+                found.map_or((UNNAMED, line), |found| (&*found.block, found.number))
+            }
+            Self::File { .. } => (UNNAMED, line),
         }
     }
 }

@@ -92,7 +92,8 @@ impl Preview<'_> {
             let _ = print::report(&built.report, &sources, &Look { root: self.options.look.root.clone(), ..Look::default() }, &mut text);
             String::from_utf8_lossy(&text).into_owned()
         });
-        if errors.is_none() {
+        // A page with an example that fails says so itself.
+        if built.report.errors() <= built.unproven {
             self.good = Some(files.clone());
         }
         self.version += 1;

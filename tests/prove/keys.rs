@@ -212,6 +212,20 @@ fn two_pages_with_the_same_code_are_one_job() {
     assert_eq!(tested(&files, &lab), 4);
 }
 
+#[test]
+fn layers_that_are_missing_are_told_where_something_ran() {
+    let lab = Fake { missing: vec!["netns: not allowed".to_owned()], ..Fake::default() };
+    let codes = |lab: &Fake| -> Vec<&'static str> {
+        let files = site();
+        let sources = Sources::memory(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let tested = pipeline::test(&sources, "faircopy.toml", &Options::default(), Some(lab), &Wanted::default());
+        tested.report.diags.iter().map(|diag| diag.code).filter(|code| *code == "not-isolated").collect()
+    };
+    assert_eq!(codes(&lab), ["not-isolated"]);
+    assert_eq!(codes(&lab), [""; 0], "the second time nothing ran");
+    assert_eq!(codes(&Fake::default()), [""; 0], "nothing is missing");
+}
+
 fn site() -> BTreeMap<String, String> {
     let own = [
         ("faircopy.toml", CONFIG),
@@ -240,18 +254,26 @@ pub struct Fake {
     /// With it every page can be run.
     pub wasm: Option<String>,
     known: Mutex<BTreeSet<[u8; 32]>>,
+    missing: Vec<String>,
 }
 
 impl Default for Fake {
     fn default() -> Self {
-        Self { identity: "a compiler", wasm: None, known: Mutex::default() }
+        Self { identity: "a compiler", wasm: None, known: Mutex::default(), missing: Vec::new() }
     }
 }
 
 impl Lab for Fake {
     fn equipment(&self) -> Result<Equipment, faircopy::diag::Diag> {
         let (rustc, target) = ("1.95.0".to_owned(), "x86_64-unknown-linux-gnu".to_owned());
-        Ok(Equipment { rustc, target, identity: self.identity.to_owned(), layers: Vec::new(), wasm: self.wasm.clone() })
+        Ok(Equipment {
+            rustc,
+            target,
+            identity: self.identity.to_owned(),
+            layers: Vec::new(),
+            missing: self.missing.clone(),
+            wasm: self.wasm.clone(),
+        })
     }
 
     fn evidence(&self, jobs: &[(Hash, &Job)], _: &Sources) -> Vec<Answer> {

@@ -6,6 +6,7 @@
 use super::block::Block;
 use crate::config::ExamplesConfig;
 use crate::diag::{Diag, Place, Span};
+use crate::example::console;
 use crate::page::Info;
 use std::sync::Arc;
 
@@ -16,20 +17,31 @@ pub fn is_proven(path: &Arc<str>, block: &Block, info: &Info, config: &ExamplesC
     }
     let mut others = Vec::new();
     let mut allowed = 0;
-    for (at, line) in block.code.text.lines().enumerate() {
-        let Some(command) = line.strip_prefix("$ ") else { continue };
-        for (offset, name) in names(command) {
+    let mut line = 0;
+    for part in console::read(&block.code.text) {
+        let start = block.code.starts.get(line).copied().unwrap_or(block.span.start) + "$ ".len();
+        line += part.lines.lines().count() + part.output.lines().count();
+        let Some(script) = &part.script else { continue };
+        // A line that goes on in the next is one command; its bytes are those of the file up to there only.
+        let command = script.replace("\\\n", "  ");
+        let place = |offset: usize, length: usize| match script.contains('\n') {
+            false => Span::new(start + offset, start + offset + length),
+            true => Span::new(start, start + script.find('\n').unwrap_or(script.len())),
+        };
+        // What a command reads from the lines below it would be taken for its output.
+        others.extend(command.find("<<").map(|offset| (place(offset, 2), "<<".to_owned())));
+        for (offset, name) in names(&command) {
             if config.console.iter().any(|known| known == name) {
                 allowed += 1;
-            } else if let Some(start) = block.code.starts.get(at) {
-                let start = start + "$ ".len() + offset;
-                others.push((Span::new(start, start + name.len()), name.to_owned()));
+            } else {
+                others.push((place(offset, name.len()), name.to_owned()));
             }
         }
     }
     if allowed > 0 {
         diags.extend(others.iter().map(|(span, name)| match name.as_str() {
             "$" | "`" => substituted(Place::new(path, *span)),
+            "<<" => document(Place::new(path, *span)),
             name => not_allowed(Place::new(path, *span), name),
         }));
     }
@@ -77,7 +89,7 @@ fn names(command: &str) -> Vec<(usize, &str)> {
                 at += length;
             }
             // `2>&1` starts nothing.
-            None if c == '&' && command[..at].ends_with(['>', '<']) => at += length,
+            None if c == '&' && is_redirected(&command[..at]) => at += length,
             None if matches!(c, '|' | '&' | ';' | '(') => {
                 expects = true;
                 at += length;
@@ -105,10 +117,23 @@ fn names(command: &str) -> Vec<(usize, &str)> {
     names
 }
 
+/// Whether an unescaped `>` or `<` stands at the end.
+fn is_redirected(before: &str) -> bool {
+    let Some(rest) = before.strip_suffix(['>', '<']) else { return false };
+    let backslashes = rest.len() - rest.trim_end_matches('\\').len();
+    backslashes % 2 == 0
+}
+
 fn substituted(place: Place) -> Diag {
     Diag::warning("not-proven", "this block is not proven: what the shell works out could start any program")
         .at(place)
         .help("write what it comes to, or `console,ignore` if the block is not to be run")
+}
+
+fn document(place: Place) -> Diag {
+    Diag::warning("not-proven", "this block is not proven: text for a command cannot stand below it, where its output stands")
+        .at(place)
+        .help("write `printf '…' | command`, or `console,ignore` if the block is not to be run")
 }
 
 fn not_allowed(place: Place, name: &str) -> Diag {
@@ -127,6 +152,7 @@ mod tests {
             ("echo a | sort -r", &["echo", "sort"]),
             ("A=1 B=2 env; true && false", &["env", "true", "false"]),
             ("echo '| rm' \"; rm\"", &["echo"]),
+            ("echo \\>& rm x; echo a >&2", &["echo", "rm", "echo"]),
             ("echo $(rm x) `rm` '`'", &["echo", "$", "rm", "`"]),
             ("echo \"$(rm)\"", &["echo", "$"]),
             ("(cd x)", &["cd"]),

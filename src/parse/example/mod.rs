@@ -10,7 +10,7 @@ mod expected;
 pub mod tokens;
 
 use crate::config::ExamplesConfig;
-use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
+use crate::diag::{Checked, Diag, Place, Severity, Span, Spanned, nearest};
 use crate::example::{Example, Ignore, Lang, Rust};
 use crate::page::{Fence, Info};
 use block::Block;
@@ -107,6 +107,7 @@ impl Finder<'_> {
 
     fn example(&mut self, block: Block, info: &Info, lang: Lang) {
         let options = &info.proving;
+        let before = self.diags.len();
         let with = options.with.iter().filter(|name| self.can_stand_on(name, &lang)).cloned().collect();
         self.without_effect(info, &lang);
         if let Some(name) = &options.name {
@@ -131,6 +132,7 @@ impl Finder<'_> {
             show_output: options.show_output,
             normalize: options.normalize.clone(),
             expected: expected.into_iter().collect(),
+            is_sound: !has_errors(&self.diags[before..]),
         });
     }
 
@@ -181,9 +183,11 @@ impl Finder<'_> {
     }
 
     fn expected(&mut self, block: Block, info: &Info) {
+        let before = self.diags.len();
         self.unused(info, &["normalize", "rustc"]);
         let found = expected::expected(self.path, block, info).take_into(&mut self.diags);
         let Some(example) = self.examples.last_mut() else { return };
+        example.is_sound &= !has_errors(&self.diags[before..]);
         if let Some(first) = example.expected.iter().find(|other| other.stream == found.stream) {
             let first = Place::new(self.path, first.info);
             self.diags.push(second_output(Place::new(self.path, found.info), first));
@@ -199,8 +203,10 @@ impl Finder<'_> {
             let path = self.path;
             self.diags.extend(self.strays.iter().map(|span| stray_output(Place::new(path, *span))));
         }
-        for example in &self.examples {
-            self.diags.extend(expected::contradictions(self.path, example));
+        for example in &mut self.examples {
+            let found = expected::contradictions(self.path, example);
+            example.is_sound &= !has_errors(&found);
+            self.diags.extend(found);
         }
     }
 
@@ -213,6 +219,10 @@ impl Finder<'_> {
     fn place(&self, span: Span) -> Place {
         Place::new(self.path, span)
     }
+}
+
+fn has_errors(diags: &[Diag]) -> bool {
+    diags.iter().any(|diag| diag.severity == Severity::Error)
 }
 
 fn stray_output(place: Place) -> Diag {

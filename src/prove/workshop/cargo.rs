@@ -13,9 +13,11 @@ use crate::diag::{Diag, Place};
 use crate::prove::evidence::{Evidence, Run, Test, TestVerdict};
 use crate::prove::job::{Input, Job, PackageRef};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 /// How long cargo may take to build, or to fetch.
@@ -23,14 +25,14 @@ const WALL: Duration = Duration::from_secs(1200);
 
 /// Builds a package and runs its tests.
 pub fn package(bench: &Bench, job: &Job) -> Result<Evidence, Diag> {
-    let copy = Copy::of(bench, &job.folder, &job.inputs)?;
-    let outcome = copy.offline_first(bench, &["test", "--no-fail-fast"], Duration::from_secs(job.timeout))?;
+    let copy = Copy::of(bench, &job.folder, &job.inputs, &job.env)?;
+    let outcome = copy.offline_first(bench, &["test", "--no-fail-fast"], &job.env, Duration::from_secs(job.timeout))?;
     let stdout = String::from_utf8_lossy(&outcome.stdout).into_owned();
     let stderr = String::from_utf8_lossy(&outcome.stderr).into_owned();
     let locate = |span: &RawSpan| {
         let known = job.inputs.iter().find(|input| input.path == span.file_name)?;
         let (start, end) = ((span.line_start, span.column_start), (span.line_end, span.column_end));
-        Some(Located { file: known.source.to_string(), start, end })
+        Some(Located { file: known.path.clone(), start, end })
     };
     let errors: Vec<Raw> = lines(&stdout).filter_map(Line::message).filter(|message| message.level.starts_with("error")).collect();
     let errors: Vec<&Raw> = errors.iter().filter(|message| !message.spans.is_empty() || message.code.is_some()).collect();
@@ -39,11 +41,11 @@ pub fn package(bench: &Bench, job: &Job) -> Result<Evidence, Diag> {
     Ok(Evidence {
         built,
         messages: errors.iter().map(|message| message.message(&locate)).collect(),
-        rendered: if built { String::new() } else { copy.relative(&stderr) },
+        rendered: if built { String::new() } else { copy.relative(&words(&stderr)) },
         runs: vec![Run {
             end: end(outcome.end),
             stdout: String::new(),
-            stderr: copy.relative(&tail(&stderr)),
+            stderr: copy.relative(&tail(&words(&stderr))),
             survivors: outcome.survivors,
         }],
         again: Vec::new(),
@@ -53,20 +55,20 @@ pub fn package(bench: &Bench, job: &Job) -> Result<Evidence, Diag> {
 
 /// The library of a package, built, and what the compiler must be told of it.
 pub fn library(bench: &Bench, package: &PackageRef) -> Result<Crates, Diag> {
-    let copy = Copy::of(bench, &package.folder, &package.files)?;
-    let outcome = copy.offline_first(bench, &["build", "--lib"], WALL)?;
+    let copy = Copy::of(bench, &package.folder, &package.files, &BTreeMap::new())?;
+    let outcome = copy.offline_first(bench, &["build", "--lib"], &BTreeMap::new(), WALL)?;
     let stdout = String::from_utf8_lossy(&outcome.stdout);
     let manifest = copy.folder.join("Cargo.toml");
     let own = lines(&stdout).filter(|line| line.reason == "compiler-artifact" && line.is_of(&manifest)).find_map(|line| line.library());
     let Some((name, path)) = own else {
         return Err(no_library(&package.folder, &copy.relative(&String::from_utf8_lossy(&outcome.stderr))));
     };
-    Ok(externs(&[(name, path)], &copy.target))
+    Ok(externs(&[(name, path)], &copy))
 }
 
 /// `--extern NAME=PATH` for each crate. Crates that these need in turn are found below `target` by the exact hash that
 /// their users recorded, never by name.
-pub fn externs(crates: &[(String, PathBuf)], target: &Path) -> Crates {
+pub fn externs(crates: &[(String, PathBuf)], copy: &Copy) -> Crates {
     let mut args: Vec<OsString> = Vec::new();
     for (name, path) in crates {
         let mut value = OsString::from(format!("{name}="));
@@ -74,54 +76,97 @@ pub fn externs(crates: &[(String, PathBuf)], target: &Path) -> Crates {
         args.extend(["--extern".into(), value]);
     }
     let mut dependency = OsString::from("dependency=");
-    dependency.push(target.join("debug/deps"));
+    dependency.push(copy.target.join("debug/deps"));
     args.extend(["-L".into(), dependency]);
-    Crates { args, read: vec![target.to_owned()] }
+    Crates { args, read: vec![copy.target.clone()], locks: vec![copy.lock()] }
 }
 
-/// A copy of a package, which cargo may write to, and where it builds.
+/// A copy of a package, and where cargo builds it. Others wait until it is let go.
+///
+/// What runs there may write to `target` and to a scratch folder, never to the copy: whatever faircopy writes to it is
+/// written to the copy and not to where a planted link leads.
 pub struct Copy {
     pub folder: PathBuf,
     pub target: PathBuf,
+    lock: Arc<File>,
 }
 
 impl Copy {
-    fn of(bench: &Bench, name: &str, files: &[Input]) -> Result<Self, Diag> {
+    fn of(bench: &Bench, name: &str, files: &[Input], env: &BTreeMap<String, String>) -> Result<Self, Diag> {
         let id = &blake3::hash(name.as_bytes()).to_hex()[..16];
         let copy = Self::below(bench, &format!("packages/{id}"))?;
         tree::mirror(bench, files, &copy.folder, &["Cargo.lock"])?;
-        if let Some(lock) = files.iter().find(|file| file.path == "Cargo.lock") {
-            super::scratch::put(&copy.folder.join("Cargo.lock"), &bench.sources.bytes(&lock.source)?)?;
-        }
+        copy.locked(bench, name, files, env)?;
         Ok(copy)
     }
 
     /// A folder below `.faircopy` and one for what is built from it.
     pub fn below(bench: &Bench, path: &str) -> Result<Self, Diag> {
         let store = &bench.settings.store;
-        let made = |folder: PathBuf| {
-            fs::create_dir_all(&folder)
-                .and_then(|()| fs::canonicalize(&folder))
-                .map_err(|cause| super::scratch::no_scratch(&folder, &cause))
+        let made = |folder: PathBuf| fs::create_dir_all(&folder).and_then(|()| fs::canonicalize(&folder));
+        let all = || -> std::io::Result<Self> {
+            let (folder, target) = (made(store.join(path))?, made(store.join("target").join(path))?);
+            let lock = File::options().create(true).append(true).open(folder.with_extension("lock"))?;
+            lock.lock()?;
+            Ok(Self { folder, target, lock: Arc::new(lock) })
         };
-        Ok(Self { folder: made(store.join(path))?, target: made(store.join("target").join(path))? })
+        all().map_err(|cause| super::scratch::no_scratch(&store.join(path), &cause))
     }
 
-    /// Runs a command of cargo without the network, and where that does not do, fetches and runs it again.
-    pub fn offline_first(&self, bench: &Bench, command: &[&str], wall: Duration) -> Result<Outcome, Diag> {
-        let mut args: Vec<&str> = command.to_vec();
-        args.extend(["--offline", "--message-format=json"]);
-        let outcome = self.run(bench, &args, wall, Network::Own)?;
+    /// Sees to a `Cargo.lock`: that of the package, or one that is made and, if there is anything in it, handed to the author.
+    fn locked(&self, bench: &Bench, name: &str, files: &[Input], env: &BTreeMap<String, String>) -> Result<(), Diag> {
+        let own = self.folder.join("Cargo.lock");
+        if let Some(lock) = files.iter().find(|file| file.path == "Cargo.lock") {
+            return super::scratch::put(&own, &bench.sources.bytes(&lock.source)?);
+        }
+        let outcome = self.resolve(bench, env)?;
+        // What is wrong with the manifest is said by the build that comes next.
+        let text = fs::read(&own).unwrap_or_default();
+        let others = String::from_utf8_lossy(&text).matches("[[package]]").count() > 1;
+        if outcome.end == sandbox::End::Exit(0) && others {
+            bench.locks.lock().unwrap_or_else(PoisonError::into_inner).insert(format!("{name}/Cargo.lock"), text);
+        }
+        Ok(())
+    }
+
+    /// Writes a `Cargo.lock`. cargo runs nothing of the package for that, so it may write to the copy.
+    pub fn resolve(&self, bench: &Bench, env: &BTreeMap<String, String>) -> Result<Outcome, Diag> {
+        let outcome = self.run(bench, &["generate-lockfile", "--offline"], env, WALL, Access::Resolve)?;
         if bench.settings.offline || !needs_network(&outcome) {
             return Ok(outcome);
         }
-        self.run(bench, &["fetch"], WALL, Network::Host)?;
-        self.run(bench, &args, wall, Network::Own)
+        self.run(bench, &["generate-lockfile"], env, WALL, Access::Fetch)
     }
 
-    pub fn run(&self, bench: &Bench, args: &[&str], wall: Duration, network: Network) -> Result<Outcome, Diag> {
+    /// Runs a command of cargo without the network, and where that does not do, fetches and runs it again.
+    pub fn offline_first(&self, bench: &Bench, command: &[&str], env: &BTreeMap<String, String>, wall: Duration) -> Result<Outcome, Diag> {
+        let mut args: Vec<&str> = command.to_vec();
+        args.extend(["--offline", "--message-format=json"]);
+        let outcome = self.run(bench, &args, env, wall, Access::Build)?;
+        if !needs_network(&outcome) {
+            return Ok(outcome);
+        }
+        if !bench.settings.offline {
+            self.run(bench, &["fetch"], env, WALL, Access::Fetch)?;
+            let outcome = self.run(bench, &args, env, wall, Access::Build)?;
+            if !needs_network(&outcome) {
+                return Ok(outcome);
+            }
+        }
+        Err(offline(bench.settings.offline, &self.relative(&String::from_utf8_lossy(&outcome.stderr))))
+    }
+
+    pub fn run(
+        &self,
+        bench: &Bench,
+        args: &[&str],
+        own: &BTreeMap<String, String>,
+        wall: Duration,
+        access: Access,
+    ) -> Result<Outcome, Diag> {
         let Some(cargo) = &bench.toolchain.cargo else { return Err(no_cargo()) };
         let environment = &bench.settings.environment;
+        let room = bench.scratch.room()?;
         let home = environment.cargo_home.clone().or_else(|| Some(environment.home.as_ref()?.join(".cargo")));
         let mut env: Vec<(OsString, OsString)> = vec![
             ("CARGO_TARGET_DIR".into(), self.target.clone().into()),
@@ -129,27 +174,50 @@ impl Copy {
             ("CARGO_INCREMENTAL".into(), "0".into()),
             ("RUSTC".into(), bench.toolchain.rustc.clone().into()),
         ];
+        env.extend(own.iter().map(|(name, value)| (name.into(), value.into())));
         let mut write = vec![self.target.clone()];
-        let mut read = Vec::new();
+        let mut read = vec![self.folder.clone()];
         // cargo may be rustup's proxy, which looks for the real one there.
         if let Some(rustup) = rustup_home(environment).filter(|home| home.is_dir()) {
             env.push(("RUSTUP_HOME".into(), rustup.clone().into()));
             env.extend(environment.rustup_toolchain.as_ref().map(|name| ("RUSTUP_TOOLCHAIN".into(), name.into())));
-            read.push(rustup);
+            read.extend(["toolchains", "settings.toml"].map(|name| rustup.join(name)));
         }
         if let Some(home) = home.filter(|home| home.is_dir()) {
             env.push(("CARGO_HOME".into(), home.clone().into()));
-            if network == Network::Host { write.push(home) } else { read.push(home) }
+            // Not the tokens that lie beside them.
+            read.extend(["registry", "git", "config.toml", "config"].map(|name| home.join(name)));
+            write.extend((access == Access::Fetch).then_some(home));
         }
-        let args = args.iter().map(Into::into).collect();
-        let tool = Tool { program: cargo, args, dir: &self.folder, env, stdin: None, read, write, wall, network };
+        write.extend((access != Access::Build).then(|| self.folder.clone()));
+        let network = if access == Access::Fetch { Network::Host } else { Network::Own };
+        let (command, rest) = args.split_first().unwrap_or((&"version", &[]));
+        let mut words: Vec<OsString> = vec![command.into(), "--manifest-path".into(), self.folder.join("Cargo.toml").into()];
+        words.extend(rest.iter().map(Into::into));
+        let tool = Tool { program: cargo, args: words, dir: room.path(), env, stdin: None, read, write, wall, network };
         tool.run(bench).map_err(|cause| cargo_failed(&cause.to_string()))
+    }
+
+    /// What keeps others from the copy, for whoever uses what was built from it.
+    pub fn lock(&self) -> Arc<File> {
+        self.lock.clone()
     }
 
     /// Text without the path of the copy.
     pub fn relative(&self, text: &str) -> String {
         text.replace(&*self.folder.to_string_lossy(), ".").replace(&*self.target.to_string_lossy(), "target")
     }
+}
+
+/// What a command of cargo may do beside reading the copy and writing what it builds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing: code of the package runs.
+    Build,
+    /// Write to the copy.
+    Resolve,
+    /// Write to the copy and to cargo's home, from the network.
+    Fetch,
 }
 
 /// Whether cargo gave up since it was not to fetch anything.
@@ -223,6 +291,11 @@ pub fn tests(stdout: &str) -> Vec<Test> {
     tests
 }
 
+/// What is said to people: rustdoc prints objects among it.
+fn words(text: &str) -> String {
+    text.lines().filter(|line| !line.starts_with('{')).map(|line| format!("{line}\n")).collect()
+}
+
 /// The last lines, enough to see what is wrong.
 fn tail(text: &str) -> String {
     const LINES: usize = 30;
@@ -242,5 +315,14 @@ fn no_library(folder: &str, said: &str) -> Diag {
     Diag::error("no-library", "the package has no library that examples could use, or it does not compile")
         .at(Place::file(format!("{folder}/Cargo.toml")))
         .note(said.trim_end())
-        .help("give it a `src/lib.rs`")
+        .help("give it a `src/lib.rs` that compiles")
+}
+
+/// What has to be fetched could not be, or was not to be.
+pub fn offline(is_wanted: bool, said: &str) -> Diag {
+    let diag = Diag::error("cargo-failed", "crates have to be fetched that are not there").note(said.trim_end());
+    match is_wanted {
+        true => diag.help("run `faircopy test` once without `--offline`"),
+        false => diag.help("check that they exist, and that the registry can be reached"),
+    }
 }

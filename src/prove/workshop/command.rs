@@ -4,10 +4,10 @@ use super::process::Program;
 use super::sandbox::Network;
 use super::scratch::Room;
 use super::toolchain::which;
-use super::{Bench, tree};
+use super::{Bench, Settings, tree};
 use crate::diag::Diag;
 use crate::prove::evidence::{End, Evidence, Run};
-use crate::prove::job::{Job, What};
+use crate::prove::job::{Command, Job, What};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,15 +36,15 @@ fn runner(bench: &Bench, job: &Job, room: &Room, command: &[String], extension: 
     room.put(&file, job.text.as_bytes())?;
     let words: Vec<String> = command.iter().map(|word| word.replace("{file}", &file)).collect();
     let Some((name, args)) = words.split_first() else { return Ok(missing("")) };
-    let Some(program) = find(bench, name) else { return Ok(missing(name)) };
+    let Some(program) = find(bench.settings, name) else { return Ok(missing(name)) };
     Ok(run(bench, job, room, &program, args.iter().map(Into::into).collect()))
 }
 
 /// One shell a command, all in the same folder, so that one finds what another left.
-fn console(bench: &Bench, job: &Job, room: &Room, commands: &[String]) -> Vec<Run> {
-    let Some(shell) = find(bench, "sh") else { return vec![missing("sh")] };
+fn console(bench: &Bench, job: &Job, room: &Room, commands: &[Command]) -> Vec<Run> {
+    let Some(shell) = find(bench.settings, "sh") else { return vec![missing("sh")] };
     // Both streams in one, as a terminal shows them.
-    let script = |command: &String| vec!["-c".into(), format!("exec 2>&1\n{command}").into()];
+    let script = |command: &Command| vec!["-c".into(), format!("exec 2>&1\n{}", command.script).into()];
     commands.iter().map(|command| run(bench, job, room, &shell, script(command))).collect()
 }
 
@@ -59,16 +59,27 @@ fn run(bench: &Bench, job: &Job, room: &Room, program: &Path, args: Vec<OsString
     let mut read_more = vec![bench.toolchain.sysroot.clone()];
     let real = fs::canonicalize(program).unwrap_or_else(|_| program.to_owned());
     let prefix = real.parent().and_then(Path::parent).filter(|prefix| prefix.parent().is_some());
+    // A program in `~/bin` must not open the whole home to what it runs.
+    let home = bench.settings.environment.home.as_deref().and_then(|home| fs::canonicalize(home).ok());
+    let prefix = prefix.filter(|prefix| !home.is_some_and(|home| home.starts_with(prefix)));
     read_more.extend(prefix.map(Path::to_owned));
     read.append(&mut read_more);
     Program { program, args, dir: room.path(), env, read, timeout: job.timeout, network: Network::Own, tools: true }.run()
 }
 
-fn find(bench: &Bench, name: &str) -> Option<PathBuf> {
-    if name.contains('/') { Some(PathBuf::from(name)) } else { which(name, &bench.settings.environment.path) }
+/// A program that a command names.
+pub fn find(settings: &Settings, name: &str) -> Option<PathBuf> {
+    match name.contains('/') {
+        // From the site's root, wherever faircopy was started.
+        true => fs::canonicalize(settings.root.join(name)).ok().filter(|path| path.is_file()),
+        false => which(name, &settings.environment.path),
+    }
 }
 
 fn missing(name: &str) -> Run {
-    let cause = format!("there is no program `{name}` in PATH");
-    Run { end: End::NotStarted(cause), stdout: String::new(), stderr: String::new(), survivors: 0 }
+    not_started(&format!("there is no program `{name}` in PATH"))
+}
+
+pub fn not_started(cause: &str) -> Run {
+    Run { end: End::NotStarted(cause.to_owned()), stdout: String::new(), stderr: String::new(), survivors: 0 }
 }

@@ -1,12 +1,13 @@
 //! Crates from a registry: each distinct set is one generated package, resolved once, with a lock file to commit.
 
-use super::cargo::{Copy, cargo_failed, externs, lines, needs_network};
+use super::cargo::{Access, Copy, cargo_failed, externs, lines, needs_network, offline};
 use super::rust::Crates;
-use super::sandbox::{End, Network, Outcome};
+use super::sandbox::{End, Outcome};
 use super::{Bench, scratch, tree};
 use crate::diag::{Diag, Place};
 use crate::prove::job::DependencySet;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,10 +18,11 @@ const WALL: Duration = Duration::from_secs(1800);
 pub fn crates(bench: &Bench, set: &DependencySet) -> Result<Crates, Diag> {
     let copy = Copy::below(bench, &format!("dependencies/{}", set.id()))?;
     tree::mirror(bench, &set.files, &copy.folder.join("site"), &[])?;
-    scratch::put(&copy.folder.join("Cargo.toml"), manifest(set).as_bytes())?;
+    scratch::put(&copy.folder.join("Cargo.toml"), manifest(set)?.as_bytes())?;
     scratch::put(&copy.folder.join("src/lib.rs"), b"")?;
     lock(bench, set, &copy)?;
-    let built = copy.offline_first(bench, &["build", "--locked"], WALL)?;
+    let none = BTreeMap::new();
+    let built = copy.offline_first(bench, &["build", "--locked"], &none, WALL)?;
     checked(&built, &copy)?;
     let direct = direct(bench, &copy)?;
     let stdout = String::from_utf8_lossy(&built.stdout);
@@ -31,11 +33,11 @@ pub fn crates(bench: &Bench, set: &DependencySet) -> Result<Crates, Diag> {
             found.extend(names.map(|dep| (dep.name.clone(), path.clone())));
         }
     }
-    Ok(externs(&found, &copy.target))
+    Ok(externs(&found, &copy))
 }
 
 /// A package that does nothing but depend.
-fn manifest(set: &DependencySet) -> String {
+fn manifest(set: &DependencySet) -> Result<String, Diag> {
     let mut dependencies = serde_json::Map::new();
     for (name, value) in &set.crates {
         let mut value = value.clone();
@@ -51,7 +53,7 @@ fn manifest(set: &DependencySet) -> String {
         "workspace": {},
         "profile": { "dev": { "debug": 0, "incremental": false } },
     });
-    toml::to_string(&manifest).unwrap_or_default()
+    toml::to_string(&manifest).map_err(|cause| cargo_failed(&cause.to_string()))
 }
 
 /// Puts the site's lock file beside the manifest, or resolves the crates and keeps the new lock for the site.
@@ -62,10 +64,7 @@ fn lock(bench: &Bench, set: &DependencySet, copy: &Copy) -> Result<(), Diag> {
         return scratch::put(&own, &bench.sources.bytes(path)?);
     }
     let _ = fs::remove_file(&own);
-    let mut outcome = copy.run(bench, &["generate-lockfile", "--offline"], WALL, Network::Own)?;
-    if !bench.settings.offline && needs_network(&outcome) {
-        outcome = copy.run(bench, &["generate-lockfile"], WALL, Network::Host)?;
-    }
+    let outcome = copy.resolve(bench, &BTreeMap::new())?;
     checked(&outcome, copy)?;
     let text = fs::read(&own).map_err(|cause| scratch::no_scratch(&own, &cause))?;
     bench.locks.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.clone(), text);
@@ -80,7 +79,7 @@ fn checked(outcome: &Outcome, copy: &Copy) -> Result<(), Diag> {
     Err(if said.contains("--locked") {
         stale_lock(&said)
     } else if needs_network(outcome) {
-        offline(&said)
+        offline(true, &said)
     } else {
         cargo_failed(&said)
     })
@@ -111,7 +110,7 @@ struct Node {
 }
 
 fn direct(bench: &Bench, copy: &Copy) -> Result<Vec<Dependency>, Diag> {
-    let outcome = copy.run(bench, &["metadata", "--offline", "--locked", "--format-version=1"], WALL, Network::Own)?;
+    let outcome = copy.run(bench, &["metadata", "--offline", "--locked", "--format-version=1"], &BTreeMap::new(), WALL, Access::Build)?;
     checked(&outcome, copy)?;
     let metadata: Metadata = serde_json::from_slice(&outcome.stdout).map_err(|cause| cargo_failed(&cause.to_string()))?;
     let root = metadata.resolve.root.unwrap_or_default();
@@ -123,10 +122,4 @@ fn stale_lock(said: &str) -> Diag {
         .at(Place::file("data/examples"))
         .note(said.trim_end())
         .help("remove the lock file and run `faircopy test`, which makes a new one")
-}
-
-fn offline(said: &str) -> Diag {
-    Diag::error("cargo-failed", "the dependencies of the examples have to be fetched, but `--offline` forbids it")
-        .note(said.trim_end())
-        .help("run `faircopy test` once without `--offline`")
 }

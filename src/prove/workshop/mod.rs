@@ -9,6 +9,7 @@ mod assemble;
 mod cargo;
 mod command;
 mod dependencies;
+mod keeper;
 mod merged;
 pub mod preview;
 mod process;
@@ -27,6 +28,7 @@ use super::job::{DependencySet, Job, RustJob, What};
 use super::lab::{Answer, Equipment, Lab, Module, Post};
 use crate::diag::Diag;
 use crate::source::{Hash, Sources};
+use keeper::Keeper;
 use scratch::Scratch;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -113,19 +115,43 @@ impl Workshop {
         Some(Job { what: What::Rust(Box::new(rust)), ..job.clone() }.key(&self.identity().ok()?))
     }
 
-    fn known(&self, keys: &[Hash]) -> BTreeMap<[u8; 32], Evidence> {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let missing: Vec<Hash> = keys.iter().filter(|key| !seen.contains_key(key.as_bytes())).copied().collect();
-        seen.extend(self.store.evidence(&missing));
-        keys.iter().filter_map(|key| Some((*key.as_bytes(), seen.get(key.as_bytes())?.clone()))).collect()
+    /// The key under which the store has a job. What other programs print depends on these programs, of which the job has
+    /// the names only.
+    fn store_key(&self, key: &Hash, job: &Job) -> Hash {
+        let words: Vec<&str> = match &job.what {
+            What::Rust(_) => return *key,
+            What::Runner { command, .. } => command.iter().flat_map(|word| word.split_whitespace()).collect(),
+            What::Console { commands } => commands.iter().flat_map(|command| command.script.split_whitespace()).collect(),
+            What::Package => vec!["cargo"],
+        };
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(key.as_bytes());
+        for program in words.into_iter().filter_map(|word| command::find(&self.settings, word)) {
+            hasher.update(format!("{} {:?}", program.display(), toolchain::stamp(&program)).as_bytes());
+        }
+        hasher.finalize()
     }
 
-    fn keep(&self, made: Vec<(Hash, Evidence)>) {
-        self.store.keep_evidence(&made);
-        self.seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(made.into_iter().map(|(key, evidence)| (*key.as_bytes(), evidence)));
+    /// What is known of these jobs, by their keys.
+    fn known(&self, jobs: &[(Hash, &Job)]) -> BTreeMap<[u8; 32], Evidence> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let own: Vec<(Hash, Hash)> = jobs.iter().map(|(key, job)| (*key, self.store_key(key, job))).collect();
+        let missing: Vec<Hash> = own.iter().map(|(_, key)| *key).filter(|key| !seen.contains_key(key.as_bytes())).collect();
+        seen.extend(self.store.evidence(&missing));
+        own.iter().filter_map(|(key, own)| Some((*key.as_bytes(), seen.get(own.as_bytes())?.clone()))).collect()
+    }
+
+    /// Keeps evidence: for as long as the process lives, and for later ones what will hold then.
+    fn keep(&self, made: &[(Hash, &Job, Evidence)]) {
+        let mut lasting: Vec<(Hash, Evidence)> = Vec::new();
+        for (key, job, evidence) in made {
+            let is_locked = !matches!(&job.what, What::Rust(rust) if rust.dependencies.as_ref().is_some_and(|set| set.lock.1.is_none()));
+            let keys = is_locked.then(|| self.store_key(key, job)).into_iter().chain(self.key_with_lock(job));
+            lasting.extend(keys.filter(|_| evidence.is_lasting()).map(|key| (key, evidence.clone())));
+        }
+        self.store.keep_evidence(&lasting);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.extend(made.iter().map(|(key, job, evidence)| (*self.store_key(key, job).as_bytes(), evidence.clone())));
     }
 
     /// All that evidence may depend on beside its job.
@@ -134,7 +160,7 @@ impl Workshop {
         Ok(format!("{}\n{}\n{}", env!("CARGO_PKG_VERSION"), self.toolchain()?.verbose, layers.join(",")))
     }
 
-    fn bench<'a>(&'a self, sources: &'a Sources) -> Result<Bench<'a>, Diag> {
+    fn bench<'a>(&'a self, sources: &'a Sources, keep: &'a (dyn Fn(usize, &Evidence) + Sync)) -> Result<Bench<'a>, Diag> {
         Ok(Bench {
             toolchain: self.toolchain()?,
             scratch: self.scratch()?,
@@ -142,6 +168,7 @@ impl Workshop {
             sources,
             locks: &self.locks,
             progress: &self.progress,
+            keep,
         })
     }
 
@@ -157,7 +184,9 @@ impl Workshop {
 
     /// Compiles and runs what the store does not know.
     fn make(&self, jobs: &[(Hash, &Job)], sources: &Sources) -> Result<Vec<Result<Evidence, Diag>>, Diag> {
-        let bench = self.bench(sources)?;
+        let keeper = Keeper::new(self, jobs);
+        let keep = |at: usize, evidence: &Evidence| keeper.keep(at, evidence);
+        let bench = self.bench(sources, &keep)?;
         bench.progress.begin(jobs.len());
         let mut made: Vec<Option<Result<Evidence, Diag>>> = jobs.iter().map(|_| None).collect();
         let rust = |job: &Job| matches!(job.what, What::Rust(_));
@@ -168,12 +197,14 @@ impl Workshop {
             made[at] = Some(evidence);
         }
         for (at, job) in of(false) {
-            made[at] = Some(match &job.what {
+            let evidence = match &job.what {
                 What::Package => cargo::package(&bench, job),
                 _ => command::evidence(&bench, job),
-            });
-            bench.progress.step();
+            };
+            bench.done(at, &evidence);
+            made[at] = Some(evidence);
         }
+        keeper.flush();
         Ok(made.into_iter().map(|evidence| evidence.unwrap_or_else(|| Ok(Evidence::default()))).collect())
     }
 }
@@ -200,6 +231,18 @@ struct Bench<'a> {
     /// Lock files that were made, by their path in the site.
     locks: &'a Mutex<BTreeMap<String, Vec<u8>>>,
     progress: &'a Progress,
+    /// Told of evidence as it is made, by the place of its job.
+    keep: &'a (dyn Fn(usize, &Evidence) + Sync),
+}
+
+impl Bench<'_> {
+    /// One job is done.
+    fn done(&self, at: usize, evidence: &Result<Evidence, Diag>) {
+        if let Ok(evidence) = evidence {
+            (self.keep)(at, evidence);
+        }
+        self.progress.step();
+    }
 }
 
 /// How much of the work that was asked for is done.
@@ -232,13 +275,14 @@ impl Lab for Workshop {
             target: toolchain.host.clone(),
             identity: self.identity()?,
             layers,
+            missing: sandbox::layers().missing().iter().map(|(layer, reason)| format!("{}: {reason}", layer.name())).collect(),
             wasm: toolchain.wasm.clone().filter(|_| cfg!(feature = "wasm")),
         })
     }
 
     fn evidence(&self, jobs: &[(Hash, &Job)], sources: &Sources) -> Vec<Answer> {
         let keys: Vec<Hash> = jobs.iter().map(|(key, _)| *key).collect();
-        let mut known = self.known(&keys);
+        let mut known = self.known(jobs);
         let missing: Vec<(Hash, &Job)> = jobs.iter().filter(|(key, _)| !known.contains_key(key.as_bytes())).copied().collect();
         let mut made: BTreeMap<[u8; 32], Result<Evidence, Diag>> = BTreeMap::new();
         if !missing.is_empty() {
@@ -246,13 +290,6 @@ impl Lab for Workshop {
                 Ok(evidence) => made.extend(missing.iter().map(|(key, _)| *key.as_bytes()).zip(evidence)),
                 Err(diag) => made.extend(missing.iter().map(|(key, _)| (*key.as_bytes(), Err(diag.clone())))),
             }
-            let mut new: Vec<(Hash, Evidence)> = Vec::new();
-            for (key, job) in &missing {
-                let Some(Ok(evidence)) = made.get(key.as_bytes()) else { continue };
-                new.push((*key, evidence.clone()));
-                new.extend(self.key_with_lock(job).map(|key| (key, evidence.clone())));
-            }
-            self.keep(new);
         }
         let answer = |key: &Hash| match (known.remove(key.as_bytes()), made.remove(key.as_bytes())) {
             (Some(evidence), _) => Answer::Known(evidence),

@@ -45,7 +45,8 @@ impl Preview {
         self.state().working.extend(keys.iter().copied());
         let inner = self.0.clone();
         std::thread::spawn(move || {
-            let failed = work(&inner.workshop);
+            // One that panics must leave nobody waiting for ever; what it was to find is asked for again.
+            let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&inner.workshop))).unwrap_or_default();
             let wake = {
                 let mut state = inner.state.lock().unwrap_or_else(PoisonError::into_inner);
                 state.working.retain(|key| !keys.contains(key));
@@ -65,8 +66,7 @@ impl Lab for Preview {
     }
 
     fn evidence(&self, jobs: &[(Hash, &Job)], sources: &Sources) -> Vec<Answer> {
-        let keys: Vec<Hash> = jobs.iter().map(|(key, _)| *key).collect();
-        let mut known = self.0.workshop.known(&keys);
+        let mut known = self.0.workshop.known(jobs);
         let mut missing: Vec<(Hash, Job)> = Vec::new();
         let mut answers = Vec::new();
         for (key, job) in jobs {

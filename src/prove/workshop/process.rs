@@ -93,7 +93,7 @@ impl Program<'_> {
             tools: self.tools,
         });
         match outcome {
-            Ok(outcome) => run(outcome, self.dir),
+            Ok(outcome) => run(outcome, self.dir, self.program),
             Err(cause) => Run { end: End::NotStarted(cause.to_string()), stdout: String::new(), stderr: String::new(), survivors: 0 },
         }
     }
@@ -112,10 +112,14 @@ pub fn end(end: sandbox::End) -> End {
     }
 }
 
-fn run(outcome: sandbox::Outcome, dir: &Path) -> Run {
+fn run(outcome: sandbox::Outcome, dir: &Path, program: &Path) -> Run {
     let is_whole = matches!(outcome.end, sandbox::End::Exit(_) | sandbox::End::Signal(_));
+    // What was compiled lies in a folder of its own, whose name is chance too.
+    let home =
+        program.parent().filter(|home| home.file_name().is_some_and(|name| name.to_string_lossy().bytes().all(|b| b.is_ascii_digit())));
+    let own = |text: &str| home.map_or_else(|| relative(text, dir), |home| relative(&relative(text, dir), home));
     // Where a program was killed in its midst, how far it got is chance.
-    let text = |bytes: &[u8]| if is_whole { relative(&String::from_utf8_lossy(bytes), dir) } else { String::new() };
+    let text = |bytes: &[u8]| if is_whole { own(&String::from_utf8_lossy(bytes)) } else { String::new() };
     Run {
         stdout: text(&outcome.stdout),
         stderr: without_thread_ids(&text(&outcome.stderr)),

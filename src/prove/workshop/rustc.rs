@@ -124,7 +124,7 @@ pub struct RawExpansion {
 
 /// A place as evidence has it.
 pub struct Located {
-    /// Empty for the job's own text, else a path from the site's root.
+    /// Empty for the job's own text, else the path by which the job finds the file.
     pub file: String,
     pub start: (usize, usize),
     pub end: (usize, usize),

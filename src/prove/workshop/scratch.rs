@@ -1,7 +1,7 @@
 //! Folders that live as long as one job, below one that lives as long as the process.
 
 use crate::diag::Diag;
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Scratch {
     folder: PathBuf,
     count: AtomicUsize,
+    /// Held as long as the process lives: a folder whose lock can be had is nobody's.
+    _lock: File,
 }
 
 /// A folder of one job, removed in the end.
@@ -20,11 +22,9 @@ impl Scratch {
     pub fn new(work: &Path) -> Result<Self, Diag> {
         let made = fs::create_dir_all(work).and_then(|()| fs::canonicalize(work)).and_then(|work| {
             sweep(&work);
-            let folder = work.join(std::process::id().to_string());
-            fs::create_dir_all(&folder)?;
-            Ok(folder)
+            make(&work)
         });
-        made.map(|folder| Self { folder, count: AtomicUsize::new(0) }).map_err(|cause| no_scratch(work, &cause))
+        made.map(|(folder, lock)| Self { folder, count: AtomicUsize::new(0), _lock: lock }).map_err(|cause| no_scratch(work, &cause))
     }
 
     pub fn room(&self) -> Result<Room, Diag> {
@@ -62,6 +62,7 @@ pub fn put(path: &Path, bytes: &[u8]) -> Result<(), Diag> {
 impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
+        let _ = fs::remove_file(self.folder.with_extension("lock"));
     }
 }
 
@@ -71,13 +72,29 @@ impl Drop for Room {
     }
 }
 
-/// Removes the folders of processes that are no more. Where that cannot be told, they stay.
+/// A folder that nobody has, with its lock beside it. Numbers of processes come again, in containers at once.
+fn make(work: &Path) -> io::Result<(PathBuf, File)> {
+    let mut number = std::process::id();
+    loop {
+        let folder = work.join(number.to_string());
+        let lock = File::options().create(true).append(true).open(folder.with_extension("lock"))?;
+        if lock.try_lock().is_ok() && !folder.exists() {
+            fs::create_dir(&folder)?;
+            return Ok((folder, lock));
+        }
+        number = number.wrapping_add(1);
+    }
+}
+
+/// Removes the folders of processes that are no more: those whose lock nobody holds.
 fn sweep(work: &Path) {
     let Ok(entries) = fs::read_dir(work) else { return };
-    for entry in entries.flatten() {
-        let is_number = entry.file_name().to_str().is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit()));
-        if is_number && Path::new("/proc/self").exists() && !Path::new("/proc").join(entry.file_name()).exists() {
-            let _ = fs::remove_dir_all(entry.path());
+    for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_none()) {
+        let lock = path.with_extension("lock");
+        let is_held = File::open(&lock).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)));
+        if !is_held {
+            let _ = fs::remove_dir_all(&path);
+            let _ = fs::remove_file(&lock);
         }
     }
 }

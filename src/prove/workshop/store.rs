@@ -141,17 +141,29 @@ impl Store {
             match Database::create(&self.path) {
                 Ok(database) => return Some(database),
                 Err(DatabaseError::DatabaseAlreadyOpen) => std::thread::sleep(PAUSE),
-                Err(DatabaseError::Storage(redb::StorageError::Io(cause))) if cause.kind() == std::io::ErrorKind::PermissionDenied => {
-                    return None;
-                }
-                Err(_) => {
+                Err(cause) if is_damaged(&cause) => {
                     fs::remove_file(&self.path).ok()?;
                     if !create {
                         return None;
                     }
                 }
+                // A full disk or a folder that cannot be written to is no reason to throw away what is known.
+                Err(_) => return None,
             }
         }
         None
+    }
+}
+
+/// Whether the file is no store, or one that cannot be read any more.
+fn is_damaged(cause: &DatabaseError) -> bool {
+    match cause {
+        DatabaseError::RepairAborted | DatabaseError::UpgradeRequired(_) => true,
+        DatabaseError::Storage(redb::StorageError::Corrupted(_)) => true,
+        // Garbage is told by its first bytes, a file that was cut by its length.
+        DatabaseError::Storage(redb::StorageError::Io(cause)) => {
+            matches!(cause.kind(), std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof)
+        }
+        _ => false,
     }
 }

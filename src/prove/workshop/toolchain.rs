@@ -18,7 +18,8 @@ use std::time::UNIX_EPOCH;
 pub struct Toolchain {
     /// The real compiler, not rustup's proxy.
     pub rustc: PathBuf,
-    /// The cargo that belongs to it.
+    /// The cargo that belongs to it, looked for each time: it may lie anywhere in `PATH`.
+    #[serde(skip)]
     pub cargo: Option<PathBuf>,
     pub sysroot: PathBuf,
     /// `1.95.0`.
@@ -36,7 +37,7 @@ pub struct Toolchain {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Stamp {
+pub struct Stamp {
     len: u64,
     /// Nanoseconds since 1970.
     modified: u128,
@@ -58,15 +59,16 @@ pub fn find(settings: &Settings, store: &Store) -> Result<Toolchain, Diag> {
         None => which("rustc", &environment.path).ok_or_else(no_rustc)?,
     };
     let name = format!("toolchain {}", selected_by(&rustc, settings));
+    let with_cargo = |toolchain: Toolchain| Toolchain { cargo: cargo(&toolchain.sysroot, environment), ..toolchain };
     if let Some(known) = store.fact::<Toolchain>(&name)
         && stamp(&known.rustc) == Some(known.stamp)
         && known.wasm == wasm(&known.sysroot)
     {
-        return Ok(known);
+        return Ok(with_cargo(known));
     }
     let found = ask(&rustc, settings)?;
     store.keep_fact(&name, &found);
-    Ok(found)
+    Ok(with_cargo(found))
 }
 
 /// Everything that decides which compiler `rustc` is (rustup book, "Overrides").
@@ -102,11 +104,16 @@ fn ask(rustc: &Path, settings: &Settings) -> Result<Toolchain, Diag> {
     };
     let own = |name: &str| Some(sysroot.join("bin").join(exe(name))).filter(|path| path.is_file());
     let real = own("rustc").unwrap_or_else(|| rustc.to_owned());
-    let cargo = own("cargo").or_else(|| which("cargo", &settings.environment.path));
     let stamp = stamp(&real).ok_or_else(|| odd_rustc(rustc, &verbose))?;
-    let mut found = Toolchain { rustc: real, cargo, wasm: wasm(&sysroot), sysroot, release, host, verbose, shared: false, stamp };
+    let mut found = Toolchain { rustc: real, cargo: None, wasm: wasm(&sysroot), sysroot, release, host, verbose, shared: false, stamp };
     found.shared = has_shared(&found.library());
     Ok(found)
+}
+
+/// The cargo of a toolchain, else that in `PATH`.
+fn cargo(sysroot: &Path, environment: &Environment) -> Option<PathBuf> {
+    let own = sysroot.join("bin").join(exe("cargo"));
+    if own.is_file() { Some(own) } else { which("cargo", &environment.path) }
 }
 
 fn output(rustc: &Path, args: &[&str], settings: &Settings) -> Result<String, Diag> {
@@ -139,7 +146,7 @@ fn has_shared(library: &Path) -> bool {
     fs::read_dir(library).is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_std)))
 }
 
-fn stamp(path: &Path) -> Option<Stamp> {
+pub fn stamp(path: &Path) -> Option<Stamp> {
     let found = fs::metadata(path).ok()?;
     let modified = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
     Some(Stamp { len: found.len(), modified })

@@ -34,7 +34,13 @@ fn remove_others(folder: &Path, prefix: &str, wanted: &std::collections::BTreeSe
     for entry in entries.flatten() {
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if keep.contains(&path.as_str()) {
+        // A link is not followed, whoever put it there.
+        let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+        if keep.contains(&path.as_str()) && !is_link {
+            continue;
+        }
+        if is_link {
+            let _ = fs::remove_file(entry.path());
             continue;
         }
         if is_folder {
