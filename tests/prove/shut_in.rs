@@ -120,3 +120,28 @@ fn a_macro_is_shut_in_as_well() {
         stopped("println!(\"{}\", include_str!(\"/etc/passwd\"));", "error[example-not-compiled]", &["couldn't read `/etc/passwd`"], &[]);
     }
 }
+
+#[test]
+fn a_package_that_plants_a_link() {
+    if !holds(&[Layer::Landlock], "a package that plants a link") {
+        return;
+    }
+    let site = Site::new("link");
+    let victim = site.path("victim");
+    site.write("victim", "precious");
+    site.write("content/a/index.md", "Words.\n");
+    site.write("content/a/own/Cargo.toml", "[package]\nname = \"own\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+    // What faircopy writes next time must not go where code of the package wants it.
+    let code = format!(
+        "#[test]\nfn plants() {{\n    let own = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/src/lib.rs\");\n    \
+         let done = std::fs::remove_file(own).and_then(|()| std::os::unix::fs::symlink({:?}, own));\n    \
+         assert!(done.is_err(), \"planted\");\n}}\n",
+        victim.display().to_string()
+    );
+    site.write("content/a/own/src/lib.rs", &code);
+    let (exit, said) = run(&site, &["test"], &[]);
+    assert!(exit == 0 && said.contains("1 package with 1 test"), "{said}");
+    site.write("content/a/own/src/lib.rs", &format!("{code}\n"));
+    assert_eq!(run(&site, &["test"], &[]).0, 0);
+    assert_eq!(site.read("victim"), "precious");
+}

@@ -223,7 +223,8 @@ pub enum Access {
 /// Whether cargo gave up since it was not to fetch anything.
 pub fn needs_network(outcome: &Outcome) -> bool {
     let stderr = String::from_utf8_lossy(&outcome.stderr);
-    outcome.end != sandbox::End::Exit(0) && (stderr.contains("--offline") || stderr.contains("offline mode"))
+    let is_locked = stderr.contains("because --locked was passed");
+    outcome.end != sandbox::End::Exit(0) && !is_locked && (stderr.contains("--offline") || stderr.contains("offline mode"))
 }
 
 /// One object of cargo's (cargo reference, "JSON messages").
