@@ -1,4 +1,4 @@
-//! The examples there are, a line each: place, info string, name.
+//! The examples there are, a line each: place and info string.
 
 use super::texts::Texts;
 use crate::diag::Place;

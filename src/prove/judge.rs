@@ -47,9 +47,6 @@ pub fn judge(case: &Case, evidence: &Evidence) -> Judged {
         Lang::Runner(_) => case.program(false, evidence, &mut judged),
         Lang::Console => case.console(evidence, &mut judged),
     }
-    if !evidence.built && judged.diags.is_empty() && !matches!(&case.example.lang, Lang::Rust(rust) if rust.compile_fail) {
-        judged.diags.push(not_compiled(case.whole()));
-    }
     judged
 }
 
@@ -88,6 +85,7 @@ impl Case<'_> {
             if heads(&stated) == heads(&actual) {
                 if difference(&stated, &actual, expected.unordered).is_some() {
                     judged.diags.push(recorded_with(self.info(expected), recorded.unwrap_or_default(), self.rustc));
+                    judged.edits.extend(accept::edits(self.path, expected, &actual, Some(self.rustc)));
                 }
                 return;
             }
@@ -382,12 +380,6 @@ pub fn nothing_runs(place: Place) -> Diag {
         .help("remove this block, or put it behind an example that uses the library")
 }
 
-fn not_compiled(place: Place) -> Diag {
-    Diag::error("example-not-compiled", "the compiler failed and did not say why")
-        .at(place)
-        .help("`faircopy test` with the page's name tries it again")
-}
-
 fn compiles(place: Place) -> Diag {
     Diag::error("example-compiles", "this example is said not to compile, but it does")
         .at(place)
@@ -409,7 +401,7 @@ fn other_error(place: Place, difference: &str) -> Diag {
 fn recorded_with(place: Place, recorded: &str, rustc: &str) -> Diag {
     Diag::notice("other-compiler", format!("recorded with rustc {recorded}; rustc {rustc} says the same in other words"))
         .at(place)
-        .help("nothing is wrong; to record the new words, remove `rustc` here and run `faircopy test --accept`")
+        .help("nothing is wrong; `faircopy test --accept` records the new words")
 }
 
 const ACCEPT: &str = "mend the example, or write what comes out of it with `faircopy test --accept`";

@@ -1,10 +1,11 @@
 //! One call of the compiler, and its messages.
 
 use super::Bench;
-use super::process::Tool;
+use super::process::{Tool, end};
 use super::sandbox::{End, Network, Outcome};
 use crate::diag::Diag;
 use crate::prove::evidence::{Child, Mark, Message};
+use crate::prove::judge::said;
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -65,7 +66,7 @@ fn compiled(outcome: Outcome) -> Result<Compiled, Diag> {
     let code = match outcome.end {
         End::Exit(code) => code,
         // It crashed, ran out of memory or hung: then that is what is wrong.
-        other => return Err(cannot_compile(&format!("it ended with {other:?}\n{}", stderr.trim_end()))),
+        other => return Err(cannot_compile(&format!("it ended with {}\n{}", said(&end(other)), stderr.trim_end()))),
     };
     let mut messages = Vec::new();
     let mut rest = String::new();

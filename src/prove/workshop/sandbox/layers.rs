@@ -72,6 +72,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn authors_name_the_same_layers() {
+        assert_eq!(Layer::ALL.map(Layer::name), crate::example::LAYERS);
+    }
+
+    #[test]
     fn each_name_is_read_back() {
         Layer::ALL.into_iter().for_each(|layer| assert_eq!(Layer::parse(layer.name()), Some(layer)));
         assert_eq!(Layer::parse("chroot"), None);
