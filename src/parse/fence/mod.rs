@@ -14,12 +14,12 @@
 
 mod foreign;
 mod lines;
+mod proving;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
-use crate::example::{LAYERS, Normalizer};
 use crate::page::Info;
 use std::sync::Arc;
 use words::Word;
@@ -43,9 +43,6 @@ pub const OPTIONS: [&str; 17] = [
     "normalize",
     "rustc",
 ];
-
-/// Those that concern proving.
-const PROVING: [&str; 8] = ["name", "with", "package", "input", "needs", "show-output", "normalize", "rustc"];
 
 /// Those that have no value.
 const FLAGS: [&str; 2] = ["linenos", "show-output"];
@@ -264,57 +261,12 @@ impl Reader<'_> {
             "hide" => self.info.hidden = self.lines(value, start),
             "file" => self.info.file = self.file("file", &word.unescaped(), value_span),
             "region" => self.info.region = Some(self.spanned(word, value_span)),
-            "name" => self.info.proving.name = Some(self.spanned(word, value_span)),
-            "package" => self.info.proving.package = self.file("package", &word.unescaped(), value_span),
-            "rustc" => self.info.proving.rustc = Some(self.spanned(word, value_span)),
-            "with" => self.info.proving.with = self.items(value, start),
-            "needs" => self.needs(value, start),
-            "input" => {
-                for item in self.items(value, start) {
-                    let file = self.file("input", &item.value, Span::new(item.span.start - self.offset, item.span.end - self.offset));
-                    self.info.proving.inputs.extend(file);
-                }
-            }
-            _ => self.normalizers(value, start),
+            _ => self.proving(name, word, value_span),
         }
     }
 
     fn spanned(&self, word: &Word, span: Span) -> Spanned<String> {
         Spanned::new(word.unescaped(), span.shift(self.offset))
-    }
-
-    /// What stands between commas, from byte `start` of the info string on.
-    fn items(&self, value: &str, start: usize) -> Vec<Spanned<String>> {
-        let mut at = start;
-        let mut items = Vec::new();
-        for item in value.split(',') {
-            let trimmed = item.trim();
-            let from = at + item.len() - item.trim_start().len();
-            if !trimmed.is_empty() {
-                items.push(Spanned::new(trimmed.to_owned(), Span::new(from, from + trimmed.len()).shift(self.offset)));
-            }
-            at += item.len() + 1;
-        }
-        items
-    }
-
-    fn needs(&mut self, value: &str, start: usize) {
-        for item in self.items(value, start) {
-            if LAYERS.contains(&item.value.as_str()) {
-                self.info.proving.needs.push(item);
-            } else {
-                self.diags.push(unknown_layer(Place::new(self.path, item.span), &item.value));
-            }
-        }
-    }
-
-    fn normalizers(&mut self, value: &str, start: usize) {
-        for item in self.items(value, start) {
-            match Normalizer::of_name(&item.value) {
-                Some(normalizer) => self.info.proving.normalize.push(normalizer),
-                None => self.diags.push(unknown_normalizer(Place::new(self.path, item.span), &item.value)),
-            }
-        }
     }
 
     /// The number of the first line; it asks for numbers as well.
@@ -380,7 +332,7 @@ impl Reader<'_> {
             self.diags.push(region_without_file(self.place(region)));
         }
         self.diags.sort_by(|a, b| a.place.cmp(&b.place));
-        let proving = self.given.iter().filter(|(name, _)| PROVING.contains(name));
+        let proving = self.given.iter().filter(|(name, _)| proving::OPTIONS.contains(name));
         self.info.proving.given = proving.map(|(name, span)| (*name, span.shift(self.offset))).collect();
         Checked::new(self.info, self.diags)
     }
@@ -502,23 +454,6 @@ fn file_outside(place: Place, option: &str) -> Diag {
 fn backslash_in_file(place: Place, option: &str, value: &str) -> Diag {
     let help = format!("write `{option}=\"{}\"`", value.replace('\\', "/"));
     Diag::error("bad-file", format!("`{option}` has a backslash in it")).at(place).help(help)
-}
-
-fn unknown_layer(place: Place, name: &str) -> Diag {
-    let help = match nearest(name, LAYERS) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}", LAYERS.map(|name| format!("`{name}`")).join(", ")),
-    };
-    Diag::error("unknown-layer", format!("there is no layer of isolation `{name}`")).at(place).help(help)
-}
-
-fn unknown_normalizer(place: Place, name: &str) -> Diag {
-    let names = Normalizer::ALL.map(|(name, _)| name);
-    let help = match nearest(name, names) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}", names.map(|name| format!("`{name}`")).join(", ")),
-    };
-    Diag::error("unknown-normalizer", format!("there is no normalizer `{name}`")).at(place).help(help)
 }
 
 fn option_twice(place: Place, name: &str, first: Place) -> Diag {

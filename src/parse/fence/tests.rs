@@ -1,4 +1,5 @@
 use super::*;
+use crate::example::Normalizer;
 use crate::page::Proving;
 use proptest::prelude::*;
 
@@ -62,7 +63,7 @@ fn what_concerns_proving() {
     assert_eq!(texts, ["setup", "one", "two", "lock", "a/b.txt", "c", "netns", "1.80.0"].map(|text| (text, text)));
     assert_eq!((show_output, normalize), (true, vec![Normalizer::Times, Normalizer::Ids]));
     let given: Vec<(&str, &str)> = given.iter().map(|(name, span)| (*name, &raw[span.range()])).collect();
-    assert!(given.len() == PROVING.len() && given.iter().all(|(name, text)| text.starts_with(name)), "{given:?}");
+    assert!(given.len() == proving::OPTIONS.len() && given.iter().all(|(name, text)| text.starts_with(name)), "{given:?}");
 }
 
 #[test]
