@@ -29,3 +29,4 @@ pub mod tag;
 pub mod text;
 pub mod url;
 pub mod write;
+pub mod xml;

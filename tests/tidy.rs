@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("url", &[]),
     ("tag", &[]),
     ("html", &[]),
+    ("xml", &[]),
     ("highlight", &["html"]),
     // Nouns: plain data.
     ("example", &["diag"]),
@@ -27,7 +28,23 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("prove", &["diag", "source", "url", "example", "page", "config", "site", "proof"]),
     (
         "render",
-        &["diag", "source", "text", "url", "tag", "html", "highlight", "example", "page", "config", "markdown", "site", "proof", "output"],
+        &[
+            "diag",
+            "source",
+            "text",
+            "url",
+            "tag",
+            "html",
+            "xml",
+            "highlight",
+            "example",
+            "page",
+            "config",
+            "markdown",
+            "site",
+            "proof",
+            "output",
+        ],
     ),
     (
         "pipeline",
@@ -37,7 +54,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("read", &["diag", "source"]),
     ("write", &["diag", "source", "url", "output"]),
     ("edit", &["diag", "text", "page"]),
-    ("print", &["diag", "source", "proof"]),
+    ("print", &["diag", "source", "xml", "proof"]),
     ("serve", &["diag", "source", "url", "config", "output", "pipeline", "parse", "prove", "read", "print"]),
     (
         "cli",

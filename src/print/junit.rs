@@ -6,6 +6,7 @@ use super::texts::Texts;
 use crate::diag::{Diag, Place, Report, Severity};
 use crate::proof::{Case, Verdict};
 use crate::source::Sources;
+use crate::xml::escape;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -26,7 +27,7 @@ pub fn junit(cases: &[Case], report: &Report, sources: &Sources, root: &str, out
         writeln!(
             out,
             "<testsuite name=\"{}\" tests=\"{count}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">",
-            escaped(path)
+            escape(path)
         )?;
         for case in cases {
             let spot = texts.spot(&Place::new(&case.path, case.info));
@@ -35,9 +36,9 @@ pub fn junit(cases: &[Case], report: &Report, sources: &Sources, root: &str, out
             write!(
                 out,
                 "<testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{line}\"",
-                escaped(path),
-                escaped(&name),
-                escaped(&spot.path)
+                escape(path),
+                escape(&name),
+                escape(&spot.path)
             )?;
             let (own, rest): (Vec<&Diag>, Vec<&Diag>) = left.into_iter().partition(|diag| is_of(diag, case));
             left = rest;
@@ -57,7 +58,7 @@ pub fn junit(cases: &[Case], report: &Report, sources: &Sources, root: &str, out
         let count = left.len();
         writeln!(out, "<testsuite name=\"site\" tests=\"{count}\" failures=\"{count}\" errors=\"0\" skipped=\"0\">")?;
         for diag in left {
-            writeln!(out, "<testcase classname=\"site\" name=\"{}\">", escaped(diag.code))?;
+            writeln!(out, "<testcase classname=\"site\" name=\"{}\">", escape(diag.code))?;
             failure(&[diag], &mut texts, out)?;
             writeln!(out, "</testcase>")?;
         }
@@ -73,7 +74,7 @@ fn failure(diags: &[&Diag], texts: &mut Texts, out: &mut dyn Write) -> io::Resul
     for diag in diags {
         super::human::write(diag, texts, false, &mut text)?;
     }
-    writeln!(out, "<failure type=\"{kind}\" message=\"{}\">{}</failure>", escaped(message), escaped(&String::from_utf8_lossy(&text)))
+    writeln!(out, "<failure type=\"{kind}\" message=\"{}\">{}</failure>", escape(message), escape(&String::from_utf8_lossy(&text)))
 }
 
 fn is_skipped(case: &Case) -> bool {
@@ -86,21 +87,4 @@ fn is_of(diag: &Diag, case: &Case) -> bool {
         place.path == case.path && place.span.is_some_and(|span| case.span.start <= span.start && span.start <= case.span.end)
     };
     diag.place.as_ref().is_some_and(inside) || diag.related.iter().any(|(place, _)| inside(place))
-}
-
-/// Text of an element or an attribute. XML 1.0 has no way to write most control characters.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -2,9 +2,9 @@
 
 use super::absolute::absolute;
 use super::view::{View, language};
-use super::xml::escape;
 use crate::page::Moment;
 use crate::site::{LeafId, Site};
+use crate::xml::escape;
 use std::fmt::Write;
 
 /// The feed as XML. `path` is where it will be, such as `atom.xml`.

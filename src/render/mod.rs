@@ -21,7 +21,6 @@ pub mod strings;
 pub mod template;
 pub mod theme;
 pub mod view;
-pub mod xml;
 
 #[cfg(test)]
 mod fake;

@@ -1,6 +1,6 @@
 //! The page that stands at an old address and leads to the new one, without a script.
 
-use super::xml::escape;
+use crate::xml::escape;
 
 /// `to` is the absolute address of the page; `language` and `text` are what the link says and in which language.
 pub fn redirect(to: &str, language: &str, text: &str) -> String {

@@ -1,8 +1,8 @@
 //! `sitemap.xml` (sitemaps.org, protocol 0.9) and `robots.txt`.
 
 use super::view::{View, date};
-use super::xml::escape;
 use crate::site::{Route, Site};
+use crate::xml::escape;
 
 /// The protocol's limit for one file.
 const LIMIT: usize = 50_000;
