@@ -87,6 +87,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("output-locked", "src/write/tests.rs", "one_writer_at_a_time"),
     ("package-not-compiled", "tests/prove/without.rs", "a_package_that_cargo_refuses"),
     ("refused-output", "src/write/tests.rs", "folders_that_would_be_a_disaster"),
+    ("no-evidence", "tests/prove/keys.rs", "no_evidence_is_no_proof"),
     ("not-isolated", "tests/prove/keys.rs", "layers_that_are_missing_are_told_where_something_ran"),
     ("reserved-path", "tests/prove/without.rs", "the_program_of_a_page_takes_no_other_files_place"),
     ("stale-lock", "tests/prove/without.rs", "dependencies_are_locked_and_a_lock_that_does_not_fit_is_said"),
@@ -99,7 +100,8 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
 ];
 
 /// Codes that no test can bring about everywhere, since the system would have to fail in the midst of the work.
-const NEVER_SHOWN: &[&str] = &["cannot-watch", "interrupted-output", "no-threads", "unreadable-folder", "unremovable-output"];
+const NEVER_SHOWN: &[&str] =
+    &["cannot-watch", "interrupted-output", "no-threads", "proving-failed", "unreadable-folder", "unremovable-output"];
 
 #[test]
 fn every_diagnostic_has_a_case() {

@@ -23,6 +23,11 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Whether there is an answer in it at all: a build with what came of running it, or a reason why there is none.
+    pub fn says_something(&self, expects_run: bool) -> bool {
+        if self.built { !expects_run || !self.runs.is_empty() } else { !self.messages.is_empty() }
+    }
+
     /// Whether the same job would say the same tomorrow. A program that was not there may be installed, one that ran out of
     /// time may have had a busy machine, and a cargo that gave up without a word about the code may do so no more.
     pub fn is_lasting(&self) -> bool {

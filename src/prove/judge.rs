@@ -37,6 +37,10 @@ pub struct Case<'a> {
 
 pub fn judge(case: &Case, evidence: &Evidence) -> Judged {
     let mut judged = Judged::default();
+    if !evidence.says_something(case.expects_run()) {
+        judged.diags.push(no_evidence(case.whole()));
+        return judged;
+    }
     match &case.example.lang {
         Lang::Rust(rust) if rust.compile_fail => case.must_fail(rust, evidence, &mut judged),
         _ if !evidence.built => judged.diags.extend(message::diags(
@@ -51,6 +55,16 @@ pub fn judge(case: &Case, evidence: &Evidence) -> Judged {
 }
 
 impl Case<'_> {
+    /// Whether evidence that it was built must tell of a run as well.
+    fn expects_run(&self) -> bool {
+        match &self.job.what {
+            What::Rust(rust) => matches!(rust.mode, Mode::Run | Mode::Harness) && !rust.is_file,
+            What::Runner { .. } => true,
+            What::Console { commands } => !commands.is_empty(),
+            What::Package => false,
+        }
+    }
+
     /// The place for what concerns the example as a whole.
     fn whole(&self) -> Place {
         Place::new(self.path, self.example.info)
@@ -378,6 +392,12 @@ pub fn nothing_runs(place: Place) -> Diag {
     Diag::error("output-without-run", "the file above is a library, so nothing comes out of it")
         .at(place)
         .help("remove this block, or put it behind an example that uses the library")
+}
+
+fn no_evidence(place: Place) -> Diag {
+    Diag::error("no-evidence", "nothing was found out about this example, so it is not proven")
+        .at(place)
+        .help("remove `.faircopy` and try again; if it says this once more, it is a fault of faircopy")
 }
 
 fn compiles(place: Place) -> Diag {

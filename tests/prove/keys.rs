@@ -227,6 +227,36 @@ fn layers_that_are_missing_are_told_where_something_ran() {
     assert_eq!(codes(&Fake::default()), [""; 0], "nothing is missing");
 }
 
+/// A lab whose answers hold nothing.
+struct Silent;
+
+impl Lab for Silent {
+    fn equipment(&self) -> Result<Equipment, faircopy::diag::Diag> {
+        Fake::default().equipment()
+    }
+
+    fn evidence(&self, jobs: &[(Hash, &Job)], _: &Sources) -> Vec<Answer> {
+        jobs.iter().map(|_| Answer::Made(Evidence::default())).collect()
+    }
+
+    fn modules(&self, posts: &[Post], _: &Sources) -> Vec<Option<Module>> {
+        posts.iter().map(|_| None).collect()
+    }
+}
+
+#[test]
+fn no_evidence_is_no_proof() {
+    for fence in ["rust", "rust,no_run", "rust,should_panic", "rust,compile_fail", "rust,test_harness", "sh,run", "console"] {
+        let config = format!("{CONFIG}[examples]\nconsole = [\"echo\"]\nrunners.sh.command = [\"sh\", \"{{file}}\"]\n");
+        let page = format!("```{fence}\n$ echo\n```\n");
+        let sources = Sources::memory([("faircopy.toml", config.as_str()), ("content/a.md", page.as_str())]);
+        let tested = pipeline::test(&sources, "faircopy.toml", &Options::default(), Some(&Silent), &Wanted::default());
+        // The site has no theme, which is none of this test's concern.
+        let codes: Vec<&str> = tested.report.diags.iter().map(|diag| diag.code).filter(|code| *code != "theme-not-found").collect();
+        assert_eq!((codes, tested.proofs.tally.failed), (vec!["no-evidence"], 1), "{fence}");
+    }
+}
+
 fn site() -> BTreeMap<String, String> {
     let own = [
         ("faircopy.toml", CONFIG),

@@ -45,8 +45,9 @@ impl Preview {
         self.state().working.extend(keys.iter().copied());
         let inner = self.0.clone();
         std::thread::spawn(move || {
-            // One that panics must leave nobody waiting for ever; what it was to find is asked for again.
-            let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&inner.workshop))).unwrap_or_default();
+            // One that panics must leave nobody waiting for ever, and must not be tried again by its own waking.
+            let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&inner.workshop)))
+                .unwrap_or_else(|_| keys.iter().map(|key| (*key, broke_off())).collect());
             let wake = {
                 let mut state = inner.state.lock().unwrap_or_else(PoisonError::into_inner);
                 state.working.retain(|key| !keys.contains(key));
@@ -128,4 +129,9 @@ impl Lab for Preview {
     fn on_arrival(&self, wake: Wake) {
         self.state().wake = Some(Arc::new(wake));
     }
+}
+
+fn broke_off() -> Diag {
+    Diag::error("proving-failed", "proving broke off by a fault of faircopy")
+        .help("the terminal says where; the next edit tries again, and `faircopy test` shows whether it happens there too")
 }
