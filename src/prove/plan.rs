@@ -75,9 +75,12 @@ pub fn tasks<'a>(site: &'a Site, sources: &Sources, packages: &Packages, choice:
         planner.packages(page, choice);
     }
     for page in pages {
+        // All examples of a page have the same.
+        let is_wanted = page.outline.examples.iter().any(|example| (choice.select)(&page.path, example));
+        let dependencies = is_wanted.then(|| planner.dependencies(page)).flatten();
         for (at, example) in page.outline.examples.iter().enumerate() {
             if (choice.select)(&page.path, example) {
-                let work = planner.work(page, at, example);
+                let work = planner.work(page, at, example, &dependencies);
                 let runs = matches!(&example.lang, Lang::Rust(rust) if !rust.no_run && !rust.compile_fail);
                 planner.tasks.push(Task { path: page.path.clone(), example: Some(example), work, is_compiled_only: choice.no_run && runs });
             }
@@ -115,7 +118,7 @@ impl<'a> Planner<'a, '_> {
         }
     }
 
-    fn work(&mut self, page: &'a Page, at: usize, example: &'a Example) -> Work {
+    fn work(&mut self, page: &'a Page, at: usize, example: &'a Example, dependencies: &Option<Arc<DependencySet>>) -> Work {
         if let Lang::Rust(Rust { ignore: Ignore::Always, .. }) = &example.lang {
             return Work::Ignored;
         }
@@ -141,7 +144,7 @@ impl<'a> Planner<'a, '_> {
         if self.no_run && !matches!(example.lang, Lang::Rust(_)) {
             return Work::Unwanted;
         }
-        let Some(what) = self.what(page, example, &text) else { return Work::Faulty };
+        let Some(what) = self.what(page, example, &text, dependencies) else { return Work::Faulty };
         let stated = example.inputs.iter().map(|input| input.value.as_str());
         // What an author names is named from the page; a file's own includes from the file.
         let mut found =
@@ -175,7 +178,7 @@ impl<'a> Planner<'a, '_> {
         Some(Ok(Text::of_file(&path, text)))
     }
 
-    fn what(&mut self, page: &Page, example: &Example, text: &Text) -> Option<What> {
+    fn what(&mut self, page: &Page, example: &Example, text: &Text, dependencies: &Option<Arc<DependencySet>>) -> Option<What> {
         let rust = match &example.lang {
             Lang::Rust(rust) => rust,
             Lang::Runner(name) => {
@@ -208,7 +211,7 @@ impl<'a> Planner<'a, '_> {
             mode,
             flags,
             is_file: matches!(text.origin, Origin::File { .. }),
-            dependencies: self.dependencies(page),
+            dependencies: dependencies.clone(),
             package,
         })))
     }
@@ -234,10 +237,6 @@ impl<'a> Planner<'a, '_> {
         let mut files = Vec::new();
         for value in crates.values() {
             if let Some(path) = value.get("path").and_then(serde_json::Value::as_str) {
-                if path.starts_with('/') || path.split('/').any(|part| part == "..") {
-                    self.diags.push(path_outside(&self.site.config.path, path));
-                    continue;
-                }
                 let prefix = format!("{}/", path.trim_end_matches('/'));
                 files.extend(inputs::below(path.trim_end_matches('/'), self.sources).into_iter().map(|mut input| {
                     input.path.insert_str(0, &prefix);
@@ -286,12 +285,6 @@ fn no_package(place: Place, name: &str, near: Option<String>) -> Diag {
         Some(near) => diag.help(format!("did you mean `{near}`?")),
         None => diag.help(format!("put it into the page's folder: `{name}/Cargo.toml`")),
     }
-}
-
-fn path_outside(config: &Arc<str>, path: &str) -> Diag {
-    Diag::error("bad-file", format!("the dependency `{path}` leaves the site"))
-        .at(Place::file(config.clone()))
-        .help("put it into a folder of the site, such as `data/`, and write its path from the root")
 }
 
 fn missing_input(place: Place, name: &str) -> Diag {

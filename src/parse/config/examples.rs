@@ -120,6 +120,10 @@ pub(in crate::parse) fn dependencies(fields: &mut Fields, key: &str, node: &Node
     let mut dependencies = Dependencies::new();
     for Entry { key: name, value } in fields.table(key, node).into_iter().flatten() {
         match &value.value {
+            Value::Table(own) if own.iter().any(leaves) => {
+                let path = own.iter().find(|entry| leaves(entry)).map_or(value.span, |entry| entry.value.span);
+                fields.diags.push(path_outside(fields.place(path), &name.value));
+            }
             Value::String(_) | Value::Plain(_) | Value::Table(_) => {
                 dependencies.insert(name.value.clone(), value.to_json());
             }
@@ -130,6 +134,12 @@ pub(in crate::parse) fn dependencies(fields: &mut Fields, key: &str, node: &Node
         }
     }
     dependencies
+}
+
+/// Whether this is a `path` that leads out of the site.
+fn leaves(entry: &Entry) -> bool {
+    let (Value::String(path) | Value::Plain(path)) = &entry.value.value else { return false };
+    entry.key.value == "path" && (path.starts_with('/') || path.split(['/', '\\']).any(|part| part == ".."))
 }
 
 fn plain(words: Vec<Spanned<String>>) -> Vec<String> {
@@ -143,6 +153,12 @@ fn bad_choice(place: Place, key: &str, written: &str, choices: &[&str]) -> Diag 
         None => format!("write one of {}", listed.join(", ")),
     };
     Diag::error("bad-choice", format!("`{key}` cannot be `{written}`")).at(place).help(help)
+}
+
+fn path_outside(place: Place, name: &str) -> Diag {
+    Diag::error("bad-file", format!("the dependency `{name}` lies outside of the site"))
+        .at(place)
+        .help("put it into a folder of the site, such as `data/`, and write its path from the site's root")
 }
 
 fn bad_timeout(place: Place) -> Diag {
