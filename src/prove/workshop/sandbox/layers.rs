@@ -34,11 +34,6 @@ impl Layer {
             Self::Pidns => "pidns",
         }
     }
-
-    /// The layer of a name as it is given on the command line.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|layer| layer.name() == name)
-    }
 }
 
 impl Layers {
@@ -74,12 +69,6 @@ mod tests {
     #[test]
     fn authors_name_the_same_layers() {
         assert_eq!(Layer::ALL.map(Layer::name), crate::example::LAYERS);
-    }
-
-    #[test]
-    fn each_name_is_read_back() {
-        Layer::ALL.into_iter().for_each(|layer| assert_eq!(Layer::parse(layer.name()), Some(layer)));
-        assert_eq!(Layer::parse("chroot"), None);
     }
 
     #[test]
