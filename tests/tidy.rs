@@ -46,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "output",
         ],
     ),
+    ("import", &["diag", "source", "text", "url", "tag", "html", "page", "config", "markdown", "parse", "render"]),
     (
         "pipeline",
         &["diag", "source", "highlight", "example", "page", "config", "site", "proof", "output", "parse", "plan", "prove", "render"],
@@ -82,8 +83,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Library → the places that may name it.
 const KNOWN_TO: &[(&str, &[&str])] = &[
-    ("pulldown_cmark", &["markdown/", "parse/markdown.rs", "parse/example/", "parse/lint.rs", "render/body/"]),
+    ("pulldown_cmark", &["markdown/", "parse/markdown.rs", "parse/example/", "parse/lint.rs", "render/body/", "import/convert/"]),
     ("tera", &["render/"]),
+    ("html5ever", &["import/dom/"]),
+    ("encoding_rs", &["import/charset.rs"]),
+    ("chardetng", &["import/charset.rs"]),
+    ("quick_xml", &["import/export/"]),
     ("syntect", &["highlight/"]),
     ("two_face", &["highlight/"]),
     ("clap", &["cli/"]),

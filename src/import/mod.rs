@@ -1,0 +1,10 @@
+//! Old posts become Markdown, and prove that nothing was lost.
+//!
+//! Bytes are decoded and read into a tree ([`dom`]); a post is found in it ([`post`]); what no reader is to see is dropped
+//! by a named rule ([`rule`]); the rest is converted, rendered again and compared with the tree as it was.
+//!
+//! Nothing here reads or writes a file, and nothing is fetched.
+
+pub mod dom;
+pub mod post;
+pub mod rule;
