@@ -1,0 +1,163 @@
+//! What each element of HTML is to Markdown.
+
+use crate::import::dom::{Dom, NodeId};
+use crate::import::rule::Rule;
+
+/// See [`kind`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Paragraph,
+    Heading(u8),
+    Quote,
+    List,
+    Item,
+    Table,
+    Rule,
+    /// `pre` and its like; which of them are code is found by `code`.
+    Pre,
+    /// Begins and ends a block and is nothing besides: `div`.
+    Edge,
+    /// Says nothing: `span`.
+    Nothing,
+    Strong,
+    Emphasis,
+    Strikethrough,
+    Code,
+    Link,
+    Image,
+    Break,
+    Input,
+    /// HTML tags around running text: `sub`.
+    Tags,
+    /// HTML with everything in it, as a part of running text: `iframe`.
+    InlineHtml,
+    /// HTML with everything in it, as a block: `dl`.
+    HtmlBlock,
+    /// HTML tags around blocks of Markdown: `details`.
+    HtmlAround,
+    Drop(Rule),
+}
+
+/// What an element is when presentation does not count.
+pub fn kind(dom: &Dom, id: NodeId) -> Kind {
+    match dom.name(id) {
+        "p" => Kind::Paragraph,
+        "h1" => Kind::Heading(1),
+        "h2" => Kind::Heading(2),
+        "h3" => Kind::Heading(3),
+        "h4" => Kind::Heading(4),
+        "h5" => Kind::Heading(5),
+        "h6" => Kind::Heading(6),
+        "blockquote" => Kind::Quote,
+        "ul" | "ol" | "menu" | "dir" => Kind::List,
+        "li" => Kind::Item,
+        "table" => Kind::Table,
+        "hr" => Kind::Rule,
+        "pre" | "xmp" | "listing" | "plaintext" => Kind::Pre,
+        "strong" | "b" => Kind::Strong,
+        "em" | "i" => Kind::Emphasis,
+        "del" | "s" | "strike" => Kind::Strikethrough,
+        "code" | "tt" | "samp" => Kind::Code,
+        "a" if dom.attr(id, "href").is_some_and(|href| !href.trim().is_empty()) => Kind::Link,
+        "img" | "image" => Kind::Image,
+        "br" => Kind::Break,
+        "input" => Kind::Input,
+        "sub" | "sup" | "kbd" | "u" | "ins" | "mark" | "small" | "big" | "cite" | "q" | "var" | "dfn" | "ruby" | "rt" | "rp" => Kind::Tags,
+        "abbr" if dom.attr(id, "title").is_some() => Kind::Tags,
+        "iframe" | "video" | "audio" | "embed" | "object" | "math" => Kind::InlineHtml,
+        "svg" if is_decoration(dom, id) => Kind::Drop(Rule::Invisible),
+        "svg" => Kind::InlineHtml,
+        "dl" => Kind::HtmlBlock,
+        "details" => Kind::HtmlAround,
+        "script" | "style" | "noscript" | "template" | "link" | "meta" | "title" | "head" | "base" | "col" | "colgroup" | "source"
+        | "track" | "param" | "noframes" | "noembed" => Kind::Drop(Rule::Invisible),
+        "button" => Kind::Drop(Rule::CodeTools),
+        name if is_block(name) => Kind::Edge,
+        _ => Kind::Nothing,
+    }
+}
+
+/// Pictures that themes put beside words.
+fn is_decoration(dom: &Dom, id: NodeId) -> bool {
+    let small =
+        |name| dom.attr(id, name).and_then(|value| value.trim_end_matches("px").parse::<f64>().ok()).is_some_and(|size| size <= 24.0);
+    dom.attr(id, "aria-hidden") == Some("true") || small("width") || small("height")
+}
+
+/// The elements that begin and end a block.
+pub fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "ul"
+            | "ol"
+            | "li"
+            | "menu"
+            | "dir"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "blockquote"
+            | "pre"
+            | "xmp"
+            | "listing"
+            | "plaintext"
+            | "hr"
+            | "table"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "tr"
+            | "td"
+            | "th"
+            | "caption"
+            | "details"
+            | "summary"
+            | "figure"
+            | "figcaption"
+            | "section"
+            | "article"
+            | "main"
+            | "header"
+            | "footer"
+            | "nav"
+            | "aside"
+            | "hgroup"
+            | "address"
+            | "center"
+            | "body"
+            | "html"
+            | "form"
+            | "fieldset"
+            | "legend"
+            | "search"
+            | "dialog"
+    )
+}
+
+/// The blocks that are more than text and lists: no cell of a table and no heading of Markdown can hold them.
+pub fn is_hard(name: &str) -> bool {
+    matches!(
+        name,
+        "h1" | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "dl"
+            | "blockquote"
+            | "pre"
+            | "xmp"
+            | "listing"
+            | "plaintext"
+            | "hr"
+            | "table"
+            | "details"
+    )
+}

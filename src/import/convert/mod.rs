@@ -1,0 +1,135 @@
+//! HTML becomes the Markdown that a careful person would have typed, and is held against what was meant.
+//!
+//! [`convert`] goes in straight steps: facts about the tree (`facts`), footnotes (`notes`), blocks and their running text
+//! as the events that a reader of Markdown would see (`blocks`, `runs`), Markdown (`write`), and the Markdown read back and
+//! compared with the events, block by block (`verify`). What Markdown cannot say, or would say differently, is said in
+//! HTML; each such place is reported.
+//!
+//! Nothing here is recursive, and no step takes more than linear time in the size of the page.
+
+mod blocks;
+mod danger;
+mod facts;
+mod kind;
+mod notes;
+mod raw;
+mod runs;
+#[cfg(test)]
+mod tests;
+mod verify;
+mod write;
+
+use super::dom::{Dom, NodeId};
+use super::rule::Dropped;
+pub use danger::Danger;
+
+/// How HTML is converted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Keep everything, as HTML where Markdown has no form for it: comments, classes, scripts. For text that is one's own.
+    /// Otherwise what could do harm is removed and presentation is left to the theme.
+    pub trusted: bool,
+    /// State the language of code blocks that name none, where it can be told with confidence.
+    pub guess: bool,
+    /// Put the title of a code block into its info string, as faircopy reads it. Otherwise it is a paragraph before it.
+    pub titles: bool,
+}
+
+/// What came of a conversion. Nodes are those of the tree that was converted.
+#[derive(Clone, Debug, Default)]
+pub struct Converted {
+    /// Ends with a line break, unless it is empty.
+    pub markdown: String,
+    /// What is not in it, with what was dropped before.
+    pub dropped: Vec<Dropped>,
+    /// What stands in it as HTML.
+    pub kept: Vec<Kept>,
+    /// The languages of code blocks that were guessed.
+    pub guesses: Vec<Guess>,
+    /// What was first tried in Markdown, and would have been read as something else.
+    pub escalations: Vec<Escalation>,
+    /// What could have done harm, and was removed.
+    pub dangers: Vec<Danger>,
+}
+
+/// An element that Markdown has no form for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub node: NodeId,
+    pub why: Why,
+}
+
+/// Why something stands as HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// Markdown knows no such element.
+    NoForm,
+    /// A table with merged cells, or with more in a cell than a line of text.
+    Table,
+    /// It stands deeper than anyone reads Markdown.
+    Depth,
+}
+
+impl Why {
+    /// As reports name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoForm => "no-markdown",
+            Self::Table => "complex-table",
+            Self::Depth => "too-deep",
+        }
+    }
+}
+
+/// A language that nothing but the code itself tells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guess {
+    /// Of the code block among all of the page, from 1.
+    pub block: usize,
+    pub lang: &'static str,
+    pub confidence: f64,
+    /// Of the code.
+    pub first_line: String,
+}
+
+/// How a block was written whose plain Markdown is read as something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Means {
+    /// Line breaks as `<br>`.
+    Breaks,
+    /// Emphasis as `<strong>` and `<em>` too.
+    Emphasis,
+    /// The whole block as HTML.
+    Html,
+}
+
+impl Means {
+    /// As reports name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Breaks => "breaks-as-html",
+            Self::Emphasis => "emphasis-as-html",
+            Self::Html => "block-as-html",
+        }
+    }
+}
+
+/// See [`Converted::escalations`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Escalation {
+    pub means: Means,
+    /// The beginning of the block as it is written now.
+    pub excerpt: String,
+}
+
+/// Converts the children of `root`, without what was dropped before. The tree is not changed.
+pub fn convert(dom: &Dom, root: NodeId, dropped: &[Dropped], options: Options) -> Converted {
+    let facts = facts::facts(dom, root);
+    let notes = notes::notes(dom, root, &facts);
+    let mut blocks = blocks::blocks(dom, root, dropped, &facts, &notes, options);
+    let written = verify::write(&blocks.blocks);
+    if !options.trusted {
+        danger::dangers(dom, root, &mut blocks.converted.dangers);
+    }
+    Converted { markdown: written.markdown, escalations: written.escalations, ..blocks.converted }
+}

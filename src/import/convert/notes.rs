@@ -1,0 +1,196 @@
+//! Footnotes: mentions and notes find each other by their links, whatever generator wrote them.
+//!
+//! A mention is a link to an element of the page, in a `sup` or with a class that says so, and the element it leads to is a
+//! note when it leads back, when it stands in a box of footnotes, or when its id is one that generators give to notes.
+
+use super::facts::Facts;
+use crate::import::dom::{Dom, NodeId};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// See [`notes`].
+#[derive(Default)]
+pub struct Notes {
+    /// `sup` or `a` → the label of the note that is mentioned.
+    pub mentions: HashMap<NodeId, String>,
+    /// The notes in the order of their first mention: their label and the element that holds their text.
+    pub notes: Vec<(String, NodeId)>,
+    /// What stands around the notes, and the notes themselves: no part of the text.
+    pub boxes: HashSet<NodeId>,
+    /// The links back and the marks before a note.
+    pub back: HashSet<NodeId>,
+}
+
+/// Finds the footnotes of a page.
+pub fn notes(dom: &Dom, root: NodeId, facts: &Facts) -> Notes {
+    let mut links = Vec::new();
+    let mut ids: HashMap<&str, NodeId> = HashMap::new();
+    for id in dom.descendants(root) {
+        if let Some(name) = dom.attr(id, "id").or_else(|| dom.attr(id, "name").filter(|_| dom.is(id, "a"))) {
+            ids.entry(name).or_insert(id);
+        }
+        if let Some(target) = target(dom, id) {
+            links.push((id, target));
+        }
+    }
+    let mut found = Notes::default();
+    if links.is_empty() {
+        return found;
+    }
+    let mut labels: HashMap<NodeId, String> = HashMap::new();
+    let mut taken: HashSet<String> = HashSet::new();
+    for (link, target) in &links {
+        let Some(note) = ids.get(target).and_then(|id| note_of(dom, root, *id)) else { continue };
+        let outer = mention_of(dom, *link);
+        if !is_mention(dom, *link, outer) || is_inside(dom, *link, note) || !facts.is_seen(note) {
+            continue;
+        }
+        if !is_note(dom, root, note, target) && !leads_back(dom, note, *link, outer) {
+            continue;
+        }
+        let label = labels.entry(note).or_insert_with(|| {
+            let label = label(target, &dom.text_content(*link), &mut taken);
+            found.notes.push((label.clone(), note));
+            label
+        });
+        found.mentions.insert(outer, label.clone());
+    }
+    for (_, note) in &found.notes {
+        found.boxes.insert(*note);
+    }
+    let mentioned: HashSet<&str> = found.mentions.keys().flat_map(|outer| own_ids(dom, *outer)).collect();
+    for (_, note) in &found.notes {
+        back_links(dom, *note, &mentioned, &mut found.back);
+    }
+    // Notes share what stands around them, which is looked at once.
+    let parents: BTreeSet<NodeId> = found.notes.iter().filter_map(|(_, note)| dom.parent(*note)).collect();
+    let around: Vec<NodeId> = parents.into_iter().filter_map(|parent| box_of(dom, root, parent, &found.boxes, facts)).collect();
+    found.boxes.extend(around);
+    found
+}
+
+/// Where a link within the page leads.
+fn target(dom: &Dom, id: NodeId) -> Option<&str> {
+    let href = dom.attr(id, "href").filter(|_| dom.is(id, "a"))?;
+    href.strip_prefix('#').filter(|target| !target.is_empty())
+}
+
+/// The element that stands for the whole mention: the `sup` that holds nothing but the link, else the link.
+fn mention_of(dom: &Dom, link: NodeId) -> NodeId {
+    let around = |id: NodeId| dom.parent(id).filter(|parent| dom.children(*parent).all(|child| child == id || is_blank(dom, child)));
+    match around(link) {
+        Some(parent) if dom.is(parent, "sup") => parent,
+        Some(parent) if dom.is(parent, "span") => around(parent).filter(|outer| dom.is(*outer, "sup")).unwrap_or(link),
+        _ => link,
+    }
+}
+
+fn is_blank(dom: &Dom, id: NodeId) -> bool {
+    dom.text(id).is_some_and(|text| matches!(text.trim(), "" | "[" | "]")) || dom.comment(id).is_some()
+}
+
+fn is_mention(dom: &Dom, link: NodeId, outer: NodeId) -> bool {
+    let says = |id: NodeId| {
+        dom.attr(id, "data-footnote-ref").is_some()
+            || dom.attr(id, "role") == Some("doc-noteref")
+            || dom.attr(id, "rel") == Some("footnote")
+            || dom.classes(id).any(|class| class.starts_with("footnote") && !class.contains("back"))
+    };
+    // A `sup` within the link is as good as one around it.
+    let raised = dom.is(outer, "sup")
+        || dom.parent(outer).is_some_and(|up| dom.is(up, "sup"))
+        || dom.children(link).any(|child| dom.is(child, "sup"));
+    let text = dom.text_content(link);
+    let text = text.trim().trim_matches(['[', ']', '(', ')']);
+    // Long texts are links like others.
+    (says(link) || says(outer) || raised) && text.chars().count() <= 12 && !text.is_empty()
+}
+
+/// The element that holds the text of the note with the id `target`: itself, or what stands around its anchor.
+fn note_of(dom: &Dom, root: NodeId, target: NodeId) -> Option<NodeId> {
+    if matches!(dom.name(target), "li" | "p" | "div" | "dd" | "td" | "aside") {
+        return Some(target);
+    }
+    let around =
+        dom.ancestors(target).take_while(|id| *id != root).take(4).find(|id| matches!(dom.name(*id), "li" | "p" | "div" | "dd"))?;
+    Some(around)
+}
+
+/// Whether ids or classes say that an element is a note.
+fn is_note(dom: &Dom, root: NodeId, note: NodeId, target: &str) -> bool {
+    let generated = ["fn", "_ftn", "footnote", "user-content-fn"].iter().any(|start| {
+        target.strip_prefix(start).is_some_and(|rest| !rest.starts_with("ref") && rest.starts_with(|c: char| !c.is_alphabetic()))
+    });
+    let in_box = || dom.ancestors(note).take_while(|id| *id != root).take(3).any(|id| is_box(dom, id));
+    dom.has_class(note, "footnote-definition") || (generated && dom.is(note, "li")) || in_box()
+}
+
+fn is_box(dom: &Dom, id: NodeId) -> bool {
+    dom.attr(id, "role") == Some("doc-endnotes")
+        || dom.attr(id, "data-footnotes").is_some()
+        || dom.classes(id).any(|class| matches!(class, "footnotes" | "footnote-list" | "footnotes-list" | "endnotes"))
+}
+
+/// Whether a link in the note leads to the mention.
+fn leads_back(dom: &Dom, note: NodeId, link: NodeId, outer: NodeId) -> bool {
+    let mut names: Vec<&str> = own_ids(dom, outer).chain(own_ids(dom, link)).collect();
+    names.extend(dom.prev(outer).into_iter().flat_map(|before| own_ids(dom, before)));
+    dom.descendants(note).take(400).filter_map(|id| target(dom, id)).any(|back| names.contains(&back))
+}
+
+/// The ids of an element and of what it is directly made of.
+fn own_ids(dom: &Dom, id: NodeId) -> impl Iterator<Item = &str> {
+    let inside = dom.descendants(id).take(4);
+    let names = |id: NodeId| [dom.attr(id, "id"), dom.attr(id, "name")].into_iter().flatten();
+    std::iter::once(id).chain(inside).chain(dom.parent(id)).flat_map(names)
+}
+
+fn is_inside(dom: &Dom, id: NodeId, outer: NodeId) -> bool {
+    dom.ancestors(id).take(64).any(|up| up == outer)
+}
+
+/// What a note is called: what its id says behind the generator's own word, else its number.
+fn label(target: &str, text: &str, taken: &mut HashSet<String>) -> String {
+    let starts = ["user-content-fn-", "fn:", "fn-", "fn", "_ftn", "footnote-", "footnote"];
+    let own = starts.iter().find_map(|start| target.strip_prefix(start)).unwrap_or("");
+    let text = text.trim().trim_matches(['[', ']', '(', ')', '^']);
+    let clean = |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect() };
+    let first = [clean(own), clean(text)].into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "note".to_owned());
+    let label = std::iter::once(first.clone()).chain((2..).map(|n| format!("{first}-{n}"))).find(|label| !taken.contains(label));
+    let label = label.unwrap_or(first);
+    taken.insert(label.clone());
+    label
+}
+
+/// The links of a note that lead to its mentions, and the label that generators put before its text.
+fn back_links(dom: &Dom, note: NodeId, mentioned: &HashSet<&str>, back: &mut HashSet<NodeId>) {
+    for id in dom.descendants(note) {
+        let class = dom.classes(id).any(|class| {
+            matches!(class, "footnote-definition-label" | "footnote-backref" | "reversefootnote" | "footnote-return" | "footnote-back")
+        });
+        let leads = target(dom, id).is_some_and(|to| mentioned.contains(to) || to.starts_with("fnref") || to.starts_with("_ftnref"));
+        if class || leads {
+            // An arrow in a `sup` of its own goes with it.
+            let outer = mention_of(dom, id);
+            back.insert(if dom.is(id, "a") { outer } else { id });
+        }
+    }
+}
+
+/// The outermost element, from the parent of a note up, that holds notes and nothing else but a rule or a heading.
+fn box_of(dom: &Dom, root: NodeId, parent: NodeId, notes: &HashSet<NodeId>, facts: &Facts) -> Option<NodeId> {
+    let mut outer = None;
+    for up in std::iter::once(parent).chain(dom.ancestors(parent)).take_while(|id| *id != root).take(4) {
+        let is_part = |id: NodeId| {
+            outer == Some(id)
+                || notes.contains(&id)
+                || !facts.is_seen(id)
+                || matches!(dom.name(id), "hr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+        };
+        // A list is a box by itself; around it only what says so is.
+        if !(is_box(dom, up) || matches!(dom.name(up), "ol" | "ul")) || !dom.children(up).all(is_part) {
+            break;
+        }
+        outer = Some(up);
+    }
+    outer
+}

@@ -1,0 +1,268 @@
+//! What was written is read again and held against what was meant, block by block.
+//!
+//! All blocks are written and read at once, which nearly always agrees. Where it does not, the blocks that differ are
+//! written by other means, each more literal than the one before, until all of it agrees.
+
+use super::runs::Ev;
+use super::write::{self, Means};
+use super::{Escalation, Means as Named};
+use crate::config::MarkdownConfig;
+use crate::import::dom::escape_text;
+use crate::markdown::{self, Dialect};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// Markdown, and what could not be said plainly.
+#[derive(Debug, Default)]
+pub struct Written {
+    pub markdown: String,
+    pub escalations: Vec<Escalation>,
+}
+
+/// How far a block has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Plain,
+    Breaks,
+    Emphasis,
+    Html,
+}
+
+/// How often everything is read again after blocks were written anew. Blocks are settled alone first, so that only what
+/// one does to its neighbour is left for a second round.
+const ROUNDS: usize = 4;
+
+/// A block as it is written at present.
+struct Block<'a> {
+    meant: Cow<'a, [Ev]>,
+    text: String,
+    level: Level,
+    other_mark: bool,
+}
+
+/// Writes blocks such that they are read as their events.
+pub fn write(blocks: &[Vec<Ev>]) -> Written {
+    let mut marks = Marks::default();
+    let mut written: Vec<Block> = blocks
+        .iter()
+        .map(|meant| {
+            let other_mark = marks.other(meant);
+            let text = write::block(meant, Means { other_mark, ..Means::default() });
+            Block { meant: Cow::Borrowed(meant), text, level: Level::Plain, other_mark }
+        })
+        .collect();
+    for round in 0..ROUNDS {
+        let different = differences(&written);
+        if different.is_empty() {
+            break;
+        }
+        for at in different {
+            settle(&mut written[at], &blocks[at], round > 0);
+        }
+    }
+    let escalations = written.iter().filter_map(|block| {
+        let means = match block.level {
+            Level::Plain => return None,
+            Level::Breaks => Named::Breaks,
+            Level::Emphasis => Named::Emphasis,
+            Level::Html => Named::Html,
+        };
+        Some(Escalation { means, excerpt: block.text.chars().take(80).collect() })
+    });
+    Written { escalations: escalations.collect(), markdown: join(&written).0 }
+}
+
+/// Writes a block by the first means by which it is read as what it is, beyond those that it has if `further`.
+fn settle(block: &mut Block, meant: &[Ev], further: bool) {
+    let levels = [Level::Plain, Level::Breaks, Level::Emphasis, Level::Html];
+    let from = block.level;
+    for level in levels.into_iter().filter(|level| *level > from || (!further && *level == from)) {
+        let events = match level {
+            Level::Html if is_note(meant) => continue,
+            Level::Html => Cow::Owned(html(meant)),
+            _ => Cow::Borrowed(meant),
+        };
+        let means = Means { breaks: level >= Level::Breaks, emphasis: level >= Level::Emphasis, other_mark: block.other_mark };
+        block.text = write::block(&events, means);
+        block.level = level;
+        block.meant = Cow::Owned(events.into_owned());
+        let alone = [Block { meant: Cow::Borrowed(&*block.meant), text: with_notes(block, meant), level, other_mark: false }];
+        if differences(&alone).is_empty() {
+            return;
+        }
+    }
+}
+
+fn is_note(meant: &[Ev]) -> bool {
+    matches!(meant.first(), Some(Event::Start(Tag::FootnoteDefinition(_))))
+}
+
+/// A block with definitions for the footnotes that it mentions, without which the mentions would be text.
+fn with_notes(block: &Block, meant: &[Ev]) -> String {
+    let mut text = block.text.clone();
+    let mut seen = BTreeSet::new();
+    for event in meant {
+        if let Event::FootnoteReference(label) = event
+            && seen.insert(&**label)
+            && !matches!(meant.first(), Some(Event::Start(Tag::FootnoteDefinition(own))) if own == label)
+        {
+            text.push_str(&format!("\n\n[^{label}]: x"));
+        }
+    }
+    text
+}
+
+/// A block as a block of HTML.
+fn html(meant: &[Ev]) -> Vec<Ev> {
+    let mut text = String::new();
+    let shown = meant.iter().cloned().map(|event| match event {
+        // Without its note a mention is text.
+        Event::FootnoteReference(label) => Event::Text(format!("[^{label}]").into()),
+        event => event,
+    });
+    pulldown_cmark::html::push_html(&mut text, shown);
+    let mut whole = String::with_capacity(text.len());
+    // A blank line would end the block.
+    for line in text.trim_end().split('\n') {
+        if !whole.is_empty() {
+            whole.push('\n');
+        }
+        whole.push_str(if line.trim().is_empty() { "&#10;" } else { line });
+    }
+    vec![Event::Start(Tag::HtmlBlock), Event::Html(format!("{whole}\n").into()), Event::End(TagEnd::HtmlBlock)]
+}
+
+/// Which of two marks a list has: one right behind another of its kind would be read as a part of it.
+#[derive(Default)]
+struct Marks {
+    /// Whether the block before was a list with numbers, and whether it had the other mark.
+    last: Option<(bool, bool)>,
+}
+
+impl Marks {
+    fn other(&mut self, block: &[Ev]) -> bool {
+        let Some(Event::Start(Tag::List(start))) = block.first() else {
+            self.last = None;
+            return false;
+        };
+        let other = matches!(self.last, Some((ordered, other)) if ordered == start.is_some() && !other);
+        self.last = Some((start.is_some(), other));
+        other
+    }
+}
+
+/// The whole text, and where each block begins in it.
+fn join(blocks: &[Block]) -> (String, Vec<usize>) {
+    let mut out = String::with_capacity(blocks.iter().map(|block| block.text.len() + 2).sum());
+    let mut starts = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        if !out.is_empty() && !block.text.is_empty() {
+            out.push_str("\n\n");
+        }
+        starts.push(out.len());
+        out.push_str(&block.text);
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    (out, starts)
+}
+
+/// The blocks whose Markdown is not read as their events.
+fn differences(blocks: &[Block]) -> Vec<usize> {
+    let (markdown, starts) = join(blocks);
+    let config = MarkdownConfig { smart_punctuation: false, emoji: false, lint: false };
+    let read = markdown::events(&markdown, 0, Dialect::Site(&config));
+    let mut different = Vec::new();
+    let mut at = 0;
+    let mut depth = 0usize;
+    let mut got: Vec<&Event> = Vec::new();
+    for (event, range) in &read {
+        if depth == 0 {
+            while starts.get(at + 1).is_some_and(|next| *next <= range.start) {
+                if !is_same(&blocks[at].meant, &got) {
+                    different.push(at);
+                }
+                got.clear();
+                at += 1;
+            }
+        }
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        // Definitions for footnotes that stand in another block.
+        got.push(event);
+    }
+    while at < blocks.len() {
+        if !is_same(&blocks[at].meant, &got) {
+            different.push(at);
+        }
+        got.clear();
+        at += 1;
+    }
+    different
+}
+
+/// Whether events say the same: emphasis and breaks may be tags, and text may be in any number of pieces.
+fn is_same(meant: &[Ev], got: &[&Event]) -> bool {
+    let equal = |(a, b): (&Ev, &&Event)| a == *b;
+    if meant.len() == got.len() && meant.iter().zip(got).all(equal) {
+        return true;
+    }
+    let mut expected = String::new();
+    meant.iter().for_each(|event| canonical(event, &mut expected));
+    let mut actual = String::new();
+    // A definition that was put there for a mention is no part of the block.
+    let own = matches!(meant.first(), Some(Event::Start(Tag::FootnoteDefinition(_))));
+    let mut depth = 0usize;
+    let mut skipping = false;
+    for (at, event) in got.iter().enumerate() {
+        if depth == 0 && matches!(event, Event::Start(Tag::FootnoteDefinition(_))) && (!own || at > 0) {
+            skipping = true;
+        }
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if !skipping {
+            canonical(event, &mut actual);
+        }
+        if depth == 0 {
+            skipping = false;
+        }
+    }
+    expected == actual
+}
+
+/// An event as HTML where it is running text, and as a word of its own where it is not.
+fn canonical(event: &Event, out: &mut String) {
+    match event {
+        Event::Text(text) => escape_text(text, out),
+        Event::Code(code) => {
+            out.push_str("<code>");
+            escape_text(code, out);
+            out.push_str("</code>");
+        }
+        Event::InlineHtml(html) => out.push_str(html),
+        Event::Html(html) => out.push_str(html.trim_end()),
+        Event::HardBreak => out.push_str("<br>"),
+        Event::SoftBreak => out.push(' '),
+        Event::Start(Tag::Strong) => out.push_str("<strong>"),
+        Event::End(TagEnd::Strong) => out.push_str("</strong>"),
+        Event::Start(Tag::Emphasis) => out.push_str("<em>"),
+        Event::End(TagEnd::Emphasis) => out.push_str("</em>"),
+        Event::Start(Tag::Strikethrough) => out.push_str("<del>"),
+        Event::End(TagEnd::Strikethrough) => out.push_str("</del>"),
+        Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+            let scheme = if *link_type == LinkType::Email && !dest_url.starts_with("mailto:") { "mailto:" } else { "" };
+            out.push_str(&format!("\u{1}link {scheme}{dest_url}\u{1}{title}\u{1}"));
+        }
+        Event::Start(Tag::Image { dest_url, title, .. }) => out.push_str(&format!("\u{1}image {dest_url}\u{1}{title}\u{1}")),
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => out.push_str(&format!("\u{1}code {info}\u{1}")),
+        event => out.push_str(&format!("\u{1}{event:?}\u{1}")),
+    }
+}
