@@ -5,6 +5,7 @@
 //!
 //! Nothing here reads or writes a file, and nothing is fetched.
 
+pub mod charset;
 pub mod code;
 pub mod convert;
 pub mod dom;

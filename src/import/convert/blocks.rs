@@ -46,9 +46,6 @@ pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes
     };
     walk.find_anchors(root);
     walk.all(root);
-    for (label, note) in &notes.notes {
-        walk.note(label, *note);
-    }
     Blocks { blocks: walk.blocks, converted: walk.converted }
 }
 
@@ -123,15 +120,12 @@ impl Walk<'_> {
         self.flush();
     }
 
-    /// A footnote: its text as blocks of its own.
-    fn note(&mut self, label: &str, note: NodeId) {
-        self.begin(Event::Start(Tag::FootnoteDefinition(label.to_owned().into())));
-        self.all(note);
-        let empty = matches!(self.events.last(), Some(Event::Start(_)));
-        if empty {
-            self.events.extend([Event::Start(Tag::Paragraph), Event::End(TagEnd::Paragraph)]);
-        }
-        self.end(TagEnd::FootnoteDefinition);
+    /// A footnote stands where it stood; what is around footnotes says nothing.
+    fn note(&mut self, id: NodeId) -> (Frame, bool) {
+        self.flush();
+        let Some(label) = self.notes.notes.get(&id) else { return (Frame::Edge, true) };
+        self.start(Event::Start(Tag::FootnoteDefinition(label.clone().into())));
+        (Frame::Container(TagEnd::FootnoteDefinition), true)
     }
 
     /// Links of the page lead to ids. Those of elements that vanish are kept by an empty `a`; headings have their own.
@@ -176,6 +170,7 @@ impl Walk<'_> {
     fn element(&mut self, id: NodeId) -> (Frame, bool) {
         const OVER: (Frame, bool) = (Frame::Nothing, false);
         let dom = self.dom;
+        let in_line = self.cells > 0 || self.headings > 0;
         if dom.comment(id).is_some() {
             if dom.comment(id).is_some_and(|text| text.trim().eq_ignore_ascii_case("more")) && self.depth == 0 && self.cells == 0 {
                 self.flush();
@@ -194,8 +189,8 @@ impl Walk<'_> {
             self.drop(id, Rule::FootnoteLink);
             return OVER;
         }
-        if self.notes.boxes.contains(&id) {
-            return OVER;
+        if self.notes.boxes.contains(&id) && !in_line {
+            return self.note(id);
         }
         if self.is_heading_anchor(id) {
             self.drop(id, Rule::HeadingAnchor);
@@ -731,14 +726,9 @@ impl Walk<'_> {
 
     /// At the top level a block is complete.
     fn done(&mut self) {
-        if self.depth == 0 && !matches!(self.events.first(), Some(Event::Start(Tag::FootnoteDefinition(_)))) || self.is_complete_note() {
+        if self.depth == 0 {
             self.blocks.push(std::mem::take(&mut self.events));
         }
-    }
-
-    fn is_complete_note(&self) -> bool {
-        matches!(self.events.first(), Some(Event::Start(Tag::FootnoteDefinition(_))))
-            && matches!(self.events.last(), Some(Event::End(TagEnd::FootnoteDefinition)))
     }
 }
 

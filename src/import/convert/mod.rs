@@ -10,6 +10,7 @@
 mod blocks;
 mod danger;
 mod facts;
+mod faithful;
 mod kind;
 mod notes;
 mod raw;
@@ -125,11 +126,14 @@ pub struct Escalation {
 /// Converts the children of `root`, without what was dropped before. The tree is not changed.
 pub fn convert(dom: &Dom, root: NodeId, dropped: &[Dropped], options: Options) -> Converted {
     let facts = facts::facts(dom, root);
-    let notes = notes::notes(dom, root, &facts);
+    let notes = notes::notes(dom, root, &facts, options.trusted);
+    if options.trusted {
+        let (blocks, kept) = faithful::blocks(dom, root, &facts, &notes);
+        let written = verify::write(&blocks);
+        return Converted { markdown: written.markdown, escalations: written.escalations, kept, ..Converted::default() };
+    }
     let mut blocks = blocks::blocks(dom, root, dropped, &facts, &notes, options);
     let written = verify::write(&blocks.blocks);
-    if !options.trusted {
-        danger::dangers(dom, root, &mut blocks.converted.dangers);
-    }
+    danger::dangers(dom, root, &mut blocks.converted.dangers);
     Converted { markdown: written.markdown, escalations: written.escalations, ..blocks.converted }
 }

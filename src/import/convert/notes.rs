@@ -12,16 +12,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 pub struct Notes {
     /// `sup` or `a` → the label of the note that is mentioned.
     pub mentions: HashMap<NodeId, String>,
-    /// The notes in the order of their first mention: their label and the element that holds their text.
-    pub notes: Vec<(String, NodeId)>,
+    /// The element that holds the text of a note → its label.
+    pub notes: HashMap<NodeId, String>,
     /// What stands around the notes, and the notes themselves: no part of the text.
     pub boxes: HashSet<NodeId>,
     /// The links back and the marks before a note.
     pub back: HashSet<NodeId>,
 }
 
-/// Finds the footnotes of a page.
-pub fn notes(dom: &Dom, root: NodeId, facts: &Facts) -> Notes {
+/// Finds the footnotes of a page. With `all` also notes that nothing outside of them mentions: faircopy does not show those.
+pub fn notes(dom: &Dom, root: NodeId, facts: &Facts, all: bool) -> Notes {
     let mut links = Vec::new();
     let mut ids: HashMap<&str, NodeId> = HashMap::new();
     for id in dom.descendants(root) {
@@ -33,15 +33,19 @@ pub fn notes(dom: &Dom, root: NodeId, facts: &Facts) -> Notes {
         }
     }
     let mut found = Notes::default();
-    if links.is_empty() {
+    if links.is_empty() && !all {
         return found;
     }
+    let own = |note: NodeId| dom.has_class(note, "footnote-definition");
+    // A note may mention itself; it is one only if somebody else does, too.
+    let mut mentioned_outside: HashSet<NodeId> = HashSet::new();
     let mut labels: HashMap<NodeId, String> = HashMap::new();
     let mut taken: HashSet<String> = HashSet::new();
     for (link, target) in &links {
         let Some(note) = ids.get(target).and_then(|id| note_of(dom, root, *id)) else { continue };
         let outer = mention_of(dom, *link);
-        if !is_mention(dom, *link, outer) || is_inside(dom, *link, note) || !facts.is_seen(note) {
+        let inside = is_inside(dom, *link, note);
+        if !is_mention(dom, *link, outer) || (inside && !own(note)) || !facts.is_seen(note) {
             continue;
         }
         if !is_note(dom, root, note, target) && !leads_back(dom, note, *link, outer) {
@@ -49,21 +53,31 @@ pub fn notes(dom: &Dom, root: NodeId, facts: &Facts) -> Notes {
         }
         let label = labels.entry(note).or_insert_with(|| {
             let label = label(target, &dom.text_content(*link), &mut taken);
-            found.notes.push((label.clone(), note));
+            found.notes.insert(note, label.clone());
             label
         });
         found.mentions.insert(outer, label.clone());
+        if !inside {
+            mentioned_outside.insert(note);
+        }
     }
-    for (_, note) in &found.notes {
-        found.boxes.insert(*note);
+    if all {
+        for note in dom.descendants(root).filter(|id| own(*id) && !labels.contains_key(id)) {
+            found.notes.insert(note, label(dom.attr(note, "id").unwrap_or_default(), "", &mut taken));
+        }
+    } else {
+        found.notes.retain(|note, _| mentioned_outside.contains(note));
+        let known: HashSet<&String> = found.notes.values().collect();
+        found.mentions.retain(|_, label| known.contains(label));
     }
+    found.boxes.extend(found.notes.keys());
     let mentioned: HashSet<&str> = found.mentions.keys().flat_map(|outer| own_ids(dom, *outer)).collect();
-    for (_, note) in &found.notes {
+    for note in found.notes.keys() {
         back_links(dom, *note, &mentioned, &mut found.back);
     }
     // Notes share what stands around them, which is looked at once.
-    let parents: BTreeSet<NodeId> = found.notes.iter().filter_map(|(_, note)| dom.parent(*note)).collect();
-    let around: Vec<NodeId> = parents.into_iter().filter_map(|parent| box_of(dom, root, parent, &found.boxes, facts)).collect();
+    let parents: BTreeSet<NodeId> = found.notes.keys().filter_map(|note| dom.parent(*note)).collect();
+    let around: Vec<NodeId> = parents.into_iter().flat_map(|parent| boxes_of(dom, root, parent, &found.boxes, facts)).collect();
     found.boxes.extend(around);
     found
 }
@@ -176,12 +190,12 @@ fn back_links(dom: &Dom, note: NodeId, mentioned: &HashSet<&str>, back: &mut Has
     }
 }
 
-/// The outermost element, from the parent of a note up, that holds notes and nothing else but a rule or a heading.
-fn box_of(dom: &Dom, root: NodeId, parent: NodeId, notes: &HashSet<NodeId>, facts: &Facts) -> Option<NodeId> {
-    let mut outer = None;
+/// The elements, from the parent of a note up, that hold notes and nothing else but a rule or a heading.
+fn boxes_of(dom: &Dom, root: NodeId, parent: NodeId, notes: &HashSet<NodeId>, facts: &Facts) -> Vec<NodeId> {
+    let mut boxes: Vec<NodeId> = Vec::new();
     for up in std::iter::once(parent).chain(dom.ancestors(parent)).take_while(|id| *id != root).take(4) {
         let is_part = |id: NodeId| {
-            outer == Some(id)
+            boxes.last() == Some(&id)
                 || notes.contains(&id)
                 || !facts.is_seen(id)
                 || matches!(dom.name(id), "hr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
@@ -190,7 +204,7 @@ fn box_of(dom: &Dom, root: NodeId, parent: NodeId, notes: &HashSet<NodeId>, fact
         if !(is_box(dom, up) || matches!(dom.name(up), "ol" | "ul")) || !dom.children(up).all(is_part) {
             break;
         }
-        outer = Some(up);
+        boxes.push(up);
     }
-    outer
+    boxes
 }

@@ -3,7 +3,7 @@
 
 use super::danger::{self, Verdict};
 use super::kind::{Kind, kind};
-use crate::import::dom::{Dom, NodeId, Step, VOID, escape_attr, escape_text};
+use crate::import::dom::{Dom, NodeId, Step, VOID, escape_attr};
 
 /// Attributes that say something to a reader or to a browser that loads nothing else by them.
 const HARMLESS: &[&str] = &[
@@ -104,6 +104,9 @@ fn enter(dom: &Dom, id: NodeId, trusted: bool, pre: &mut usize, out: &mut String
             *pre += 1;
         }
         open(dom, id, trusted, out);
+    } else if let Some(instruction) = dom.comment(id).filter(|text| text.starts_with('?')) {
+        // What HTML takes for a comment is an instruction to Markdown.
+        out.push_str(&format!("<{instruction}>"));
     } else {
         dom.open(id, out);
     }
@@ -178,6 +181,18 @@ pub fn alignment(dom: &Dom, id: NodeId) -> Option<&'static str> {
         .map(|(_, value)| value.trim());
     let wanted = by_style.or_else(|| dom.attr(id, "align")).map(str::trim)?;
     ["left", "center", "right"].into_iter().find(|align| wanted.eq_ignore_ascii_case(align))
+}
+
+/// Text in HTML. `>` needs no escape, and a block of HTML may end by it.
+pub fn escape_text(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '\u{a0}' => out.push_str("&nbsp;"),
+            c => out.push(c),
+        }
+    }
 }
 
 /// A blank line would end the block of HTML. In text that is laid out as it is, the second of two line breaks is written

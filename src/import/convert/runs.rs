@@ -115,15 +115,7 @@ impl Runs {
             self.push(Kind::Space);
         }
         let last = bytes.iter().rposition(|c| !is_blank(*c)).map_or(text.len(), |at| at + 1);
-        let mut words = String::with_capacity(last - first);
-        let mut rest = &text[first..last];
-        while let Some(end) = rest.bytes().position(is_blank) {
-            words.push_str(&rest[..end]);
-            words.push(' ');
-            rest = rest[end..].trim_start_matches(|c: char| c.is_ascii() && is_blank(c as u8));
-        }
-        words.push_str(rest);
-        self.push(Kind::Text(words));
+        self.push(Kind::Text(collapsed(&text[first..last])));
         if last < text.len() {
             self.push(Kind::Space);
         }
@@ -289,6 +281,19 @@ impl Runs {
             Mark::Code { .. } => 5,
         }
     }
+}
+
+/// A text with one blank for each stretch of them.
+pub fn collapsed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_ascii() && is_blank(c as u8) {
+            true if out.ends_with(' ') => {}
+            true => out.push(' '),
+            false => out.push(c),
+        }
+    }
+    out
 }
 
 pub fn is_blank(c: u8) -> bool {

@@ -3,11 +3,11 @@
 //! All blocks are written and read at once, which nearly always agrees. Where it does not, the blocks that differ are
 //! written by other means, each more literal than the one before, until all of it agrees.
 
+use super::raw::escape_text;
 use super::runs::Ev;
 use super::write::{self, Means};
 use super::{Escalation, Means as Named};
 use crate::config::MarkdownConfig;
-use crate::import::dom::escape_text;
 use crate::markdown::{self, Dialect};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use std::borrow::Cow;
@@ -101,11 +101,14 @@ fn is_note(meant: &[Ev]) -> bool {
 /// A block with definitions for the footnotes that it mentions, without which the mentions would be text.
 fn with_notes(block: &Block, meant: &[Ev]) -> String {
     let mut text = block.text.clone();
-    let mut seen = BTreeSet::new();
+    let own = |event: &Ev| match event {
+        Event::Start(Tag::FootnoteDefinition(label)) => Some(label.to_string()),
+        _ => None,
+    };
+    let mut seen: BTreeSet<String> = meant.iter().filter_map(own).collect();
     for event in meant {
         if let Event::FootnoteReference(label) = event
-            && seen.insert(&**label)
-            && !matches!(meant.first(), Some(Event::Start(Tag::FootnoteDefinition(own))) if own == label)
+            && seen.insert(label.to_string())
         {
             text.push_str(&format!("\n\n[^{label}]: x"));
         }
@@ -263,6 +266,9 @@ fn canonical(event: &Event, out: &mut String) {
         }
         Event::Start(Tag::Image { dest_url, title, .. }) => out.push_str(&format!("\u{1}image {dest_url}\u{1}{title}\u{1}")),
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => out.push_str(&format!("\u{1}code {info}\u{1}")),
+        Event::FootnoteReference(label) => out.push_str(&format!("\u{1}mention {label}\u{1}")),
+        Event::Start(Tag::FootnoteDefinition(label)) => out.push_str(&format!("\u{1}note {label}\u{1}")),
+        // What is left holds no text.
         event => out.push_str(&format!("\u{1}{event:?}\u{1}")),
     }
 }
