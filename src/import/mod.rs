@@ -9,5 +9,6 @@ pub mod charset;
 pub mod code;
 pub mod convert;
 pub mod dom;
+pub mod export;
 pub mod post;
 pub mod rule;
