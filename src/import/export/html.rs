@@ -38,7 +38,8 @@ pub fn path_of(address: &str) -> Option<String> {
         },
     };
     let path = rest.split('#').next().unwrap_or_default();
-    let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+    // Two slashes at the beginning would be another host.
+    let path = format!("/{}", path.trim_start_matches('/'));
     Some(crate::url::decode(&path).into_owned())
 }
 

@@ -11,33 +11,41 @@ use crate::import::export::wxr::attachments::Attachment;
 /// The shortcodes that are known here.
 pub const NAMES: &[&str] = &["caption", "wp_caption", "gallery", "embed", "youtube", "vimeo", "video", "audio", "gist"];
 
-/// What a shortcode shows. `None` if it is not known, or says too little; an error says what the export lacks.
-pub fn html(shortcode: &Shortcode, context: &Context) -> Option<Result<(String, Kind), String>> {
+/// What a shortcode shows.
+pub struct Shown {
+    /// Empty if nothing of it is there.
+    pub html: String,
+    pub kind: Kind,
+    /// What the export lacks.
+    pub missing: Option<String>,
+}
+
+/// What a shortcode shows. `None` if it is not known, or says too little.
+pub fn html(shortcode: &Shortcode, context: &Context) -> Option<Shown> {
     let attrs = shortcode.attrs();
-    let inline = |html: String| Ok((html, Kind::Inline));
-    match shortcode.name {
-        "caption" | "wp_caption" => Some(Ok((caption(&attrs, shortcode.inner?), Kind::Block))),
-        "gallery" => Some(gallery(&attrs, context)),
-        "embed" => embed::html(shortcode.inner.or(attrs.get("src")).or(attrs.bare())?.trim()).map(inline),
-        "youtube" | "vimeo" => {
-            let stated = shortcode.inner.or(attrs.get("id")).or(attrs.get("url")).or(attrs.bare())?.trim();
-            let address = match (stated.contains('/'), shortcode.name) {
-                (true, _) => stated.to_owned(),
-                (false, "vimeo") => format!("https://vimeo.com/{stated}"),
-                (false, _) => format!("https://www.youtube.com/watch?v={stated}"),
-            };
-            embed::html(&address).map(inline)
-        }
-        "video" => player("video", &["src", "mp4", "m4v", "webm", "ogv", "wmv", "flv"], &attrs).map(inline),
-        "audio" => player("audio", &["src", "mp3", "m4a", "ogg", "wav", "wma", "flac"], &attrs).map(inline),
-        "gist" => {
-            let stated = shortcode.inner.or(attrs.get("url")).or(attrs.get("id")).or(attrs.bare())?.trim();
-            match stated.contains("://") {
-                true => embed::html(stated).map(inline),
-                false => embed::html(&format!("https://gist.github.com/{stated}")).map(inline),
-            }
-        }
+    let stated = |keys: &[&str]| {
+        let named = keys.iter().find_map(|key| attrs.get(key));
+        shortcode.inner.or(named).or(attrs.bare()).map(str::trim).filter(|stated| !stated.is_empty())
+    };
+    let html = match shortcode.name {
+        "gallery" => return Some(gallery(&attrs, context)),
+        "caption" | "wp_caption" => return Some(Shown { html: caption(&attrs, shortcode.inner?), kind: Kind::Block, missing: None }),
+        "embed" => embed::html(stated(&["src"])?),
+        "youtube" => embed::html(&below("https://www.youtube.com/watch?v=", stated(&["id", "url"])?)),
+        "vimeo" => embed::html(&below("https://vimeo.com/", stated(&["id", "url"])?)),
+        "gist" => embed::html(&below("https://gist.github.com/", stated(&["url", "id"])?)),
+        "video" => player("video", &["src", "mp4", "m4v", "webm", "ogv", "wmv", "flv"], &attrs),
+        "audio" => player("audio", &["src", "mp3", "m4a", "ogg", "wav", "wma", "flac"], &attrs),
         _ => None,
+    };
+    Some(Shown { html: html?, kind: Kind::Inline, missing: None })
+}
+
+/// What is stated may be an address, or what ends one.
+fn below(start: &str, stated: &str) -> String {
+    match stated.contains("://") {
+        true => stated.to_owned(),
+        false => format!("{start}{stated}"),
     }
 }
 
@@ -69,23 +77,26 @@ fn picture_end(text: &str) -> Option<usize> {
     Some(close.map_or(picture.range.end, |tag| tag.range.end))
 }
 
-fn gallery(attrs: &Attrs, context: &Context) -> Result<(String, Kind), String> {
-    let stated = attrs.get("ids").or(attrs.get("include"));
-    let mut missing = Vec::new();
-    let pictures: Vec<&Attachment> = match stated {
+fn gallery(attrs: &Attrs, context: &Context) -> Shown {
+    let mut absent = Vec::new();
+    let mut pictures: Vec<&Attachment> = Vec::new();
+    match attrs.get("ids").or(attrs.get("include")) {
         Some(ids) => {
-            let ids = ids.split([',', ' ']).map(str::trim).filter(|id| !id.is_empty());
-            ids.filter_map(|id| context.attachments.get(id).or_else(|| (missing.push(id), None).1)).collect()
+            for id in ids.split([',', ' ']).filter(|id| !id.is_empty()) {
+                match context.attachments.get(id) {
+                    Some(picture) => pictures.push(picture),
+                    None => absent.push(id),
+                }
+            }
         }
-        None => context.attachments.of_post(context.post).filter(|picture| picture.is_picture()).collect(),
+        None => pictures.extend(context.attachments.of_post(context.post).filter(|picture| picture.is_picture())),
+    }
+    let missing = match (absent.is_empty(), pictures.is_empty()) {
+        (false, _) => Some(format!("the gallery shows pictures that are not in the export: {}", absent.join(", "))),
+        (true, true) => Some("the gallery shows the pictures of its post, and the export has none".to_owned()),
+        (true, false) => None,
     };
-    if !missing.is_empty() {
-        return Err(format!("the gallery shows pictures that are not in the export: {}", missing.join(", ")));
-    }
-    if pictures.is_empty() {
-        return Err("the gallery shows the pictures of its post, and the export has none".to_owned());
-    }
-    Ok((pictures.into_iter().map(figure).collect::<Vec<_>>().join("\n"), Kind::Block))
+    Shown { html: pictures.into_iter().map(figure).collect::<Vec<_>>().join("\n"), kind: Kind::Block, missing }
 }
 
 fn figure(picture: &Attachment) -> String {

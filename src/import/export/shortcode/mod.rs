@@ -15,6 +15,7 @@ use super::wxr::attachments::Attachments;
 use crate::import::post::Remark;
 use code::Taken;
 use grammar::{Scanner, Shortcode};
+use media::Shown;
 
 /// What shortcodes refer to.
 pub struct Context<'a> {
@@ -111,13 +112,17 @@ impl<'a> Expander<'a> {
             self.out.push_str(&text[at + 1..end - 1]);
             return end;
         }
-        match media::html(shortcode, self.context) {
-            Some(Ok((html, kind))) => {
+        let shown = media::html(shortcode, self.context);
+        if let Some(missing) = shown.as_ref().and_then(|shown| shown.missing.clone()) {
+            self.remark(at, "missing-attachment", missing);
+        }
+        match shown {
+            Some(Shown { html, kind, .. }) if !html.is_empty() => {
                 let placeholder = self.stash.put(&html, kind);
                 self.out.push_str(&placeholder);
                 return end;
             }
-            Some(Err(missing)) => self.remark(at, "missing-attachment", missing),
+            Some(_) => {}
             None if shortcode.name == "latex" => self.formula(at),
             None if !self.is_text(shortcode, opening) => {
                 let name = shortcode.name;
@@ -135,9 +140,10 @@ impl<'a> Expander<'a> {
             return true;
         }
         let stands_alone = || {
-            let before = self.text[..shortcode.opening.start].chars().rev().find(|c| *c == '\n' || !c.is_whitespace());
-            let behind = self.text[shortcode.opening.end..].chars().find(|c| *c == '\n' || !c.is_whitespace());
-            before.is_none_or(|c| c == '\n' || c == '>') && behind.is_none_or(|c| c == '\n' || c == '<')
+            let before = self.text[..shortcode.opening.start].trim_end_matches([' ', '\t']);
+            let behind = self.text[shortcode.opening.end..].trim_start_matches([' ', '\t', '\r']);
+            let begins = before.is_empty() || before.ends_with('\n') || before.ends_with("<p>");
+            begins && (behind.is_empty() || behind.starts_with('\n') || behind.starts_with("</p>"))
         };
         let is_shortcode = shortcode.inner.is_some()
             || shortcode.is_void

@@ -57,9 +57,10 @@ impl Channel {
         }
     }
 
-    /// The name of an author that readers saw.
+    /// The name of an author that readers saw. Of an e-mail address only the name is told.
     pub fn author_name(&self, login: &str) -> String {
-        self.authors.get(login).cloned().unwrap_or_else(|| plain(login))
+        let name = || plain(login.split('@').next().unwrap_or_default());
+        self.authors.get(login).cloned().unwrap_or_else(name)
     }
 
     /// The names of the categories above one, the highest first: a post was listed under them as well.
