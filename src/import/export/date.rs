@@ -74,3 +74,6 @@ fn print(zoned: &Zoned) -> String {
         false => zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,14 +2,16 @@
 
 use super::date;
 use super::html::{self, plain, toml_string};
+use super::lines::character_at;
 use crate::diag::{Checked, Diag, Place};
 use crate::import::dom::escape_attr;
 use crate::import::post::{Body, Found, Known, Meta, Post, Remark};
 use jiff::tz::TimeZone;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+mod salvage;
 #[cfg(test)]
 mod tests;
 
@@ -17,13 +19,14 @@ mod tests;
 pub fn posts(path: &str, text: &str, zone: &TimeZone) -> Checked<Vec<Post>> {
     let file: Arc<str> = path.into();
     let offset = text.len() - text.trim_start_matches('\u{feff}').len();
-    let json: Value = match serde_json::from_str(&text[offset..]) {
-        Ok(json) => json,
-        Err(error) => return Checked::new(Vec::new(), vec![broken(&file, text, offset, &error)]),
-    };
+    let mut diags = Vec::new();
+    let json: Value = serde_json::from_str(&text[offset..]).unwrap_or_else(|error| {
+        let at = byte(text, offset, &error);
+        diags.push(broken(&file, text, at, &error));
+        json!({ "data": salvage::tables(&text[..at]) })
+    });
     let data = if json["db"].is_array() { &json["db"][0]["data"] } else { &json["data"] };
     let tables = Tables::of(data);
-    let mut diags = Vec::new();
     let mut posts = Vec::new();
     for (number, row) in rows(data, "posts").iter().enumerate() {
         let post = post(row, format!("{path}#{}", number + 1), &tables, zone);
@@ -223,11 +226,15 @@ fn no_html(path: &Arc<str>, title: &str, number: usize) -> Diag {
         .help("open the post in Ghost and save it, then export again: Ghost writes the HTML anew")
 }
 
-fn broken(path: &Arc<str>, text: &str, offset: usize, error: &serde_json::Error) -> Diag {
+/// Where serde_json met the fault.
+fn byte(text: &str, offset: usize, error: &serde_json::Error) -> usize {
     let line = text[offset..].split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-    let at = text.floor_char_boundary((offset + line + error.column().saturating_sub(1)).min(text.len()));
+    character_at(text, offset + line + error.column().saturating_sub(1))
+}
+
+fn broken(path: &Arc<str>, text: &str, at: usize, error: &serde_json::Error) -> Diag {
     let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
     Diag::error("broken-export", format!("this is not well-formed JSON: {error}"))
         .at(Place::new(path, at..end))
-        .help("export it again, or mend this place")
+        .help("export it again, or mend this place; what stands before it was read")
 }

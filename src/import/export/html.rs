@@ -43,12 +43,16 @@ pub fn path_of(address: &str) -> Option<String> {
     Some(crate::url::decode(&path).into_owned())
 }
 
-/// A value of TOML for `Meta::extra`.
+/// A string as a value of TOML, for `Meta::extra`.
 pub fn toml_string(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    // The escapes of JSON are escapes of TOML as well; only DEL must be escaped in TOML alone.
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007F")
 }
 
-/// A list of strings in TOML.
+/// A list of strings as a value of TOML.
 pub fn toml_list(items: &[String]) -> String {
-    toml::Value::Array(items.iter().cloned().map(toml::Value::String).collect()).to_string()
+    format!("[{}]", items.iter().map(|item| toml_string(item)).collect::<Vec<_>>().join(", "))
 }
+
+#[cfg(test)]
+mod tests;

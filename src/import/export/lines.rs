@@ -1,4 +1,4 @@
-//! The line in which a byte of a text stands.
+//! Bytes of a text: the line in which one stands, and the character that it belongs to.
 
 /// Where the lines of a text begin.
 pub struct Lines {
@@ -15,4 +15,9 @@ impl Lines {
     pub fn line(&self, byte: usize) -> usize {
         self.starts.partition_point(|start| *start <= byte)
     }
+}
+
+/// The last byte up to `byte` at which a character begins.
+pub fn character_at(text: &str, byte: usize) -> usize {
+    (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

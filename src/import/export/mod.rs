@@ -39,7 +39,7 @@ const HEAD: usize = 64 * 1024;
 /// What kind of export a file is, if it is one.
 pub fn kind(text: &str) -> Option<Kind> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    let head = &text[..text.floor_char_boundary(HEAD)];
+    let head = &text[..lines::character_at(text, HEAD)];
     if head.starts_with('{') {
         let is_ghost = head.contains("\"exported_on\"") || head.contains("\"db\"");
         return (is_ghost && text.contains("\"posts\"")).then_some(Kind::Ghost);

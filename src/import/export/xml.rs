@@ -4,6 +4,7 @@
 //! HTML's entities into them. All that is taken as it stands. What cannot be read at all ends the list; what was closed
 //! before stays usable, and the fault is told with its byte.
 
+use super::lines::character_at;
 use crate::diag::{Diag, Place};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -73,7 +74,7 @@ pub fn read<'a>(path: &Arc<str>, file: &'a str) -> (Tree<'a>, Option<Diag>) {
             }
             Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => {}
             Err(error) => {
-                let at = (offset + reader.error_position() as usize).min(file.len());
+                let at = character_at(file, offset + reader.error_position() as usize);
                 return (builder.finish(), Some(broken(path, &error, at, file)));
             }
         }

@@ -92,3 +92,16 @@ fn broken_json_is_told_with_its_place() {
     let at = text.find('}').expect("it stands there");
     assert_eq!(checked.diags[0].place.as_ref().and_then(|place| place.span), Some(Span::new(at, at + 1)));
 }
+
+#[test]
+fn of_an_export_that_breaks_off_the_whole_posts_are_read() {
+    let cut = NEW.find("{\"id\":\"cc\"").expect("it stands there") + 10;
+    let checked = read(&NEW[..cut]);
+    assert_eq!(checked.value.iter().map(|post| post.origin.as_str()).collect::<Vec<_>>(), ["g.json#1", "g.json#2"]);
+    assert_eq!(checked.diags.iter().map(|diag| diag.code).collect::<Vec<_>>(), ["broken-export"]);
+
+    let cut = NEW.find("\"users\"").expect("it stands there");
+    let checked = read(&NEW[..cut]);
+    assert_eq!(checked.value.len(), 4);
+    assert_eq!(checked.value[0].meta.tags, ["Rust", "Linux"]);
+}

@@ -88,7 +88,7 @@ two.]]></content:encoded>
     assert_eq!(post.meta.slug.as_deref(), Some("soft-irq-中"));
     assert_eq!(post.meta.aliases, ["/2013/06/softirq/"]);
     assert_eq!(post.meta.feed_id.as_deref(), Some("http://blog.example/?p=7"));
-    assert_eq!(post.meta.extra, [("series".to_owned(), "['Deep \"dives\"']".to_owned())]);
+    assert_eq!(post.meta.extra, [("series".to_owned(), r#"["Deep \"dives\""]"#.to_owned())]);
     assert!(!post.meta.draft && post.remarks.is_empty());
     assert_eq!((post.found.dialect, post.found.confidence), ("wxr", 1.0));
     assert_eq!(html(post), "<p>One<br>\ntwo.</p>\n");
