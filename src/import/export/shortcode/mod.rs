@@ -3,6 +3,7 @@
 //! [`code`] takes code out first, as it stands; [`expand`] then replaces what is known ([`media`]) and leaves the rest to be
 //! seen, with a remark.
 
+mod brush;
 pub mod code;
 mod grammar;
 mod media;
