@@ -1,5 +1,5 @@
-//! Which shortcodes enclose code, and in which language. Those of
-//! SyntaxHighlighter Evolved (`[sourcecode language="c"]`, `[code]`, `[php]` …), Crayon (`[crayon]`), CodeColorer (`[cc]`,
+//! Which shortcodes enclose code, and in which language. Known are those of SyntaxHighlighter Evolved
+//! (`[sourcecode language="c"]`, `[code]`, `[php]` …), Crayon (`[crayon]`), CodeColorer (`[cc]`,
 //! `[cci_php]`), GeSHi (`[geshi]`) and WP-Synhighlight (`[codesyntax]`).
 
 use super::grammar::{Attrs, Shortcode};
