@@ -12,3 +12,4 @@ pub mod dom;
 pub mod export;
 pub mod post;
 pub mod rule;
+pub mod sources;

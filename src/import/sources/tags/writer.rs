@@ -1,0 +1,148 @@
+//! Writes what tags become: text in its line, blocks on lines of their own, whatever they stood in.
+//!
+//! A tag may stand in a list or a quotation. A block in its place begins where the tag did, and its further lines carry
+//! the same indentation.
+
+use super::scan;
+
+/// The text as it grows.
+#[derive(Default)]
+pub struct Writer {
+    pub out: String,
+    /// What is to stand before the next text: the block before it has to end first.
+    after_block: Option<After>,
+}
+
+struct After {
+    /// The blanks and `>` that lines of the block began with.
+    lead: String,
+    /// Whether a blank line has to follow, or the text below would become a part of the block.
+    apart: bool,
+}
+
+/// How a block ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// By itself, as a fence does.
+    Closed,
+    /// By a blank line, as quotations, paragraphs and raw HTML do.
+    Blank,
+}
+
+impl Writer {
+    /// Text as it stood.
+    pub fn text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let text = match self.after_block.take() {
+            Some(after) => self.end_block(&after, text),
+            None => text,
+        };
+        self.out.push_str(text);
+    }
+
+    /// Ends the block before `text`, and says what of the text is left.
+    fn end_block<'t>(&mut self, after: &After, text: &'t str) -> &'t str {
+        let line = text.split_inclusive('\n').next().unwrap_or_default();
+        if !line.trim().is_empty() {
+            self.out.push_str("\n\n");
+            self.out.push_str(&after.lead);
+            return text.trim_start_matches([' ', '\t']);
+        }
+        if !line.ends_with('\n') {
+            // Blanks only; what ends the line is still to come.
+            self.after_block = Some(After { lead: after.lead.clone(), apart: after.apart });
+            return "";
+        }
+        self.out.push('\n');
+        let rest = &text[line.len()..];
+        let next = rest.lines().next().unwrap_or_default();
+        if after.apart && !next.trim_start_matches(['>', ' ', '\t']).is_empty() {
+            self.out.push_str(after.lead.trim_end());
+            self.out.push('\n');
+        }
+        rest
+    }
+
+    /// Lines of their own. `lines` carry no lead.
+    pub fn block(&mut self, lines: &str, end: End) {
+        self.part_from_block();
+        let line = self.line().to_owned();
+        let lead = scan::lead(&line);
+        let hanging = hanging(lead);
+        if lead.len() < line.len() {
+            self.out.truncate(self.out.trim_end_matches([' ', '\t']).len());
+            self.out.push_str("\n\n");
+            self.out.push_str(&hanging);
+        }
+        for (at, line) in lines.lines().enumerate() {
+            if at > 0 {
+                self.out.push('\n');
+                self.out.push_str(if line.is_empty() { hanging.trim_end() } else { &hanging });
+            }
+            self.out.push_str(line);
+        }
+        self.after_block = Some(After { lead: hanging, apart: end == End::Blank });
+    }
+
+    /// The place at which a part begins that will be taken out again, and the lead that its lines will carry.
+    pub fn open(&mut self) -> (usize, String) {
+        self.part_from_block();
+        (self.out.len(), hanging(scan::lead(self.line())))
+    }
+
+    /// What was written since byte `start`, taken out again, without the lead of its lines.
+    pub fn take(&mut self, start: usize, lead: &str) -> String {
+        self.after_block = None;
+        let body = self.out.split_off(start.min(self.out.len()));
+        dedent(&body, lead)
+    }
+
+    /// The blanks and `>` that lines of a block would carry that begins here.
+    pub fn lead(&self) -> String {
+        match &self.after_block {
+            Some(after) => after.lead.clone(),
+            None => hanging(scan::lead(self.line())),
+        }
+    }
+
+    /// The text, complete.
+    pub fn finish(mut self) -> String {
+        if self.after_block.is_some() {
+            self.out.push('\n');
+        }
+        self.out
+    }
+
+    /// Ends a block before something else that stands on lines of its own.
+    fn part_from_block(&mut self) {
+        if let Some(after) = self.after_block.take() {
+            self.out.push_str("\n\n");
+            self.out.push_str(&after.lead);
+        }
+    }
+
+    fn line(&self) -> &str {
+        &self.out[self.out.rfind('\n').map_or(0, |at| at + 1)..]
+    }
+}
+
+/// Takes the lead of a container off each line that carries it, and blank lines off both ends.
+pub fn dedent(body: &str, lead: &str) -> String {
+    let lines: Vec<&str> = body.lines().map(|line| line.strip_prefix(lead).unwrap_or_else(|| shorter(line, lead))).collect();
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let first = lines.iter().position(|line| !is_blank(line)).unwrap_or(lines.len());
+    let last = lines.iter().rposition(|line| !is_blank(line)).map_or(first, |at| at + 1);
+    lines[first..last].join("\n")
+}
+
+/// A line of a block whose lead was written in a shorter way: `>` alone on a blank line.
+fn shorter<'a>(line: &'a str, lead: &str) -> &'a str {
+    line.strip_prefix(lead.trim_end()).filter(|_| !lead.trim().is_empty()).unwrap_or(line)
+}
+
+/// The lead of the lines below one: a list's mark becomes blanks.
+fn hanging(lead: &str) -> String {
+    lead.chars().map(|c| if matches!(c, '>' | '\t') { c } else { ' ' }).collect()
+}
