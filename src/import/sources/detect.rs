@@ -63,7 +63,11 @@ pub fn detect(files: &BTreeMap<String, Vec<u8>>) -> Option<Generator> {
         return Some(Generator::MdBook);
     }
     if JEKYLL_CONFIGS.iter().any(|path| has(path)) {
-        if has_folder("_posts/") || has_folder("_layouts/") || has_folder("_drafts/") || files.keys().any(|path| path.contains("/_layouts/")) {
+        if has_folder("_posts/")
+            || has_folder("_layouts/")
+            || has_folder("_drafts/")
+            || files.keys().any(|path| path.contains("/_layouts/"))
+        {
             return Some(Generator::Jekyll);
         }
         if has_folder("source/") {
@@ -80,9 +84,11 @@ pub fn detect(files: &BTreeMap<String, Vec<u8>>) -> Option<Generator> {
 
 /// Octopress keeps its posts where Hexo does; its plugins, its Rakefile and the time zones in its dates tell them apart.
 fn is_octopress(files: &BTreeMap<String, Vec<u8>>) -> bool {
-    let is_rake = files.keys().any(|path| path == "Rakefile" || path == "config.rb" || path.starts_with("plugins/") && path.ends_with(".rb"));
+    let is_rake =
+        files.keys().any(|path| path == "Rakefile" || path == "config.rb" || path.starts_with("plugins/") && path.ends_with(".rb"));
     let config = JEKYLL_CONFIGS.iter().find_map(|path| files.get(*path)).map(|bytes| String::from_utf8_lossy(bytes));
-    let says = |words: &[&str]| config.as_ref().is_some_and(|text| words.iter().any(|word| text.lines().any(|line| line.starts_with(word))));
+    let says =
+        |words: &[&str]| config.as_ref().is_some_and(|text| words.iter().any(|word| text.lines().any(|line| line.starts_with(word))));
     // `markdown: rdiscount` or `code_dir: downloads/code` alone say nothing: Hexo took some keys over.
     is_rake || says(&["destination:", "plugins:", "markdown:", "rdiscount:", "pygments:", "subscribe_rss:", "recent_posts:"])
 }
@@ -107,7 +113,8 @@ fn bare(files: &BTreeMap<String, Vec<u8>>) -> Option<Generator> {
 fn vote(path: &str, head: &str, text: &str) -> Option<Generator> {
     let key = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix(':').map(str::trim));
     let body = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if body(&["{% highlight ", "{% post_url ", "{% include ", "{{ site.baseurl", "{{site.baseurl"]) || path.contains("_posts/") && key("layout").is_some()
+    if body(&["{% highlight ", "{% post_url ", "{% include ", "{{ site.baseurl", "{{site.baseurl"])
+        || path.contains("_posts/") && key("layout").is_some()
     {
         return Some(Generator::Jekyll);
     }

@@ -132,9 +132,11 @@ impl Source {
             address: self.placed.address.as_deref(),
             line: front::line(&self.text, self.body),
         };
-        let (text, mut remarks) = tags::translate(&self.text[self.body..], &context);
+        // Lines may end as they did on Windows; what is made of tags ends them in one way only.
+        let text = self.text[self.body..].replace("\r\n", "\n");
+        let (text, mut remarks) = tags::translate(&text, &context);
         remarks.extend(self.stated.remarks.iter().cloned());
-        if self.placed.address.is_none() {
+        if self.placed.address.is_none() && site.config.generator != Generator::Plain {
             remarks.push(no_address());
         }
         remarks.sort_by(|a, b| (a.line, a).cmp(&(b.line, b)));

@@ -35,7 +35,9 @@ pub fn placed(source: &Source, relative: &str) -> Placed {
 fn slug(source: &Source, name: &str) -> Option<String> {
     match source.config.text(&["slugify", "paths"]).as_deref() {
         Some("off") => Some(name.to_owned()),
-        Some("safe") => Some(name.chars().filter(|c| !c.is_control() && !r#"/?#"'<>|*:\[]@!$&()+,;="#.contains(*c)).collect::<String>().replace(' ', "_")),
+        Some("safe") => Some(
+            name.chars().filter(|c| !c.is_control() && !r#"/?#"'<>|*:\[]@!$&()+,;="#.contains(*c)).collect::<String>().replace(' ', "_"),
+        ),
         _ if name.is_ascii() => Some(text::slug(name).replace('_', "-")),
         _ => None,
     }

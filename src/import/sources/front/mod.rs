@@ -45,9 +45,7 @@ pub fn read(path: &Arc<str>, text: &str) -> Checked<Front> {
         Syntax::Toml => tree::toml::read(path, source, inner.start).take_into(&mut diags),
         Syntax::Yaml | Syntax::Json => tree::yaml::read(path, source, inner.start).take_into(&mut diags),
         // The brace takes the place of the last byte before the members, so that every span stays true.
-        Syntax::JsonMembers if inner.start > 0 => {
-            tree::yaml::read(path, &format!("{{{source}}}"), inner.start - 1).take_into(&mut diags)
-        }
+        Syntax::JsonMembers if inner.start > 0 => tree::yaml::read(path, &format!("{{{source}}}"), inner.start - 1).take_into(&mut diags),
         Syntax::JsonMembers => tree::yaml::read(path, &format!("{{{source}}}"), 0).take_into(&mut diags),
         Syntax::Lines => lines(source, inner.start),
     };

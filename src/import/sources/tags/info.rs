@@ -86,7 +86,9 @@ pub fn words(words: &[Word]) -> Info {
         match &mut link {
             _ if word.text == "linenos" => info.numbers = true,
             Some((_, text)) => text.push(&word.text),
-            None if !title.is_empty() && is_address(&word.text) || word.text.contains("://") => link = Some((word.text.clone(), Vec::new())),
+            None if !title.is_empty() && is_address(&word.text) || word.text.contains("://") => {
+                link = Some((word.text.clone(), Vec::new()))
+            }
             None => title.push(word.text.as_str()),
         }
     }

@@ -130,8 +130,14 @@ enum Wrap {
     Quote(String),
     /// Octopress' quotation in the margin, which marks by `{" "}` what it repeats.
     PullQuote,
-    Alert { kind: &'static str, title: String },
-    Details { summary: String, is_open: bool },
+    Alert {
+        kind: &'static str,
+        title: String,
+    },
+    Details {
+        summary: String,
+        is_open: bool,
+    },
     /// Hexo's tabs, each between `<!-- tab name -->` and `<!-- endtab -->`.
     Tabs,
     /// The text as it is, below a title in bold.
@@ -212,7 +218,11 @@ impl<'a> Translator<'a> {
         }
         let info = match self.generator {
             Generator::Hexo | Generator::Jekyll if fence.info.trim().contains([' ', '{', ':']) => {
-                if fence.info.contains('{') { info::of_braces(fence.info) } else { info::of_fence(fence.info) }
+                if fence.info.contains('{') {
+                    info::of_braces(fence.info)
+                } else {
+                    info::of_fence(fence.info)
+                }
             }
             Generator::Hugo | Generator::Jekyll if fence.info.contains('{') => info::of_braces(fence.info),
             Generator::Zola if fence.info.contains(',') => info::of_commas(fence.info),
@@ -238,7 +248,9 @@ impl<'a> Translator<'a> {
     /// Code without the marks that kept the generator from reading it as its own.
     fn unescaped(&self, code: &str) -> String {
         match self.generator {
-            Generator::Hexo | Generator::Jekyll => brace::without_raw(code),
+            // Hexo reads no tags in fenced blocks, but in code spans.
+            Generator::Hexo if !code.contains('\n') => brace::without_raw(code),
+            Generator::Jekyll => brace::without_raw(code),
             Generator::Hugo => hugo::unescaped(code),
             Generator::Zola => zola::unescaped(code),
             _ => code.to_owned(),

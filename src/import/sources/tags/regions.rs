@@ -75,7 +75,8 @@ enum Mark {
 
 /// As mdBook finds it: anywhere in a line.
 fn anchor(line: &str) -> Option<(Mark, &str)> {
-    let name = |rest: &'_ str| rest.trim_start().find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(rest.trim_start().len());
+    let name =
+        |rest: &'_ str| rest.trim_start().find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(rest.trim_start().len());
     let (mark, rest) = match (line.find("ANCHOR_END:"), line.find("ANCHOR:")) {
         (Some(at), _) => (Mark::End, &line[at + "ANCHOR_END:".len()..]),
         (None, Some(at)) => (Mark::Start, &line[at + "ANCHOR:".len()..]),

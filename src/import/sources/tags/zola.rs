@@ -6,11 +6,8 @@ use super::words::{self, Args};
 use super::writer::End;
 use super::{Answer, Translator, Wrap, make, notes};
 
-pub const SYNTAX: Syntax = Syntax {
-    forms: &[("{{", "}}"), ("{%", "%}")],
-    verbatim: &["mermaid"],
-    closes: |_, closing| scan::name(closing) == "end",
-};
+pub const SYNTAX: Syntax =
+    Syntax { forms: &[("{{", "}}"), ("{%", "%}")], verbatim: &["mermaid"], closes: |_, closing| scan::name(closing) == "end" };
 
 pub fn tag(translator: &mut Translator, tag: &Tag) -> Answer {
     let inner = tag.inner.trim().trim_matches('-').trim();
@@ -29,7 +26,9 @@ pub fn tag(translator: &mut Translator, tag: &Tag) -> Answer {
         return notes::single(name, &args).unwrap_or(Answer::Unknown);
     }
     match name {
-        "quote" => Answer::Open("quote", Wrap::Quote(args.get(&["author", "by", "cite"], 0).map(|by| format!("**{by}**")).unwrap_or_default())),
+        "quote" => {
+            Answer::Open("quote", Wrap::Quote(args.get(&["author", "by", "cite"], 0).map(|by| format!("**{by}**")).unwrap_or_default()))
+        }
         name => notes::part(name, &args).map_or(Answer::Unknown, |(name, wrap)| Answer::Open(name, wrap)),
     }
 }

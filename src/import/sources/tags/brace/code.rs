@@ -4,6 +4,7 @@ use super::super::info::{self, Info};
 use super::super::writer::{self, End};
 use super::super::{Answer, Translator};
 use super::Word;
+use crate::import::sources::Generator;
 use crate::url;
 
 /// Octopress' and Hexo's `{% codeblock [title] [lang:x] [url] [link text] %}`.
@@ -28,14 +29,18 @@ fn code(translator: &Translator, body: &str) -> String {
     let lead = translator.writer.lead();
     let is_indented = !lead.is_empty() && body.lines().all(|line| line.trim().is_empty() || line.starts_with(&lead));
     let inside: String = match is_indented {
-        true => body.split_inclusive('\n').map(|line| line.strip_prefix(lead.as_str()).unwrap_or(line.trim_start_matches([' ', '\t']))).collect(),
+        true => body
+            .split_inclusive('\n')
+            .map(|line| line.strip_prefix(lead.as_str()).unwrap_or(line.trim_start_matches([' ', '\t'])))
+            .collect(),
         false => body.to_owned(),
     };
     let start = inside.find(|c: char| !c.is_whitespace()).map_or(inside.len(), |at| inside[..at].rfind('\n').map_or(0, |line| line + 1));
     let code = inside[start..].trim_end();
     // Code in the line of its tag has the blank behind the tag before it.
     let code = if start == 0 && !body.starts_with('\n') { code.trim_start() } else { code };
-    code.replace("\r\n", "\n")
+    // Liquid reads its tags in code as well, Hexo does not.
+    if translator.generator == Generator::Jekyll { without_raw(code) } else { code.to_owned() }
 }
 
 /// `{% include_code [title] [lang:x] [from:1] [to:3] path %}`.

@@ -9,7 +9,9 @@ use super::Word;
 pub fn image(translator: &mut Translator, name: &str, words: &[Word]) -> Answer {
     let is_source = |word: &Word| match name {
         "asset_img" => word.text.rsplit_once('.').is_some_and(|(_, ending)| (2..=5).contains(&ending.len())),
-        _ => word.text.contains("://") || word.text.contains('/') || word.text.rsplit_once('.').is_some_and(|(_, ending)| ending.len() >= 3),
+        _ => {
+            word.text.contains("://") || word.text.contains('/') || word.text.rsplit_once('.').is_some_and(|(_, ending)| ending.len() >= 3)
+        }
     };
     let Some(at) = words.iter().position(is_source) else { return Answer::Unknown };
     let (classes, rest) = (&words[..at], &words[at + 1..]);
@@ -57,7 +59,8 @@ pub fn embed(name: &str, words: &[Word]) -> Answer {
 /// `{% video url.mp4 [url.webm] [width height] [poster] %}`.
 fn video(words: &[Word]) -> String {
     let is_number = |word: &&Word| word.text.parse::<u32>().is_ok();
-    let is_picture = |text: &str| [".jpg", ".jpeg", ".png", ".gif", ".webp"].iter().any(|ending| text.to_ascii_lowercase().ends_with(ending));
+    let is_picture =
+        |text: &str| [".jpg", ".jpeg", ".png", ".gif", ".webp"].iter().any(|ending| text.to_ascii_lowercase().ends_with(ending));
     let sizes: Vec<&str> = words.iter().filter(is_number).map(|word| word.text.as_str()).collect();
     let (pictures, sources): (Vec<&str>, Vec<&str>) =
         words.iter().filter(|word| !is_number(word)).map(|word| word.text.as_str()).partition(|text| is_picture(text));
