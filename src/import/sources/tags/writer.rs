@@ -18,6 +18,8 @@ struct After {
     lead: String,
     /// Whether a blank line has to follow, or the text below would become a part of the block.
     apart: bool,
+    /// Whether its last line has ended.
+    is_line_over: bool,
 }
 
 /// How a block ends.
@@ -32,37 +34,32 @@ pub enum End {
 impl Writer {
     /// Text as it stood.
     pub fn text(&mut self, text: &str) {
-        if text.is_empty() {
-            return;
+        match self.after_block.take() {
+            None => self.out.push_str(text),
+            Some(after) if after.is_line_over => {
+                let is_blank = text.trim_start_matches(['>', ' ', '\t']).starts_with(['\n', '\r']);
+                if after.apart && !is_blank {
+                    self.blank_line(&after.lead);
+                }
+                self.out.push_str(text);
+            }
+            Some(after) if text.trim().is_empty() => {
+                // Blanks behind the block are not kept; what ends its line is.
+                let is_line_over = text.ends_with('\n');
+                if is_line_over {
+                    self.out.push('\n');
+                }
+                if !is_line_over || after.apart {
+                    self.after_block = Some(After { is_line_over, ..after });
+                }
+            }
+            Some(after) => {
+                self.out.push('\n');
+                self.blank_line(&after.lead);
+                self.out.push_str(&after.lead);
+                self.out.push_str(text.trim_start_matches([' ', '\t']));
+            }
         }
-        let text = match self.after_block.take() {
-            Some(after) => self.end_block(&after, text),
-            None => text,
-        };
-        self.out.push_str(text);
-    }
-
-    /// Ends the block before `text`, and says what of the text is left.
-    fn end_block<'t>(&mut self, after: &After, text: &'t str) -> &'t str {
-        let line = text.split_inclusive('\n').next().unwrap_or_default();
-        if !line.trim().is_empty() {
-            self.out.push_str("\n\n");
-            self.out.push_str(&after.lead);
-            return text.trim_start_matches([' ', '\t']);
-        }
-        if !line.ends_with('\n') {
-            // Blanks only; what ends the line is still to come.
-            self.after_block = Some(After { lead: after.lead.clone(), apart: after.apart });
-            return "";
-        }
-        self.out.push('\n');
-        let rest = &text[line.len()..];
-        let next = rest.lines().next().unwrap_or_default();
-        if after.apart && !next.trim_start_matches(['>', ' ', '\t']).is_empty() {
-            self.out.push_str(after.lead.trim_end());
-            self.out.push('\n');
-        }
-        rest
     }
 
     /// Lines of their own. `lines` carry no lead.
@@ -83,7 +80,7 @@ impl Writer {
             }
             self.out.push_str(line);
         }
-        self.after_block = Some(After { lead: hanging, apart: end == End::Blank });
+        self.after_block = Some(After { lead: hanging, apart: end == End::Blank, is_line_over: false });
     }
 
     /// The place at which a part begins that will be taken out again, and the lead that its lines will carry.
@@ -102,14 +99,14 @@ impl Writer {
     /// The blanks and `>` that lines of a block would carry that begins here.
     pub fn lead(&self) -> String {
         match &self.after_block {
-            Some(after) => after.lead.clone(),
-            None => hanging(scan::lead(self.line())),
+            Some(after) if !after.is_line_over => after.lead.clone(),
+            _ => hanging(scan::lead(self.line())),
         }
     }
 
     /// The text, complete.
     pub fn finish(mut self) -> String {
-        if self.after_block.is_some() {
+        if self.after_block.is_some_and(|after| !after.is_line_over) {
             self.out.push('\n');
         }
         self.out
@@ -117,10 +114,20 @@ impl Writer {
 
     /// Ends a block before something else that stands on lines of its own.
     fn part_from_block(&mut self) {
-        if let Some(after) = self.after_block.take() {
-            self.out.push_str("\n\n");
-            self.out.push_str(&after.lead);
+        match self.after_block.take() {
+            Some(after) if after.is_line_over => self.blank_line(&after.lead),
+            Some(after) => {
+                self.out.push('\n');
+                self.blank_line(&after.lead);
+                self.out.push_str(&after.lead);
+            }
+            None => {}
         }
+    }
+
+    fn blank_line(&mut self, lead: &str) {
+        self.out.push_str(lead.trim_end());
+        self.out.push('\n');
     }
 
     fn line(&self) -> &str {
