@@ -108,7 +108,8 @@ fn without_attributes(text: &str, is_start: bool, line: usize, writer: &mut Writ
     let mut rest = text;
     while let Some(at) = rest.find("{:") {
         let before = &rest[..at];
-        let list = rest[at + 2..].find('}').map(|end| &rest[at + 2..at + 2 + end]);
+        let end = rest[at + 2..].find(['{', '}']).map(|end| at + 2 + end);
+        let list = end.filter(|end| rest[*end..].starts_with('}')).map(|end| &rest[at + 2..end]);
         let list = list.filter(|list| list.trim_start().starts_with(['.', '#']) || list.contains('='));
         out.push_str(before);
         match list.filter(|_| before.ends_with([')', '*', '_', ']', '>']) || before.is_empty()) {

@@ -103,8 +103,8 @@ fn fences_with_a_title_and_a_link() {
             ),
             ("```js a.js mark:1\nx\n```", "```js title=\"a.js\" hl=1\nx\n```", ""),
             ("``` c \n{% img a.png %}\n```\n", "``` c \n{% img a.png %}\n```\n", ""),
-            ("~~~~\n```\n{% raw %}\n~~~~\n", "~~~~\n```\n{% raw %}\n~~~~\n", ""),
-        ][..3],
+            ("~~~~\n```\n{% x %}\n~~~~\n", "~~~~\n```\n{% x %}\n~~~~\n", ""),
+        ],
     );
     check(
         Generator::Hugo,
@@ -134,7 +134,8 @@ fn pictures_and_frames() {
                 "1: dropped-option",
             ),
             ("{% img /a.png '\"The title\" \"The text\"' %}", "![The text](/a.png \"The title\")", ""),
-            ("{% img {{ site.baseurl }}/a.png %}", "{% img {{ site.baseurl }}/a.png %}", "1: unknown-tag"),
+            ("{% img {{ site.baseurl }}/a.png %}", "![](/b/a.png)", ""),
+            ("{% img {{ x }}/a.png %}", "{% img {{ x }}/a.png %}", "1: unknown-tag"),
             ("{% asset_img a.png Some words %}", "![Some words](a.png)", ""),
             ("{% img %}", "{% img %}", "1: unknown-tag"),
             (
@@ -153,7 +154,7 @@ fn pictures_and_frames() {
             ("{% jsfiddle x %} {% caniuse y %}", "[jsfiddle:x](https://jsfiddle.net/x/) [caniuse:y](https://caniuse.com/y)", ""),
             ("{% pdf /x/a.pdf %}", "[a.pdf](/x/a.pdf)", ""),
             ("a {% label primary@the <b> %}", "a <mark>the &lt;b&gt;</mark>", ""),
-        ][..5],
+        ],
     );
 }
 
@@ -373,7 +374,6 @@ fn hostile_texts_are_read_in_linear_time() {
         let start = std::time::Instant::now();
         translated(generator, &text);
         // A tenth of this is usual without optimisation; what is quadratic takes minutes.
-        eprintln!("{:?} {piece}", start.elapsed());
         assert!(start.elapsed().as_secs() < 10, "{piece}");
     }
 }

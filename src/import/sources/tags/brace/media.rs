@@ -22,9 +22,8 @@ pub fn image(translator: &mut Translator, name: &str, words: &[Word]) -> Answer 
         let dropped: Vec<String> = classes.iter().chain(&rest[..sizes]).map(|word| word.text.clone()).collect();
         translator.dropped(&dropped);
     }
-    let source = super::variable::expanded(translator, &words[at].text);
     let (alt, title) = if alt.is_empty() { (title, String::new()) } else { (alt, title) };
-    Answer::Text(make::image(&alt, &source, Some(title.as_str()).filter(|text| *text != alt)))
+    Answer::Text(make::image(&alt, &words[at].text, Some(title.as_str()).filter(|text| *text != alt)))
 }
 
 /// The title and the alternative text. Hexo puts both in one more pair of quotes: `'"title" "alt"'`.

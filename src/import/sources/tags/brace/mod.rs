@@ -47,8 +47,13 @@ pub fn tag(translator: &mut Translator, tag: &Tag) -> Answer {
     if tag.open == "{{" {
         return variable::answer(translator, tag.inner);
     }
-    let name = scan::name(tag.inner);
-    let words = words(tag.inner, name);
+    let inner = variable::expanded(translator, tag.inner);
+    if inner.contains("{{") {
+        // A variable that is not known.
+        return Answer::Unknown;
+    }
+    let name = scan::name(&inner);
+    let words = words(&inner, name);
     let wrap = |wrap| ENDS.iter().find(|end| end[3..] == *name).map_or(Answer::Unknown, |end| Answer::Open(end, wrap));
     match name {
         "blockquote" | "quote" => wrap(Wrap::Quote(quote::source(&words))),
