@@ -24,7 +24,8 @@ const HEXO: &str = "---\ntitle: Locks\ndate: 2013-02-01 10:00\ntags: [a]\n---\n\
 
 #[test]
 fn generators_are_told_by_their_files() {
-    let cases: &[(&[(&str, &str)], Option<Generator>)] = &[
+    type Case<'a> = (&'a [(&'a str, &'a str)], Option<Generator>);
+    let cases: &[Case] = &[
         (&[("_config.yml", "title: x"), ("source/_posts/a.md", HEXO)], Some(Generator::Hexo)),
         (&[("_config.yml", "markdown: rdiscount"), ("source/_posts/2013-02-01-a.markdown", HEXO)], Some(Generator::Jekyll)),
         (&[("_config.yml", "title: x"), ("Rakefile", ""), ("source/_posts/2013-02-01-a.markdown", HEXO)], Some(Generator::Jekyll)),

@@ -121,7 +121,7 @@ fn lines(text: &str, start: usize) -> Option<Block> {
         is_meant |= key.is_some_and(|key| ["title", "date"].contains(&key.to_ascii_lowercase().as_str()));
         at += line.len();
     }
-    is_meant.then(|| Block { syntax: Syntax::Lines, inner: start..at, body: at })
+    is_meant.then_some(Block { syntax: Syntax::Lines, inner: start..at, body: at })
 }
 
 /// The key of a line `key: value`.

@@ -158,9 +158,9 @@ impl<'a> Scanner<'a> {
             };
             self.at += found;
             let rest = &self.text[self.at..];
-            if rest.starts_with('\\') {
+            if let Some(escaped) = rest.strip_prefix('\\') {
                 // A backslash before a tag is the author's business; before a backtick it keeps it from opening code.
-                self.at += 1 + usize::from(rest[1..].starts_with('`'));
+                self.at += 1 + usize::from(escaped.starts_with('`'));
             } else if rest.starts_with('`') {
                 self.code_span();
             } else if !self.tag() {
