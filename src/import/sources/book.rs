@@ -1,6 +1,6 @@
 //! mdBook's `SUMMARY.md`: the order of the chapters, and the parts that they belong to.
 
-use super::tags::scan;
+use super::tags::lines;
 use crate::url;
 
 /// A chapter as the summary lists it.
@@ -26,7 +26,7 @@ pub fn chapters(summary: &str, folder: &str) -> Vec<Chapter> {
             part = (!is_own).then(|| title.trim().to_owned());
         } else if line.trim().len() >= 3 && line.trim().bytes().all(|byte| byte == b'-') {
             part = None;
-        } else if let Some((title, target)) = link(&line[scan::lead(line).len()..]) {
+        } else if let Some((title, target)) = link(&line[lines::lead(line).len()..]) {
             let path = (!target.is_empty()).then(|| url::join(folder, &url::decode(target)));
             chapters.push(Chapter { title: title.to_owned(), path: path.flatten(), part: part.clone(), line: at + 1 });
         }

@@ -23,6 +23,7 @@ pub use detect::{Generator, detect};
 use super::post::{Body, Found, Known, Post, Remark};
 use crate::diag::{Checked, Diag, Place};
 use crate::page;
+use crate::url;
 use address::Placed;
 use config::Config;
 use front::{Front, Stated};
@@ -124,6 +125,16 @@ impl Source {
         meta.extra.extend(chapter.part.as_ref().map(|part| ("part".to_owned(), front::toml::string(part))));
     }
 
+    /// An old address from the root of the host. Hugo takes one without a slash in front from the folder of the page.
+    fn alias(&self, alias: &str, site: &Site) -> String {
+        let folder = self.placed.address.as_deref().and_then(|address| address.trim_end_matches('/').rsplit_once('/'));
+        match folder {
+            Some((folder, _)) if site.config.generator == Generator::Hugo && !alias.starts_with('/') => format!("{folder}/{alias}"),
+            _ if url::is_external(alias) => alias.to_owned(),
+            _ => site.rooted(alias),
+        }
+    }
+
     fn post(&self, site: &Site) -> Post {
         let context = tags::Context {
             site,
@@ -153,6 +164,7 @@ impl Source {
         let above = self.placed.categories.iter().filter(|category| !self.stated.meta.categories.contains(category));
         meta.categories.extend(above.cloned());
         meta.draft |= self.placed.draft;
+        meta.aliases = meta.aliases.iter().map(|alias| self.alias(alias, site)).collect();
         let found = Found { dialect: site.config.generator.name(), confidence: 1.0, is_excerpt: false };
         Post { origin: self.path.clone(), address: self.placed.address.clone(), meta, body: Body::Markdown(text), found, remarks }
     }

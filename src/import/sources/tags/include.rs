@@ -4,7 +4,8 @@
 //! Whatever has no such form is put in place line by line, with a remark: ranges of lines, more than one include in a block,
 //! anchors that cross each other, `rustdoc_include`, whose hidden lines the block has to hold itself.
 
-use super::scan::{Fence, Syntax, Tag};
+use super::lines::Fence;
+use super::scan::{Syntax, Tag};
 use super::writer::End;
 use super::{Answer, Translator, make, regions};
 use crate::import::sources::assets;
@@ -58,7 +59,8 @@ pub fn fence(translator: &mut Translator, fence: &Fence) -> Option<String> {
     }
     let body = fence.body.trim();
     let only = body.strip_prefix("{{#").and_then(|rest| rest.strip_suffix("}}")).filter(|inner| !inner.contains("{{#"));
-    if let Some(include) = only.and_then(|inner| include(translator, inner)).filter(|include| include.kind != "rustdoc_include")
+    let is_rust = fence.info.trim().is_empty() || fence.info.trim().starts_with("rust");
+    if let Some(include) = only.and_then(|inner| include(translator, inner)).filter(|include| !is_rust || !include.hides())
         && let Some(options) = file(translator, &include)
     {
         let info = fence.info.trim_end();
@@ -146,6 +148,11 @@ fn lines(part: &str) -> Option<Part<'_>> {
 }
 
 impl Include<'_> {
+    /// Whether the lines that it does not show are compiled with those that it does.
+    fn hides(&self) -> bool {
+        self.kind == "rustdoc_include" && !matches!(self.part, Part::All)
+    }
+
     /// The lines themselves. `rustdoc_include` hides the others instead of leaving them out.
     fn lines(&self) -> String {
         let shown: Vec<bool> = match self.part {
@@ -157,7 +164,7 @@ impl Include<'_> {
         for (line, is_shown) in self.text.lines().zip(shown) {
             if is_shown {
                 out.push_str(line);
-            } else if self.kind == "rustdoc_include" && !regions::has_anchors(line) {
+            } else if self.hides() && !regions::has_anchors(line) {
                 out.push_str(if line.is_empty() { "#" } else { "# " });
                 out.push_str(line);
             } else {

@@ -94,9 +94,6 @@ pub fn words(words: &[Word]) -> Info {
     }
     info.title = title.join(" ");
     info.link = link.map(|(address, text)| (if text.is_empty() { "link".to_owned() } else { text.join(" ") }, address));
-    if info.language.is_empty() {
-        info.language = extension(&info.title).unwrap_or_default().to_owned();
-    }
     info
 }
 
@@ -176,7 +173,7 @@ fn is_address(text: &str) -> bool {
 }
 
 /// The language that a title names by its file's ending, as Octopress takes it.
-fn extension(title: &str) -> Option<&str> {
+pub fn extension(title: &str) -> Option<&str> {
     let (name, extension) = title.rsplit_once('.')?;
     let is_extension = (1..=6).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (is_extension && !name.is_empty() && !name.ends_with(char::is_whitespace)).then_some(extension)

@@ -1,6 +1,6 @@
 use super::*;
-use crate::import::sources::config;
 use crate::import::sources::site::Named;
+use crate::import::sources::{Generator, config};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
@@ -71,7 +71,7 @@ fn code_blocks_in_braces() {
             "```rust title=\"The title\" start=3 hl=2,4-5\nx\n```\n\n[the source](http://a.org/x.rs)\n",
             "",
         ),
-        ("{% codeblock a/b.rb %}\n``` x\n{% endcodeblock %}\n", "````rb title=\"a/b.rb\"\n``` x\n````\n", ""),
+        ("{% codeblock The code %}\n``` x\n{% endcodeblock %}\n", "```` title=\"The code\"\n``` x\n````\n", ""),
         ("{% code %}{{ x }}{% endcode %}", "```\n{{ x }}\n```\n", ""),
         ("{% codeblock wrap:false %}\nx\n{% endcodeblock %}", "```\nx\n```\n", "1: dropped-option"),
         (
@@ -89,6 +89,8 @@ fn code_blocks_in_braces() {
         ("{% include_code gone.rs %}\n", "{% include_code gone.rs %}\n", "1: unknown-tag"),
         ("{% mermaid graph TD %}\nA-->B\n{% endmermaid %}\n", "```mermaid\ngraph TD\nA-->B\n```\n", ""),
     ]);
+    check(Generator::Hexo, &[("{% codeblock Array.map %}x{% endcodeblock %}\n", "``` title=\"Array.map\"\nx\n```\n", "")]);
+    check(Generator::Jekyll, &[("{% codeblock a/b.rb %}x{% endcodeblock %}\n", "```rb title=\"a/b.rb\"\nx\n```\n", "")]);
     check(Generator::Jekyll, &[("{% highlight c %}\n{% raw %}{{ x }}{% endraw %}\n{% endhighlight %}\n", "```c\n{{ x }}\n```\n", "")]);
 }
 

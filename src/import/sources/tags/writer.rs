@@ -3,7 +3,7 @@
 //! A tag may stand in a list or a quotation. A block in its place begins where the tag did, and its further lines carry
 //! the same indentation.
 
-use super::scan;
+use super::lines;
 
 /// The text as it grows.
 #[derive(Default)]
@@ -66,7 +66,7 @@ impl Writer {
     pub fn block(&mut self, lines: &str, end: End) {
         self.part_from_block();
         let line = self.line().to_owned();
-        let lead = scan::lead(&line);
+        let lead = lines::lead(&line);
         let hanging = hanging(lead);
         if lead.len() < line.len() {
             self.out.truncate(self.out.trim_end_matches([' ', '\t']).len());
@@ -86,7 +86,7 @@ impl Writer {
     /// The place at which a part begins that will be taken out again, and the lead that its lines will carry.
     pub fn open(&mut self) -> (usize, String) {
         self.part_from_block();
-        (self.out.len(), hanging(scan::lead(self.line())))
+        (self.out.len(), hanging(lines::lead(self.line())))
     }
 
     /// What was written since byte `start`, taken out again, without the lead of its lines.
@@ -100,7 +100,7 @@ impl Writer {
     pub fn lead(&self) -> String {
         match &self.after_block {
             Some(after) if !after.is_line_over => after.lead.clone(),
-            _ => hanging(scan::lead(self.line())),
+            _ => hanging(lines::lead(self.line())),
         }
     }
 

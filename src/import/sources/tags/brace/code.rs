@@ -9,7 +9,10 @@ use crate::url;
 
 /// Octopress' and Hexo's `{% codeblock [title] [lang:x] [url] [link text] %}`.
 pub fn block(translator: &mut Translator, words: &[Word], body: &str) -> Answer {
-    let info = info::words(words);
+    let mut info = info::words(words);
+    if translator.generator == Generator::Jekyll && info.language.is_empty() {
+        info.language = info::extension(&info.title).unwrap_or_default().to_owned();
+    }
     translator.dropped(&info.dropped);
     Answer::Block(info.block(&code(translator, body)), End::Closed)
 }

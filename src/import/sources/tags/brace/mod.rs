@@ -16,7 +16,7 @@ use super::{Answer, Translator, Wrap, make};
 
 pub const SYNTAX: Syntax = Syntax {
     forms: &[("{%", "%}"), ("{{", "}}")],
-    verbatim: &["raw", "comment", "codeblock", "code", "highlight", "mermaid"],
+    verbatim: &["raw", "rawblock", "comment", "codeblock", "code", "highlight", "mermaid"],
     closes: |opening, closing| scan::name(closing).strip_prefix("end") == Some(opening),
 };
 
@@ -82,7 +82,7 @@ pub fn verbatim(translator: &mut Translator, tag: &Tag, body: &str) -> Answer {
     let name = scan::name(tag.inner);
     let words = words(tag.inner, name);
     match name {
-        "raw" => code::raw(body),
+        "raw" | "rawblock" => code::raw(body),
         "comment" => Answer::Text(format!("<!--{}-->", body.replace("--", "- -"))),
         "mermaid" => {
             let kind = words::joined(&words);
