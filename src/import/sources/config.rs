@@ -33,7 +33,7 @@ pub fn config(files: &BTreeMap<String, Vec<u8>>, generator: Generator, zone: &Ti
     let mut diags = Vec::new();
     let found = names.iter().find_map(|name| Some((*name, files.get(*name)?)));
     if found.is_none() && generator != Generator::Plain {
-        diags.push(no_config(generator, names[0]));
+        diags.push(no_config(names[0]));
     }
     let table = found.map(|(name, bytes)| read(name, bytes).take_into(&mut diags)).unwrap_or_default();
     let mut config = Config { table, generator, zone: zone.clone(), origin: String::new(), root: String::new(), pages: String::new() };
@@ -128,12 +128,9 @@ fn find<'a>(table: &'a Table, key: &str) -> Option<&'a Node> {
     table.iter().find(|entry| entry.key.value.eq_ignore_ascii_case(key)).map(|entry| &entry.value)
 }
 
-fn no_config(generator: Generator, name: &str) -> Diag {
-    Diag::warning(
-        "no-config",
-        format!("there is no `{name}`, so the old addresses are those of a `{}` that sets nothing", generator.name()),
-    )
-    .help(format!("put the old `{name}` beside the posts, so that their old addresses lead to the new ones"))
+fn no_config(name: &str) -> Diag {
+    Diag::warning("no-config", format!("there is no `{name}` beside the posts, so old addresses are those of a site that sets nothing"))
+        .help(format!("put the old `{name}` there, so that the addresses that the site had lead to the new ones"))
 }
 
 fn unknown_zone(place: Place, name: &str) -> Diag {

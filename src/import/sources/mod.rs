@@ -100,9 +100,14 @@ fn source(path: &str, bytes: &[u8], config: &Config, diags: &mut Vec<Diag>) -> O
         }
     };
     let stated = front::meta(&table, &text, config.generator, &config.zone);
-    let placed = address::placed(&address::Source { config, path, stated: &stated })?;
+    let Some(placed) = address::placed(&address::Source { config, path, stated: &stated }) else {
+        if path.starts_with(&config.pages) {
+            diags.push(no_page(path));
+        }
+        return None;
+    };
     if page::stem(path) == "_index" && text[body..].trim().is_empty() {
-        // A section without words of its own is not a post.
+        diags.push(no_text(path));
         return None;
     }
     Some(Source { path: path.to_owned(), text: text.into_owned(), body, stated, placed, chapter: None })
@@ -198,6 +203,18 @@ fn not_utf8(path: &str, offset: usize) -> Diag {
         .at(Place::new(&path.into(), offset..offset))
         .label("the first byte that is not")
         .help("save it as UTF-8, for example with `iconv -f GB18030 -t UTF-8`")
+}
+
+fn no_page(path: &str) -> Diag {
+    Diag::notice("no-page", "the old site made no page of this file, so it is not imported")
+        .at(Place::file(path))
+        .help("move it among the posts if it is to be one")
+}
+
+fn no_text(path: &str) -> Diag {
+    Diag::notice("no-text", "this section has no text of its own, so it is not imported")
+        .at(Place::file(path))
+        .help("write `_index.md` in the new section if it needs a title or an order")
 }
 
 fn not_listed(path: &str) -> Diag {

@@ -13,6 +13,11 @@ fn read(files: &BTreeMap<String, Vec<u8>>) -> Checked<Vec<Post>> {
     posts(files, detect(files).expect("the sources of a generator"), &shanghai())
 }
 
+/// What is said of which file.
+fn codes(diags: &[Diag]) -> Vec<(&str, &str)> {
+    diags.iter().map(|diag| (diag.code, diag.place.as_ref().map_or("", |place| &*place.path))).collect()
+}
+
 fn text(post: &Post) -> &str {
     match &post.body {
         Body::Markdown(text) => text,
@@ -60,7 +65,7 @@ fn a_hexo_site_with_links_and_asset_folders() {
         ("source/_data/x.md", "no page"),
     ]);
     let read = read(&files);
-    assert_eq!(read.diags, []);
+    assert_eq!(codes(&read.diags), [("no-page", "source/_data/x.md")]);
     let seen: Vec<_> = read.value.iter().map(|post| (post.origin.as_str(), post.address.as_deref(), post.meta.draft)).collect();
     assert_eq!(
         seen,
@@ -110,14 +115,15 @@ fn a_hugo_site_with_bundles_and_sections() {
         ("content/posts/_index.md", "+++\ntitle = 'Posts'\n+++\n"),
         (
             "content/posts/first/index.md",
-            "+++\ntitle = 'The First'\ndate = 2020-01-02T03:04:05Z\n+++\n[b]({{< ref \"/notes/b.md#x\" >}}) {{< param mail >}}\n",
+            "+++\ntitle = 'The First'\ndate = 2020-01-02T03:04:05Z\naliases = ['older/', '/old/']\n+++\n[b]({{< ref \"/notes/b.md#x\" >}}) {{< param mail >}}\n",
         ),
         ("content/posts/first/a.png", "png"),
         ("content/posts/first/data/b.csv", "1"),
         ("content/notes/b.md", "{\n\"title\": \"B\",\n\"draft\": true\n}\n\nText.\n"),
     ]);
     let read = read(&files);
-    assert_eq!(read.diags, []);
+    assert_eq!(codes(&read.diags), [("no-text", "content/posts/_index.md")]);
+    assert_eq!(read.value[1].meta.aliases, ["/2020/older/", "/old/"]);
     let seen: Vec<_> = read.value.iter().map(|post| (post.address.as_deref(), post.meta.draft, text(post))).collect();
     assert_eq!(seen, [(Some("/notes/b/"), true, "\nText.\n"), (Some("/2020/the-first/"), false, "[b](/notes/b/#x) me at a.org\n"),]);
     let expected = [("content/posts/first/a.png", "a.png"), ("content/posts/first/data/b.csv", "data/b.csv")];

@@ -2,6 +2,7 @@
 
 use super::{Placed, Source, pattern};
 use crate::page;
+use crate::parse::tree::Value;
 use crate::text;
 use jiff::civil::Date;
 
@@ -14,6 +15,9 @@ pub fn placed(source: &Source, relative: &str) -> Option<Placed> {
     };
     let (date, name) = page::split_date(page::stem(file));
     let is_post = relative.contains("_posts/") || draft || is_bare && date.is_some();
+    if let Some(placed) = collected(source, relative) {
+        return Some(placed);
+    }
     if !is_post {
         let is_hidden = relative.split('/').any(|part| part.starts_with(['_', '.']));
         return (!is_hidden).then(|| page(source, relative));
@@ -32,6 +36,28 @@ pub fn placed(source: &Source, relative: &str) -> Option<Placed> {
         draft,
         ..Placed::default()
     })
+}
+
+/// A file of a collection that the configuration names: `_notes/a.md` is `/notes/a.html` unless it says otherwise.
+fn collected(source: &Source, relative: &str) -> Option<Placed> {
+    let (collection, path) = relative.strip_prefix('_')?.split_once('/')?;
+    let is_listed = match &source.config.get(&["collections"])?.value {
+        Value::Array(items) => {
+            items.iter().any(|item| matches!(&item.value, Value::Plain(name) | Value::String(name) if name == collection))
+        }
+        _ => source.config.get(&["collections", collection]).is_some(),
+    };
+    let path = &path[..path.rfind('.').unwrap_or(path.len())];
+    let stated = source.stated.address.clone().or_else(|| source.config.text(&["collections", collection, "permalink"]));
+    let ending = if style(source).ends_with('/') { "/" } else { ".html" };
+    let address = pattern::fill(&stated.unwrap_or_else(|| format!("/:collection/:path{ending}")), |placeholder| match placeholder {
+        "collection" => Some(collection.to_owned()),
+        "path" => Some(path.to_owned()),
+        "name" | "title" | "slug" => Some(path.rsplit('/').next().unwrap_or(path).to_owned()),
+        "output_ext" => Some(".html".to_owned()),
+        _ => None,
+    });
+    is_listed.then(|| Placed { address: address.map(|address| source.rooted(&address)), ..super::named(relative) })
 }
 
 /// The site's pattern, or the one that a style of Jekyll's stands for.

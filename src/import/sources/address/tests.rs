@@ -56,6 +56,9 @@ fn jekyll() {
         ("permalink: pretty", "docs/about.md", "title: A", Some("/docs/about/")),
         ("permalink: /:title/", "docs/index.md", "title: A", Some("/docs/")),
         ("", "_includes/a.md", "title: A", None),
+        ("collections: [notes]", "_notes/x/a.md", "title: A", Some("/notes/x/a.html")),
+        ("collections: {notes: {permalink: /n/:name/}}", "_notes/a.md", "title: A", Some("/n/a/")),
+        ("collections: {notes: {}}", "_other/a.md", "title: A", None),
     ];
     for (settings, path, head, expected) in cases {
         let found = address(Generator::Jekyll, "_config.yml", settings, path, head);

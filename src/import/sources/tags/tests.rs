@@ -338,6 +338,8 @@ fn includes_of_books() {
                 "a\n\n```rust\n{{#include gone.rs}}\n{{#include a.rs}}\n```\n",
                 "4: unknown-tag",
             ),
+            ("```rust\n{{#rustdoc_include a.rs}}\n```\n", "```rust file=\"a.rs\"\n```\n", ""),
+            ("```cairo\n{{#rustdoc_include a.rs:b}}\n```\n", "```cairo file=\"a.rs\" region=\"b\"\n```\n", ""),
             ("{{#playground a.rs editable}}\n", "```rust file=\"a.rs\"\n```\n", ""),
             ("a {{#include part.md}} b\n\\{{#include part.md}}\n", "a *included* b\n{{#include part.md}}\n", "1: included"),
             ("{{#title x}}a {{ b }} {{#c}}\n", "a {{ b }} {{#c}}\n", "1: dropped-title, 1: unknown-tag"),
