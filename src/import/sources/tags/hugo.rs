@@ -25,8 +25,8 @@ pub fn tag(translator: &mut Translator, tag: &Tag) -> Answer {
     if let Some(name) = inner.strip_prefix('/') {
         return Answer::Close(name.trim().to_owned());
     }
-    let name = scan::name(inner);
-    let args = Args(words::named(inner[name.len()..].trim_end_matches('/')));
+    let (name, rest) = scan::parts(inner);
+    let args = Args(words::named(rest.trim_end_matches('/')));
     if let Some((name, wrap)) = notes::part(name, &args) {
         return Answer::Open(name, wrap);
     }
@@ -51,8 +51,8 @@ pub fn tag(translator: &mut Translator, tag: &Tag) -> Answer {
 }
 
 pub fn verbatim(translator: &mut Translator, tag: &Tag, body: &str) -> Answer {
-    let name = scan::name(tag.inner);
-    let args = Args(words::named(&tag.inner.trim_start()[name.len()..]));
+    let (name, rest) = scan::parts(tag.inner);
+    let args = Args(words::named(rest));
     let code = unescaped(body.trim_matches(['\n', '\r']));
     match name {
         "highlight" => {

@@ -237,9 +237,15 @@ impl<'a> Scanner<'a> {
 
 /// The name of a tag: its first word, without the marks that trim blanks around it.
 pub fn name(inner: &str) -> &str {
+    parts(inner).0
+}
+
+/// The name of a tag, and what stands behind it.
+pub fn parts(inner: &str) -> (&str, &str) {
     let inner = inner.trim_start_matches(['-', '~']).trim_start();
     let end = inner.find(|c: char| c.is_whitespace() || c == '(').unwrap_or(inner.len());
-    inner[..end].trim_end_matches(['-', '~'])
+    let (name, rest) = inner.split_at(end);
+    (name.trim_end_matches(['-', '~']), rest.trim_end_matches(['-', '~']))
 }
 
 /// What a tag says, up to its end; nothing if another one opens first.

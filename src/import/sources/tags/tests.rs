@@ -377,3 +377,87 @@ fn hostile_texts_are_read_in_linear_time() {
         assert!(start.elapsed().as_secs() < 10, "{piece}");
     }
 }
+
+/// Texts of tokens that matter, in an order that repeats from run to run.
+fn tangled(count: usize, mut seed: u64) -> String {
+    const TOKENS: &[&str] = &[
+        "{% note %}",
+        "{% endnote %}",
+        "{% codeblock %}",
+        "{% endcodeblock %}",
+        "{% raw %}",
+        "{% endraw %}",
+        "{%",
+        "%}",
+        "{{",
+        "}}",
+        "{{<",
+        ">}}",
+        "{{< tip >}}",
+        "{{< /tip >}}",
+        "{{% notice %}}",
+        "{{#include a.rs}}",
+        "{% quote() %}",
+        "{% end %}",
+        "{:.x}",
+        "{:toc}",
+        "<!-- more",
+        "-->",
+        "<!-- tab x -->",
+        "{% tabs %}",
+        "```",
+        "~~~",
+        "`",
+        "``",
+        "\\",
+        "\n",
+        "\n\n",
+        "    ",
+        "\t",
+        "> ",
+        "- ",
+        "1. ",
+        "##",
+        "é",
+        "字",
+        "\"",
+        "'",
+        "a",
+        "\r",
+    ];
+    let mut text = String::new();
+    for _ in 0..count {
+        seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        text.push_str(TOKENS[(seed >> 33) as usize % TOKENS.len()]);
+    }
+    text
+}
+
+#[test]
+fn every_byte_is_in_one_piece() {
+    for seed in 0..400 {
+        let text = tangled(60, seed);
+        for syntax in [brace::SYNTAX, hugo::SYNTAX, zola::SYNTAX, include::SYNTAX] {
+            let mut end = 0;
+            for piece in scan::pieces(&text, syntax) {
+                assert_eq!((piece.start, &text[end..end + piece.text.len()]), (end, piece.text), "{text}");
+                end += piece.text.len();
+            }
+            assert_eq!(end, text.len(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn no_text_is_too_tangled() {
+    let letters = |text: &str| text.matches('字').count();
+    for seed in 0..400 {
+        let text = tangled(60, seed);
+        for generator in [Generator::Hexo, Generator::Jekyll, Generator::Hugo, Generator::Zola, Generator::MdBook, Generator::Plain] {
+            let (translated, _) = translated(generator, &text);
+            // What stands behind a tag's name may go, and so may what an attribute list holds; text does not.
+            let is_text = !text.contains("{{#") && !text.contains("{:");
+            assert!(!is_text || letters(&translated) + text.matches('{').count() >= letters(&text), "{generator:?} {text}\n{translated}");
+        }
+    }
+}

@@ -52,8 +52,8 @@ pub fn tag(translator: &mut Translator, tag: &Tag) -> Answer {
         // A variable that is not known.
         return Answer::Unknown;
     }
-    let name = scan::name(&inner);
-    let words = words(&inner, name);
+    let (name, rest) = scan::parts(&inner);
+    let words = words::plain(rest);
     let wrap = |wrap| ENDS.iter().find(|end| end[3..] == *name).map_or(Answer::Unknown, |end| Answer::Open(end, wrap));
     match name {
         "blockquote" | "quote" => wrap(Wrap::Quote(quote::source(&words))),
@@ -79,8 +79,8 @@ pub fn tag(translator: &mut Translator, tag: &Tag) -> Answer {
 }
 
 pub fn verbatim(translator: &mut Translator, tag: &Tag, body: &str) -> Answer {
-    let name = scan::name(tag.inner);
-    let words = words(tag.inner, name);
+    let (name, rest) = scan::parts(tag.inner);
+    let words = words::plain(rest);
     match name {
         "raw" | "rawblock" => code::raw(body),
         "comment" => Answer::Text(format!("<!--{}-->", body.replace("--", "- -"))),
@@ -92,11 +92,4 @@ pub fn verbatim(translator: &mut Translator, tag: &Tag, body: &str) -> Answer {
         "highlight" => code::highlight(translator, &words, body),
         _ => code::block(translator, &words, body),
     }
-}
-
-/// What stands behind the name.
-fn words(inner: &str, name: &str) -> Vec<Word> {
-    let inner = inner.trim_matches(['-', '~']);
-    let rest = inner.find(name).map_or("", |at| &inner[at + name.len()..]);
-    words::plain(rest)
 }
