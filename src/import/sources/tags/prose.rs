@@ -94,9 +94,9 @@ fn without_attributes(text: &str, is_start: bool, line: usize, writer: &mut Writ
     if is_start && words.starts_with("{:") && words.ends_with('}') && !words.starts_with("{::") {
         let list = words[2..words.len() - 1].trim();
         if list == "toc" || list.starts_with("toc ") || list.ends_with(" toc") {
-            drop_last_line(&mut writer.out);
+            drop_last_line(writer);
             findings.add("contents", line);
-        } else if let Some(id) = list.strip_prefix('#').filter(|id| !id.contains([' ', '.'])).filter(|_| is_heading(&writer.out)) {
+        } else if let Some(id) = list.strip_prefix('#').filter(|id| !id.contains([' ', '.'])).filter(|_| is_heading(writer)) {
             let end = writer.out.trim_end().len();
             writer.out.insert_str(end, &format!(" {{#{id}}}"));
         } else {
@@ -128,18 +128,20 @@ fn without_attributes(text: &str, is_start: bool, line: usize, writer: &mut Writ
 }
 
 /// The item of a list that a list of contents takes the place of.
-fn drop_last_line(out: &mut String) {
-    let text = out.trim_end_matches('\n');
+fn drop_last_line(writer: &mut Writer) {
+    let text = writer.out.trim_end_matches('\n');
     let start = text.rfind('\n').map_or(0, |at| at + 1);
     let is_item = text[start..].starts_with(|c: char| matches!(c, '*' | '-' | '+') || c.is_ascii_digit());
-    if is_item {
-        out.truncate(start);
+    if is_item && start >= writer.floor() {
+        writer.out.truncate(start);
     }
 }
 
-fn is_heading(out: &str) -> bool {
-    let text = out.trim_end_matches('\n');
-    out.len() - text.len() == 1 && text[text.rfind('\n').map_or(0, |at| at + 1)..].starts_with('#')
+/// Whether the line above is a heading, in the same part.
+fn is_heading(writer: &Writer) -> bool {
+    let text = writer.out.trim_end_matches('\n');
+    let start = text.rfind('\n').map_or(0, |at| at + 1);
+    writer.out.len() - text.len() == 1 && start >= writer.floor() && text[start..].starts_with('#')
 }
 
 /// `<!-- tab name -->` as its name in bold; `<!-- endtab -->` as nothing.

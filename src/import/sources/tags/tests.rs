@@ -401,6 +401,7 @@ fn tangled(count: usize, mut seed: u64) -> String {
         "{% end %}",
         "{:.x}",
         "{:toc}",
+        "\n{: #x}\n",
         "<!-- more",
         "-->",
         "<!-- tab x -->",

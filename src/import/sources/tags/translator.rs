@@ -43,8 +43,6 @@ struct Frame<'a> {
     name: &'static str,
     wrap: Wrap,
     written: &'a str,
-    /// Where its text begins in what is written.
-    start: usize,
     lead: String,
     line: usize,
 }
@@ -156,8 +154,8 @@ impl<'a> Translator<'a> {
             Answer::Text(text) => self.writer.text(&text),
             Answer::Block(lines, end) => self.writer.block(&lines, end),
             Answer::Open(name, wrap) if self.frames.len() < MAX_DEPTH => {
-                let (start, lead) = self.writer.open();
-                self.frames.push(Frame { name, wrap, written, start, lead, line: self.line });
+                let lead = self.writer.open();
+                self.frames.push(Frame { name, wrap, written, lead, line: self.line });
             }
             Answer::Close(name) => match self.frames.iter().rposition(|frame| name == "end" || frame.name == name) {
                 Some(at) => self.close(at),
@@ -173,7 +171,7 @@ impl<'a> Translator<'a> {
             self.abandon();
         }
         let Some(frame) = self.frames.pop() else { return };
-        let body = self.writer.take(frame.start, &frame.lead);
+        let body = self.writer.take(&frame.lead);
         let block = match frame.wrap {
             Wrap::Quote(by) => make::cited(&body, &by),
             Wrap::PullQuote if body.contains("{\"") => body.replace("{\" ", "").replace(" \"}", "").replace("{\"", "").replace("\"}", ""),
@@ -189,7 +187,7 @@ impl<'a> Translator<'a> {
     /// The innermost part has no end: its tag stays where it was.
     fn abandon(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
-        self.writer.out.insert_str(frame.start, frame.written);
+        self.writer.put_back(frame.written);
         self.remarks.push(Remark {
             code: "unclosed-tag",
             message: format!("`{}` is never closed; it stays in the text", one_line(frame.written)),

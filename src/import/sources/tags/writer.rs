@@ -11,6 +11,8 @@ pub struct Writer {
     pub out: String,
     /// What is to stand before the next text: the block before it has to end first.
     after_block: Option<After>,
+    /// Where the parts begin that will be taken out again, the innermost last.
+    parts: Vec<usize>,
 }
 
 struct After {
@@ -69,7 +71,7 @@ impl Writer {
         let lead = lines::lead(&line);
         let hanging = hanging(lead);
         if lead.len() < line.len() {
-            self.out.truncate(self.out.trim_end_matches([' ', '\t']).len());
+            self.out.truncate(self.out.trim_end_matches([' ', '\t']).len().max(self.floor()));
             self.out.push_str("\n\n");
             self.out.push_str(&hanging);
         }
@@ -83,17 +85,31 @@ impl Writer {
         self.after_block = Some(After { lead: hanging, apart: end == End::Blank, is_line_over: false });
     }
 
-    /// The place at which a part begins that will be taken out again, and the lead that its lines will carry.
-    pub fn open(&mut self) -> (usize, String) {
+    /// Begins a part that [`Self::take`] will take out again. The lead that its lines will carry.
+    pub fn open(&mut self) -> String {
         self.part_from_block();
-        (self.out.len(), hanging(lines::lead(self.line())))
+        self.parts.push(self.out.len());
+        hanging(lines::lead(self.line()))
     }
 
-    /// What was written since byte `start`, taken out again, without the lead of its lines.
-    pub fn take(&mut self, start: usize, lead: &str) -> String {
+    /// Takes the innermost part out again, without the lead of its lines.
+    pub fn take(&mut self, lead: &str) -> String {
         self.after_block = None;
-        let body = self.out.split_off(start.min(self.out.len()));
-        dedent(&body, lead)
+        let start = self.floor();
+        self.parts.pop();
+        dedent(&self.out.split_off(start), lead)
+    }
+
+    /// Puts what opened the innermost part before it: it is no part any more.
+    pub fn put_back(&mut self, written: &str) {
+        if let Some(start) = self.parts.pop() {
+            self.out.insert_str(start, written);
+        }
+    }
+
+    /// Where the innermost part begins. What stands before it is not changed while it is open.
+    pub fn floor(&self) -> usize {
+        self.parts.last().copied().unwrap_or(0)
     }
 
     /// The blanks and `>` that lines of a block would carry that begins here.
