@@ -11,6 +11,8 @@ use std::sync::Arc;
 pub struct Config {
     table: Table,
     pub generator: Generator,
+    /// Whether there is any, or only defaults.
+    pub is_stated: bool,
     /// Of dates that do not say.
     pub zone: TimeZone,
     /// `https://example.org`, without a slash at the end; empty if it is not known.
@@ -36,7 +38,15 @@ pub fn config(files: &BTreeMap<String, Vec<u8>>, generator: Generator, zone: &Ti
         diags.push(no_config(names[0]));
     }
     let table = found.map(|(name, bytes)| read(name, bytes).take_into(&mut diags)).unwrap_or_default();
-    let mut config = Config { table, generator, zone: zone.clone(), origin: String::new(), root: String::new(), pages: String::new() };
+    let mut config = Config {
+        table,
+        generator,
+        is_stated: found.is_some(),
+        zone: zone.clone(),
+        origin: String::new(),
+        root: String::new(),
+        pages: String::new(),
+    };
     if let Some(name) = config.text(&["timezone"]).filter(|name| !name.is_empty()) {
         match TimeZone::get(&name) {
             Ok(zone) => config.zone = zone,

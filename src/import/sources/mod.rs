@@ -170,7 +170,9 @@ impl Source {
         meta.categories.extend(above.cloned());
         meta.draft |= self.placed.draft;
         meta.aliases = meta.aliases.iter().map(|alias| self.alias(alias, site)).collect();
-        let found = Found { dialect: site.config.generator.name(), confidence: 1.0, is_excerpt: false };
+        // Without its configuration a generator is a guess from what posts look like.
+        let confidence = if site.config.is_stated { 1.0 } else { 0.6 };
+        let found = Found { dialect: site.config.generator.name(), confidence, is_excerpt: false };
         Post { origin: self.path.clone(), address: self.placed.address.clone(), meta, body: Body::Markdown(text), found, remarks }
     }
 }

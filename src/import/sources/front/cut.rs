@@ -82,9 +82,11 @@ fn json(text: &str, start: usize) -> Option<Block> {
     None
 }
 
-/// Hexo's form: keys from the first line on and then `---` or `;;;`.
+/// Hexo's form: keys from the first line on and then `---` or `;;;`. One of the usual keys has to be among them: a line
+/// with a colon over a line of hyphens is a heading of Markdown as well.
 fn headless(text: &str, start: usize) -> Option<Block> {
     let is_json = text[start..].starts_with('"');
+    let mut is_meant = false;
     let mut at = start;
     while at < text.len() {
         let line = line_at(text, at);
@@ -93,8 +95,9 @@ fn headless(text: &str, start: usize) -> Option<Block> {
             return Some(Block { syntax: Syntax::JsonMembers, inner: start..at, body: at + line.len() });
         }
         if at > start && !is_json && words.len() >= 3 && words.bytes().all(|byte| byte == b'-') {
-            return Some(Block { syntax: Syntax::Yaml, inner: start..at, body: at + line.len() });
+            return is_meant.then_some(Block { syntax: Syntax::Yaml, inner: start..at, body: at + line.len() });
         }
+        is_meant |= key(line).is_some_and(|key| ["title", "date", "layout", "tags", "categories"].contains(&key));
         let goes_on = at > start && line.starts_with([' ', '\t', '-', '#', ']', '}']);
         if !is_json && key(line).is_none() && !goes_on {
             return None;

@@ -51,9 +51,17 @@ fn every_form_says_the_same() {
 
 #[test]
 fn texts_without_front_matter_have_none() {
-    for text in
-        ["", "Text\n", "Note: this is a text.\n\nMore.\n", "# Title\n", "---\n\nA line above.\n", "{% x %}\n", "a: b\nc\n---\n", "{ x }\n"]
-    {
+    for text in [
+        "",
+        "Text\n",
+        "Note: this is a text.\n\nMore.\n",
+        "# Title\n",
+        "---\n\nA line above.\n",
+        "{% x %}\n",
+        "a: b\nc\n---\n",
+        "{ x }\n",
+        "Note: a heading\n---\n",
+    ] {
         assert_eq!(head(text), None, "{text}");
     }
 }

@@ -20,7 +20,7 @@
 //! | `video` | `<video>` |
 //! | `label` | `<mark>` |
 //! | `mermaid` | a fenced block |
-//! | `raw` | what stands in it |
+//! | `raw`, `rawblock` | what stands in it |
 //! | `comment` | an HTML comment |
 //! | `grouppicture`, `gp`, `gallery` | what stands in them, with a remark |
 //! | `{{ site.url }}`, `site.baseurl`, `site.title`, `page.title`, `page.url`; `"/x" \| relative_url`, `absolute_url` | their value |
