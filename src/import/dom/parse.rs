@@ -173,30 +173,15 @@ impl Dom {
         start..self.attrs.len() as u32
     }
 
-    /// Adds to a text node. False if the node is none.
+    /// Adds to a text node. False if the node is none, or if something else was read in between: to copy such a text would
+    /// take quadratic time where text and elements that are moved out of a table alternate.
     fn grow(&mut self, id: NodeId, more: &str) -> bool {
         let Data::Text(range) = &self.node(id).data else { return false };
-        let range = range.clone();
-        let grown = if range.end as usize == self.buffer.len() {
-            range.start..self.keep(more).end
-        } else {
-            let start = self.buffer.len() as u32;
-            self.buffer.extend_from_within_str(range);
-            start..self.keep(more).end
-        };
+        if range.end as usize != self.buffer.len() {
+            return false;
+        }
+        let grown = range.start..self.keep(more).end;
         self.node_mut(id).data = Data::Text(grown);
         true
-    }
-}
-
-/// `Vec::extend_from_within` for strings.
-trait ExtendFromWithin {
-    fn extend_from_within_str(&mut self, range: std::ops::Range<u32>);
-}
-
-impl ExtendFromWithin for String {
-    fn extend_from_within_str(&mut self, range: std::ops::Range<u32>) {
-        let copy = self[range.start as usize..range.end as usize].to_owned();
-        self.push_str(&copy);
     }
 }

@@ -72,7 +72,9 @@ pub fn text(text: &str, around: &Surroundings, out: &mut String) {
         }
         let rest = &text[at..];
         let c = rest.chars().next().unwrap_or_default();
-        let run = rest.chars().take_while(|other| *other == c).count();
+        // Only of these the whole run is looked at, and passed over.
+        let is_delimiter = matches!(c, '*' | '_' | '~' | '`');
+        let run = if is_delimiter { rest.chars().take_while(|other| *other == c).count() } else { 1 };
         let after = rest[c.len_utf8()..].chars().next().or(around.after);
         let after_run = rest[run * c.len_utf8()..].chars().next().or(around.after);
         let delimiters = around.delimiters;
@@ -104,15 +106,14 @@ pub fn text(text: &str, around: &Surroundings, out: &mut String) {
         if escaped {
             out.push_str(&text[copied..at]);
             // Of a run each character counts.
-            let length = if matches!(c, '*' | '_' | '~' | '`') { run } else { 1 };
-            for _ in 0..length {
+            for _ in 0..run {
                 out.push('\\');
                 out.push(c);
             }
-            at += length * c.len_utf8();
+            at += run * c.len_utf8();
             copied = at;
         } else {
-            at += if matches!(c, '*' | '_' | '~' | '`') { run } else { c.len_utf8() };
+            at += run * c.len_utf8();
         }
     }
     out.push_str(&text[copied..]);
@@ -192,13 +193,21 @@ fn is_word(c: Option<char>) -> bool {
     c.is_some_and(char::is_alphanumeric)
 }
 
+/// How far the end of a bracket is looked for, in bytes.
+const FARTHEST: usize = 200;
+
 /// Whether `[` begins a link, a footnote, a task, a mark of an alert or a wikilink.
 fn opens_bracket(rest: &str, after: Option<char>) -> bool {
     let inner = &rest[1..];
     if inner.starts_with(['^', '[', '!']) || (inner.is_empty() && after == Some('[')) {
         return true;
     }
-    match inner.find(']') {
+    // What is farther away than this is taken for an end: looking on and on would cost more than an escape.
+    let near = inner.bytes().take(FARTHEST).position(|b| b == b']');
+    if near.is_none() && inner.len() > FARTHEST {
+        return true;
+    }
+    match near {
         Some(end) => {
             let behind = &inner[end + 1..];
             let task = matches!(&inner[..end], " " | "x" | "X");

@@ -62,13 +62,14 @@ pub fn inline(events: &[Ev], place: Place, means: Means) -> String {
     let mut out = String::new();
     let mut links = 0usize;
     let mut line_start = matches!(place, Place::Line);
+    let mut first_line = true;
     for (at, part) in parts.iter().enumerate() {
         match part {
             Part::Text(text) => {
                 let next = following(&parts, &spelled, at);
                 let surroundings = Surroundings {
                     line_start,
-                    first_line: !out.contains('\n'),
+                    first_line,
                     in_link: links > 0,
                     in_cell: place == Place::Cell,
                     heading_end: place == Place::Heading && at + 1 == parts.len(),
@@ -80,10 +81,9 @@ pub fn inline(events: &[Ev], place: Place, means: Means) -> String {
                 line_start = false;
             }
             Part::Done(text) => {
-                guard(&mut out, text);
                 out.push_str(text);
                 line_start = text.ends_with('\n');
-                continue;
+                first_line &= !line_start;
             }
             Part::LinkStart => {
                 links += 1;
@@ -106,11 +106,6 @@ pub fn inline(events: &[Ev], place: Place, means: Means) -> String {
         }
     }
     out
-}
-
-/// `!` before what begins with a bracket would make an image of it.
-fn guard(out: &mut str, text: &str) {
-    debug_assert!(!(out.ends_with('!') && text.starts_with('[')) || !out.is_empty());
 }
 
 fn parts<'a>(events: &'a [Ev], place: Place, means: Means) -> Vec<Part<'a>> {
