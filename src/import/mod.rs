@@ -8,3 +8,4 @@
 pub mod dom;
 pub mod post;
 pub mod rule;
+pub mod select;
