@@ -6,6 +6,7 @@
 //! Nothing here reads or writes a file, and nothing is fetched.
 
 pub mod dom;
+pub mod meta;
 pub mod post;
 pub mod rule;
 pub mod select;
