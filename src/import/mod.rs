@@ -5,6 +5,7 @@
 //!
 //! Nothing here reads or writes a file, and nothing is fetched.
 
+pub mod article;
 pub mod dom;
 pub mod meta;
 pub mod post;

@@ -73,6 +73,11 @@ pub struct Own {
     pub authors: Vec<NodeId>,
 }
 
+/// The article that the JSON-LD of a page describes.
+pub fn article(facts: &Facts) -> Option<Article> {
+    json_ld::article(&facts.json)
+}
+
 /// Reads the front matter of a post.
 pub fn read(source: &Source) -> (Meta, Vec<Remark>) {
     let mut remarks = Vec::new();
