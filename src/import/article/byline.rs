@@ -4,6 +4,7 @@ use super::View;
 use crate::import::dom::{Dom, NodeId, Step};
 use crate::import::meta::date::{self, Moment};
 use crate::import::meta::squeeze;
+use crate::import::post::Meta;
 use crate::import::rule::{Dropped, Rule};
 
 /// Longer lines are no bylines.
@@ -120,12 +121,20 @@ pub fn visible(view: &View, scope: NodeId, root: NodeId) -> Option<Moment> {
     lines.filter_map(|node| said(&view.dom.text_content(node), &[])).next()
 }
 
-/// The bylines at the head and the foot of a text. `names` are the names of authors and terms.
-pub fn drops(view: &View, root: NodeId, names: &[String]) -> Vec<Dropped> {
+/// The bylines at the head and the foot of a text: those that say what the front matter says. `names` are the names of
+/// authors and terms.
+pub fn drops(view: &View, root: NodeId, meta: &Meta) -> Vec<Dropped> {
     let View { dom, survey, .. } = view;
-    let is_edge = |node: NodeId| survey.before(root, node).sentences == 0 || survey.behind(root, node).letters == 0;
-    let edges = lines(view, root).into_iter().filter(|node| is_edge(*node));
-    let bylines = edges.filter(|node| said(&dom.text_content(*node), names).is_some() || is_terms(dom, *node));
+    let names: Vec<&str> = meta.authors.iter().chain(&meta.tags).chain(&meta.categories).map(String::as_str).collect();
+    let title = meta.title.as_ref().map_or(0, |title| letters(&title.value));
+    // Nothing but the title stands before the first one, and nothing behind the last one.
+    let is_first = |node: NodeId| survey.before(root, node).letters as usize <= title * 2 + 40 && survey.before(root, node).sentences == 0;
+    let is_edge = |node: NodeId| is_first(node) || survey.behind(root, node).letters == 0;
+    let is_told =
+        |moment: Moment| [&meta.date, &meta.updated].into_iter().flatten().any(|date| date.value.starts_with(&moment.date.to_string()));
+    let is_line = |node: NodeId| !matches!(dom.name(node), "td" | "tr" | "tbody" | "font" | "dd" | "dt");
+    let edges = lines(view, root).into_iter().filter(|node| is_line(*node) && is_edge(*node));
+    let bylines = edges.filter(|node| said(&dom.text_content(*node), &names).is_some_and(is_told));
     bylines.map(|node| Dropped { node, rule: Rule::Byline }).collect()
 }
 
@@ -162,7 +171,7 @@ fn lines(view: &View, scope: NodeId) -> Vec<NodeId> {
 }
 
 /// The date that a line tells, if it tells hardly anything else.
-fn said(text: &str, names: &[String]) -> Option<Moment> {
+fn said(text: &str, names: &[&str]) -> Option<Moment> {
     let text = squeeze(text);
     let (moment, before, behind) = date::find(&text)?;
     // A second date is that of the last change.
@@ -182,7 +191,7 @@ fn said(text: &str, names: &[String]) -> Option<Moment> {
 }
 
 /// Nothing but links to tags and categories.
-fn is_terms(dom: &Dom, node: NodeId) -> bool {
+pub fn is_terms(dom: &Dom, node: NodeId) -> bool {
     let is_term = |link: NodeId| {
         let rel = dom.attr(link, "rel").unwrap_or_default();
         let href = dom.attr(link, "href").unwrap_or_default();

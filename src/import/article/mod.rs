@@ -2,7 +2,7 @@
 //!
 //! [`find`] surveys the page once ([`survey`]), looks for what all dialects know in one walk ([`dialect`]), takes the
 //! first dialect whose post and text are there, and where there is none the part that reads like a text ([`readable`]).
-//! What stands in the text and is none of it is listed with its rule ([`chrome`], [`byline`], [`readable::menus`]);
+//! What stands in the text and is none of it is listed with its rule ([`chrome`], [`byline`], [`shape`]);
 //! nothing is taken out of the tree. Pages that hold no post are told apart ([`skip`]).
 //!
 //! How sure it is, from 0 to 1:
@@ -16,6 +16,7 @@ mod byline;
 mod chrome;
 mod dialect;
 mod readable;
+mod shape;
 mod skip;
 mod spot;
 mod survey;
@@ -26,7 +27,7 @@ pub use skip::{Reason, Skipped};
 
 use super::dom::{Dom, NodeId};
 use super::meta::{self, Article, Facts, Own, address, same, squeeze};
-use super::post::{Body, Found, Post};
+use super::post::{Body, Found, Post, Remark};
 use super::rule::{Dropped, Rule};
 use super::select::{Key, Matches, Selector};
 use dialect::TABLES;
@@ -174,7 +175,7 @@ fn post(view: &View, spot: &Spot, at: usize, alone: bool, own_address: &str) -> 
     };
     let mores = if alone { Vec::new() } else { mores(view, spot) };
     let address = if alone { Some(own_address.to_owned()) } else { view.linked(spot).or_else(|| more_address(view, &mores)) };
-    let (meta, remarks) = meta::read(&meta::Source {
+    let (meta, mut remarks) = meta::read(&meta::Source {
         dom,
         post: spot.post,
         facts,
@@ -187,6 +188,7 @@ fn post(view: &View, spot: &Spot, at: usize, alone: bool, own_address: &str) -> 
         path: page.path,
         zone: page.zone,
     });
+    remarks.extend(spot.left.iter().map(|text| left_out(text)));
     let title = meta.title.as_ref().map(|title| title.value.as_str());
     let repeated = repeated_title(view, root, title, &own.title);
     let mut dropped: Vec<Dropped> = repeated.map(|node| Dropped { node, rule: Rule::Title }).into_iter().collect();
@@ -194,9 +196,8 @@ fn post(view: &View, spot: &Spot, at: usize, alone: bool, own_address: &str) -> 
     dropped.extend(beside(view, root, &spot.parts));
     dropped.extend(chrome::drops(view, root, row));
     if row.is_none() && page.select.is_none() {
-        let names: Vec<String> = meta.authors.iter().chain(&meta.tags).chain(&meta.categories).cloned().collect();
-        dropped.extend(byline::drops(view, root, &names));
-        dropped.extend(readable::menus(view, root));
+        dropped.extend(byline::drops(view, root, &meta));
+        dropped.extend(shape::drops(view, root));
     }
     let dropped = chrome::outermost(view, dropped.into_iter().filter(|dropped| dropped.node != root).collect());
     let surer = if spot.name == "readability" && repeated.is_some() { 0.1 } else { 0.0 };
@@ -309,4 +310,8 @@ fn beginning(dom: &Dom, root: NodeId) -> String {
         }
     }
     out
+}
+
+fn left_out(text: &str) -> Remark {
+    Remark { code: "left-out", message: format!("beside the text of the post stands: {text}"), line: None }
 }

@@ -3,18 +3,25 @@
 //! Letters outside of links are the weight of an element. From the whole page the way goes down into the heaviest child
 //! as long as nothing that somebody wrote is left behind: no sentence, no code, no heading but the title, only menus,
 //! headers, sidebars and comments. Where that would leave something behind the way ends. So a page without any classes
-//! keeps its whole body, and a themed one loses its frame.
+//! keeps its whole body, and a themed one loses its frame. Of a page that is mostly links the links have weight too. The
+//! few words that were left behind all the same are told.
 
 use super::View;
 use super::dialect::TABLES;
-use crate::import::dom::{NodeId, Step};
-use crate::import::rule::{Dropped, Rule};
+use super::survey::Count;
+use crate::import::dom::NodeId;
+use crate::import::meta::squeeze;
 
 /// What is found, and how sure that is.
 pub struct Readable {
     pub root: NodeId,
     pub confidence: f64,
+    /// Short texts beside it that nothing explains.
+    pub left: Vec<String>,
 }
+
+/// How many letters may be left behind without an explanation.
+const LEFT: u32 = 60;
 
 /// The text of a page. `None` if there is nothing in it.
 pub fn find(view: &View) -> Option<Readable> {
@@ -25,11 +32,13 @@ pub fn find(view: &View) -> Option<Readable> {
         return None;
     }
     let (start, hinted) = start(view, body);
+    let held = survey.count(start);
+    let weigh: Weigh = if held.linked > held.prose() { |count| count.letters } else { Count::prose };
     let mut root = start;
-    while let Some(child) = heaviest(view, root) {
-        if !is_container(dom.name(child)) || leaves_something(view, root, child) {
-            break;
-        }
+    let mut left = Vec::new();
+    while let Some(child) = heaviest(view, root, weigh).filter(|child| is_container(dom.name(*child))) {
+        let Some(beside) = beside(view, root, child, weigh) else { break };
+        left.extend(beside);
         root = child;
     }
     // The parts of a table are no place for a text to begin; a cell is.
@@ -40,7 +49,7 @@ pub fn find(view: &View) -> Option<Readable> {
     let share = f64::from(count.prose()) / f64::from(all.prose().max(1));
     let enough = f64::from(count.prose().min(800)) / 800.0;
     let confidence = 0.2 + 0.3 * share + 0.2 * enough + if hinted { 0.1 } else { 0.0 };
-    Some(Readable { root, confidence })
+    Some(Readable { root, confidence, left })
 }
 
 /// Where the way begins: at the only `article`, or the `main` part, if most of the page's text is in it.
@@ -63,9 +72,11 @@ fn start(view: &View, body: NodeId) -> (NodeId, bool) {
     (start.unwrap_or(body), start.is_some())
 }
 
-fn heaviest(view: &View, node: NodeId) -> Option<NodeId> {
+type Weigh = fn(Count) -> u32;
+
+fn heaviest(view: &View, node: NodeId, weigh: Weigh) -> Option<NodeId> {
     let children = view.dom.children(node).filter(|child| view.dom.is_element(*child));
-    let weighed = children.map(|child| (view.survey.count(child).prose(), child)).filter(|(weight, _)| *weight > 0);
+    let weighed = children.map(|child| (weigh(view.survey.count(child)), child)).filter(|(weight, _)| *weight > 0);
     // Of equally heavy ones the first.
     weighed.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, child)| child)
 }
@@ -77,22 +88,25 @@ fn is_container(name: &str) -> bool {
     )
 }
 
-/// Whether going into `child` would lose something that the author may have written.
-fn leaves_something(view: &View, parent: NodeId, child: NodeId) -> bool {
+/// The short texts that going into `child` leaves behind. `None` if it would lose something that the author may have
+/// written.
+fn beside(view: &View, parent: NodeId, child: NodeId, weigh: Weigh) -> Option<Vec<String>> {
     let View { dom, survey, .. } = view;
-    let weight = survey.count(child).prose();
-    let mut left = 0;
+    let weight = weigh(survey.count(child));
+    let mut left = Vec::new();
+    let mut letters = 0;
     for other in dom.children(parent).filter(|other| *other != child) {
         let count = survey.count(other);
-        if count.prose() == 0 || is_frame(view, other, weight) {
+        if weigh(count) == 0 || is_frame(view, other, weight) {
             continue;
         }
-        if count.sentences > 0 || count.code > 0 || has_foreign_heading(view, other) {
-            return true;
+        letters += weigh(count);
+        if count.sentences > 0 || count.code > 0 || letters > LEFT || has_foreign_heading(view, other) {
+            return None;
         }
-        left += count.prose();
+        left.push(squeeze(dom.text(other).map_or_else(|| dom.text_content(other), str::to_owned)));
     }
-    left > 120.max(weight / 10)
+    Some(left)
 }
 
 /// Menus, sidebars, comments: by the name of the element, or by a class that the tables know. One that holds much of
@@ -162,47 +176,4 @@ fn has_foreign_heading(view: &View, node: NodeId) -> bool {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let title = letters(facts.title.as_deref().unwrap_or_default());
     view.survey.within(&facts.headings, node).iter().any(|heading| !title.contains(&letters(&dom.text_content(*heading))))
-}
-
-/// Menus inside of a text that was found: short links to pages of the same site, nothing else, before its first or
-/// behind its last sentence. A page that is mostly links keeps them all.
-pub fn menus(view: &View, root: NodeId) -> Vec<Dropped> {
-    let View { dom, survey, .. } = view;
-    let count = survey.count(root);
-    if count.linked > count.prose() {
-        return Vec::new();
-    }
-    let mut dropped: Vec<Dropped> = Vec::new();
-    let mut steps = dom.steps(root);
-    while let Some(step) = steps.next() {
-        let Step::Enter(node) = step else { continue };
-        let count = survey.count(node);
-        let is_edge = || survey.before(root, node).sentences == 0 || survey.behind(root, node).sentences == 0;
-        if dom.is_element(node) && count.links >= 2 && count.sentences == 0 && count.code == 0 && is_edge() && is_menu(view, node) {
-            dropped.push(Dropped { node, rule: Rule::Navigation });
-            steps.pass_over();
-        }
-    }
-    dropped
-}
-
-fn is_menu(view: &View, node: NodeId) -> bool {
-    let View { dom, survey, .. } = view;
-    let count = survey.count(node);
-    let is_short = count.linked <= count.links * 24 && count.prose() <= 10 + count.links * 2;
-    if !is_short || matches!(dom.name(node), "table" | "tbody" | "dl") && count.links > 12 {
-        return false;
-    }
-    // A list below a heading is a list of the author's.
-    let before = std::iter::successors(dom.prev(node), |at| dom.prev(*at)).find(|at| dom.is_element(*at));
-    if before.is_some_and(|before| matches!(dom.name(before), "h2" | "h3" | "h4" | "h5" | "h6")) {
-        return false;
-    }
-    let links = dom.descendants(node).filter(|below| dom.is(*below, "a"));
-    links.filter_map(|link| dom.attr(link, "href")).all(|href| is_on_site(href))
-}
-
-fn is_on_site(href: &str) -> bool {
-    let href = href.trim();
-    !href.starts_with('#') && (!crate::url::is_external(href) || href.starts_with("javascript:") || href.starts_with("mailto:"))
 }

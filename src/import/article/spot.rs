@@ -14,14 +14,22 @@ pub struct Spot {
     /// What holds the text; all but one dialect have one part.
     pub parts: Vec<NodeId>,
     pub confidence: f64,
+    /// Short texts beside the post that nothing explains.
+    pub left: Vec<String>,
 }
 
 /// What `--select` means. Each outermost element is a post.
 pub fn selected(view: &View, nodes: &[NodeId]) -> Vec<Spot> {
     let nodes = view.survey.outermost(nodes);
     let alone = nodes.len() == 1;
-    let spot =
-        |node| Spot { name: "--select", row: None, post: if alone { view.dom.root() } else { node }, parts: vec![node], confidence: 1.0 };
+    let spot = |node| Spot {
+        name: "--select",
+        row: None,
+        post: if alone { view.dom.root() } else { node },
+        parts: vec![node],
+        confidence: 1.0,
+        left: Vec::new(),
+    };
     nodes.into_iter().map(spot).collect()
 }
 
@@ -45,6 +53,7 @@ pub fn of_no_dialect(view: &View) -> Vec<Spot> {
         post: view.dom.root(),
         parts: vec![found.root],
         confidence: found.confidence,
+        left: found.left,
     };
     found.map(spot).into_iter().collect()
 }
@@ -64,7 +73,7 @@ fn of_row(view: &View, row: &'static Row) -> Vec<Spot> {
                     last.parts[0] = body;
                 }
             }
-            None => spots.push(Spot { name: row.name, row: Some(row), post, parts: vec![body], confidence: 0.0 }),
+            None => spots.push(Spot { name: row.name, row: Some(row), post, parts: vec![body], confidence: 0.0, left: Vec::new() }),
         }
     }
     let found: u32 = spots.iter().flat_map(|spot| &spot.parts).map(|part| survey.count(*part).prose()).sum();
@@ -97,7 +106,7 @@ fn articles(view: &View) -> Vec<Spot> {
     };
     let is_post = |node: &NodeId| survey.count(*node).prose() > 80 && survey.within(&facts.headings, *node).iter().any(is_linked);
     let posts = survey.outermost(&nodes).into_iter().filter(is_post);
-    posts.map(|node| Spot { name: "article", row: None, post: node, parts: vec![node], confidence: 0.6 }).collect()
+    posts.map(|node| Spot { name: "article", row: None, post: node, parts: vec![node], confidence: 0.6, left: Vec::new() }).collect()
 }
 
 /// Whether a page with these posts is a list of posts, which has no front matter of its own.

@@ -21,7 +21,7 @@ pub struct Count {
     pub letters: u32,
     pub linked: u32,
     pub code: u32,
-    /// Ends of sentences outside of links and code.
+    /// Ends of sentences outside of links, code and headings.
     pub sentences: u32,
     pub links: u32,
     /// Pictures, films and the like.
@@ -49,8 +49,8 @@ impl Survey {
     pub fn new(dom: &Dom) -> Self {
         let mut survey = Self { places: vec![(u32::MAX, u32::MAX); dom.len()], sums: vec![Count::default()] };
         let mut sum = Count::default();
-        // How many links, codes and invisible elements are open.
-        let (mut links, mut code, mut unseen) = (0u32, 0u32, 0u32);
+        // How many links, codes, headings and invisible elements are open.
+        let (mut links, mut code, mut headings, mut unseen) = (0u32, 0u32, 0u32, 0u32);
         survey.places[Dom::index(dom.root())] = (0, u32::MAX);
         for step in dom.steps(dom.root()) {
             match step {
@@ -62,6 +62,7 @@ impl Survey {
                             sum.links += u32::from(unseen == 0);
                         }
                         "pre" | "code" | "textarea" => code += 1,
+                        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => headings += 1,
                         "img" | "video" | "audio" | "iframe" | "object" | "embed" | "svg" | "canvas" => {
                             sum.pictures += u32::from(unseen == 0)
                         }
@@ -69,7 +70,7 @@ impl Survey {
                         _ => {}
                     }
                     if let Some(text) = dom.text(node).filter(|_| unseen == 0) {
-                        add(&mut sum, text, links > 0, code > 0);
+                        add(&mut sum, text, links > 0, code > 0, headings > 0);
                     }
                     survey.sums.push(sum);
                 }
@@ -78,6 +79,7 @@ impl Survey {
                     match dom.name(node) {
                         "a" => links -= 1,
                         "pre" | "code" | "textarea" => code -= 1,
+                        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => headings -= 1,
                         name if is_unseen(name) => unseen -= 1,
                         _ => {}
                     }
@@ -157,7 +159,7 @@ pub fn is_unseen(name: &str) -> bool {
     matches!(name, "script" | "style" | "noscript" | "template" | "head" | "select" | "button" | "noframes" | "option")
 }
 
-fn add(sum: &mut Count, text: &str, linked: bool, code: bool) {
+fn add(sum: &mut Count, text: &str, linked: bool, code: bool, heading: bool) {
     let mut letters = 0;
     let mut sentences = 0;
     // Letters in a row before a mark: `e.g.` and `1.` end no sentence.
@@ -180,7 +182,8 @@ fn add(sum: &mut Count, text: &str, linked: bool, code: bool) {
     sum.letters += letters;
     if linked {
         sum.linked += letters;
-    } else if !code {
+    }
+    if !linked && !code && !heading {
         sum.sentences += sentences;
     }
     if code {

@@ -25,6 +25,9 @@ pub struct Facts<'a> {
     pub home: Vec<String>,
 }
 
+/// More values of one property are not looked at. The text of one may hold that of another, so all would be too many.
+pub const MANY: usize = 30;
+
 /// A property in microdata.
 #[derive(Clone, Copy, Debug)]
 pub struct Prop<'a> {
@@ -99,16 +102,18 @@ impl<'a> Facts<'a> {
     pub fn prop(&self, dom: &Dom, names: &[&str]) -> Option<(NodeId, String)> {
         let of_post = |prop: &&Prop| !prop.item.and_then(|item| dom.attr(item, "itemtype")).is_some_and(is_somebody);
         names.iter().find_map(|name| {
-            let props = self.props.iter().filter(|prop| prop.name == *name).filter(of_post);
+            let props = self.props.iter().filter(|prop| prop.name == *name).filter(of_post).take(MANY);
             props.map(|prop| (prop.node, value(dom, prop.node))).find(|(_, value)| !value.is_empty())
         })
     }
 
     /// The names of those whom a property names.
     pub fn names(&self, dom: &Dom, property: &str) -> Vec<String> {
-        let named = |item: NodeId| self.props.iter().find(|prop| prop.name == "name" && prop.item == Some(item));
-        let people = self.props.iter().filter(|prop| prop.name == property);
-        people.map(|prop| value(dom, named(prop.node).map_or(prop.node, |name| name.node))).filter(|name| !name.is_empty()).collect()
+        let people: Vec<NodeId> = self.props.iter().filter(|prop| prop.name == property).map(|prop| prop.node).take(MANY).collect();
+        let names = self.props.iter().filter(|prop| prop.name == "name").filter_map(|prop| Some((prop.item?, prop.node)));
+        let names: Vec<(NodeId, NodeId)> = names.filter(|(item, _)| people.contains(item)).collect();
+        let named = |person: NodeId| names.iter().find(|(item, _)| *item == person).map_or(person, |(_, name)| *name);
+        people.into_iter().map(|person| value(dom, named(person))).filter(|name| !name.is_empty()).collect()
     }
 
     /// The texts of the links that bear a word in `rel`.

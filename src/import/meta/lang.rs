@@ -82,7 +82,7 @@ const WORDS: [(&str, &[&str]); 5] = [
     ("en", &["the", "and", "of", "to", "is", "that", "with", "this", "you", "for"]),
     ("de", &["der", "die", "und", "das", "ist", "nicht", "ein", "eine", "mit", "auf"]),
     ("fr", &["le", "les", "et", "des", "est", "une", "dans", "pour", "que", "pas"]),
-    ("es", &["el", "los", "una", "por", "con", "del", "como", "para", "las", "y"]),
+    ("es", &["el", "los", "una", "por", "con", "del", "como", "para", "las", "pero"]),
     ("pt", &["os", "uma", "não", "com", "para", "em", "são", "mais", "ao", "do"]),
 ];
 
@@ -96,5 +96,5 @@ fn by_words(text: &str) -> Option<&'static str> {
     }
     let best = (0..WORDS.len()).max_by_key(|at| (counts[*at], WORDS.len() - at))?;
     let second = (0..WORDS.len()).filter(|at| *at != best).map(|at| counts[at]).max().unwrap_or(0);
-    (counts[best] >= 3 && counts[best] > 2 * second).then_some(WORDS[best].0)
+    (counts[best] >= 4 && counts[best] > 2 * second).then_some(WORDS[best].0)
 }

@@ -245,7 +245,7 @@ fn authors(source: &Source) -> Vec<String> {
 
 fn tags(source: &Source) -> Vec<String> {
     let Source { dom, facts, page, json, own, .. } = source;
-    let keywords = facts.props.iter().filter(|prop| prop.name == "keywords").map(|prop| facts::value(dom, prop.node));
+    let keywords = facts.props.iter().filter(|prop| prop.name == "keywords").take(facts::MANY).map(|prop| facts::value(dom, prop.node));
     let choices = [
         own.tags.iter().map(|node| squeeze(dom.text_content(*node))).collect(),
         json.map(|json| json.keywords.clone()).unwrap_or_default(),
@@ -260,11 +260,14 @@ fn tags(source: &Source) -> Vec<String> {
 }
 
 fn categories(source: &Source) -> Vec<String> {
+    // Hugo calls the folder of the file a section.
+    let is_term =
+        |section: &String| !["post", "posts", "blog", "blogs", "article", "articles", "notes"].contains(&section.to_lowercase().as_str());
     let Source { dom, facts, page, json, own, .. } = source;
     let choices = [
         own.categories.iter().map(|node| squeeze(dom.text_content(*node))).collect(),
         json.map(|json| json.sections.clone()).unwrap_or_default(),
-        page.map(|page| page.all_metas("article:section").map(squeeze).collect()).unwrap_or_default(),
+        page.map(|page| page.all_metas("article:section").map(squeeze).filter(is_term).collect()).unwrap_or_default(),
         facts.rel(dom, "category"),
     ];
     choices.into_iter().map(terms::clean).find(|terms| !terms.is_empty()).unwrap_or_default()
