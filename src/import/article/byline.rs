@@ -132,8 +132,7 @@ pub fn drops(view: &View, root: NodeId, meta: &Meta) -> Vec<Dropped> {
     let is_edge = |node: NodeId| is_first(node) || survey.behind(root, node).letters == 0;
     let is_told =
         |moment: Moment| [&meta.date, &meta.updated].into_iter().flatten().any(|date| date.value.starts_with(&moment.date.to_string()));
-    let is_line = |node: NodeId| !matches!(dom.name(node), "td" | "tr" | "tbody" | "font" | "dd" | "dt");
-    let edges = lines(view, root).into_iter().filter(|node| is_line(*node) && is_edge(*node));
+    let edges = lines(view, root).into_iter().filter(|node| is_line(dom, *node) && is_edge(*node));
     let bylines = edges.filter(|node| said(&dom.text_content(*node), &names).is_some_and(is_told));
     bylines.map(|node| Dropped { node, rule: Rule::Byline }).collect()
 }
@@ -143,6 +142,8 @@ fn lines(view: &View, scope: NodeId) -> Vec<NodeId> {
     let View { dom, survey, .. } = view;
     let mut head = Vec::new();
     let mut tail = std::collections::VecDeque::new();
+    // The line that was seen last: an element in it that says no more is not looked at.
+    let mut last = None;
     let mut steps = dom.steps(scope);
     while let Some(step) = steps.next() {
         let Step::Enter(node) = step else { continue };
@@ -154,7 +155,11 @@ fn lines(view: &View, scope: NodeId) -> Vec<NodeId> {
             steps.pass_over();
             continue;
         }
-        if count.sentences > 1 {
+        let is_same = last == dom.parent(node).map(|parent| (parent, count.letters)) && is_line(dom, node);
+        if is_line(dom, node) {
+            last = Some((node, count.letters));
+        }
+        if is_same || count.sentences > 1 {
             continue;
         }
         if head.len() < LOOKS {
@@ -168,6 +173,11 @@ fn lines(view: &View, scope: NodeId) -> Vec<NodeId> {
     }
     head.extend(tail);
     head
+}
+
+/// Whether an element may be a line of its own, and not a piece of a table or of another line.
+fn is_line(dom: &Dom, node: NodeId) -> bool {
+    !matches!(dom.name(node), "td" | "tr" | "tbody" | "font" | "dd" | "dt")
 }
 
 /// The date that a line tells, if it tells hardly anything else.

@@ -9,8 +9,9 @@
 //! - `--select`: 1. Somebody looked.
 //! - a dialect: 0.7, and 0.1 each for its title, its date, and for most of the page's text being in its posts.
 //! - `article`: 0.6, for pages with several `article`s with linked headings and of no dialect.
-//! - `readability`: 0.2, up to 0.3 for the share of the page's text outside of links, up to 0.2 for its length (800
-//!   letters are enough), 0.1 for `article` or `main`, 0.1 for a heading that is the page's title.
+//! - `readability`: 0.1, up to 0.3 for the share of the page's text outside of links, up to 0.2 for its length (800
+//!   letters are enough), 0.1 for `article` or `main`, 0.1 for a heading that is the page's title; 0.1 less if something
+//!   that is no code stands behind the last sentence and no rule knows what it is.
 
 mod byline;
 mod chrome;
@@ -112,7 +113,10 @@ impl<'a> View<'a> {
         let Some(key) = key else { return Vec::new() };
         let all = self.matches.of(key);
         let inside = self.survey.within(all, post);
-        if inside.is_empty() && alone { all.to_vec() } else { inside.to_vec() }
+        let found = if inside.is_empty() && alone { all } else { inside };
+        // Of an element and another in it the inner one says it with fewer words.
+        let holds_next = |at: usize| found.get(at + 1).is_some_and(|next| self.survey.is_within(*next, found[at]));
+        (0..found.len()).filter(|at| !holds_next(*at)).map(|at| found[at]).collect()
     }
 
     /// The address that the title of a post links to.
@@ -193,14 +197,14 @@ fn post(view: &View, spot: &Spot, at: usize, alone: bool, own_address: &str) -> 
     let repeated = repeated_title(view, root, title, &own.title);
     let mut dropped: Vec<Dropped> = repeated.map(|node| Dropped { node, rule: Rule::Title }).into_iter().collect();
     dropped.extend(mores.iter().filter(|node| survey.is_within(**node, root)).map(|node| Dropped { node: *node, rule: Rule::ReadMore }));
-    dropped.extend(beside(view, root, &spot.parts));
     dropped.extend(chrome::drops(view, root, row));
+    dropped.extend(beside(view, root, &spot.parts));
     if row.is_none() && page.select.is_none() {
         dropped.extend(byline::drops(view, root, &meta));
         dropped.extend(shape::drops(view, root));
     }
     let dropped = chrome::outermost(view, dropped.into_iter().filter(|dropped| dropped.node != root).collect());
-    let surer = if spot.name == "readability" && repeated.is_some() { 0.1 } else { 0.0 };
+    let surer = if spot.name == "readability" { told_by_text(view, root, repeated.is_some(), &dropped) } else { 0.0 };
     let is_summary = |part: &NodeId| dom.classes(*part).any(|class| class.contains("summary") || class.contains("excerpt"));
     Some(Post {
         origin: if alone { page.path.to_owned() } else { format!("{}#{}", page.path, at + 1) },
@@ -214,6 +218,16 @@ fn post(view: &View, spot: &Spot, at: usize, alone: bool, own_address: &str) -> 
         },
         remarks,
     })
+}
+
+/// How the text itself speaks for or against it: the title at its head, and something unexplained behind its last
+/// sentence.
+fn told_by_text(view: &View, root: NodeId, is_titled: bool, dropped: &[Dropped]) -> f64 {
+    let (start, tail) = view.survey.tail(root);
+    let dropped = dropped.iter().filter(|dropped| view.survey.place_of(dropped.node) >= start);
+    let explained: u32 = dropped.map(|dropped| view.survey.count(dropped.node).letters).sum();
+    let is_ragged = tail.letters > explained + tail.code;
+    f64::from(u8::from(is_titled)) * 0.1 - f64::from(u8::from(is_ragged)) * 0.1
 }
 
 /// The innermost element that holds all parts of a text.

@@ -48,7 +48,7 @@ pub fn find(view: &View) -> Option<Readable> {
     let count = survey.count(root);
     let share = f64::from(count.prose()) / f64::from(all.prose().max(1));
     let enough = f64::from(count.prose().min(800)) / 800.0;
-    let confidence = 0.2 + 0.3 * share + 0.2 * enough + if hinted { 0.1 } else { 0.0 };
+    let confidence = 0.1 + 0.3 * share + 0.2 * enough + if hinted { 0.1 } else { 0.0 };
     Some(Readable { root, confidence, left })
 }
 
@@ -98,6 +98,10 @@ fn beside(view: &View, parent: NodeId, child: NodeId, weigh: Weigh) -> Option<Ve
     for other in dom.children(parent).filter(|other| *other != child) {
         let count = survey.count(other);
         if weigh(count) == 0 || is_frame(view, other, weight) {
+            continue;
+        }
+        let headings = survey.within(&view.facts.headings, other).iter().map(|heading| survey.count(*heading).letters).sum::<u32>();
+        if headings >= count.letters && !has_foreign_heading(view, other) {
             continue;
         }
         letters += weigh(count);

@@ -64,7 +64,8 @@ fn small(view: &View, root: NodeId, node: NodeId, is_link_page: bool, headings: 
     let is_last = survey.behind(root, node).sentences == 0;
     let is_first = survey.before(root, node).sentences == 0;
     let is_heading = |href: &str| href.strip_prefix('#').is_some_and(|id| headings.contains(&*crate::url::decode(id)));
-    if links.len() >= 2 && count.prose() <= 40 && is_first && hrefs().all(is_heading) {
+    let is_list = links.len() >= 2 || dom.find(node, |below| dom.is(below, "nav")).is_some();
+    if is_list && count.prose() <= 40 && is_first && hrefs().all(is_heading) {
         return Some(Rule::Contents);
     }
     if rel(&["prev", "next"]) {

@@ -104,7 +104,7 @@ fn articles(view: &View) -> Vec<Spot> {
     let is_linked = |heading: &NodeId| {
         dom.find(*heading, |node| dom.is(node, "a")).is_some() || dom.parent(*heading).is_some_and(|parent| dom.is(parent, "a"))
     };
-    let is_post = |node: &NodeId| survey.count(*node).prose() > 80 && survey.within(&facts.headings, *node).iter().any(is_linked);
+    let is_post = |node: &NodeId| survey.count(*node).prose() > 40 && survey.within(&facts.headings, *node).iter().any(is_linked);
     let posts = survey.outermost(&nodes).into_iter().filter(is_post);
     posts.map(|node| Spot { name: "article", row: None, post: node, parts: vec![node], confidence: 0.6, left: Vec::new() }).collect()
 }

@@ -110,6 +110,15 @@ impl Survey {
         self.between(self.places[Dom::index(node)].1, self.places[Dom::index(scope)].1)
     }
 
+    /// What stands in a node behind its last sentence, and the place where that begins.
+    pub fn tail(&self, node: NodeId) -> (u32, Count) {
+        let (start, end) = self.places[Dom::index(node)];
+        let all = self.sums[end as usize].sentences;
+        let last = self.sums[start as usize..end as usize].partition_point(|sum| sum.sentences < all);
+        let place = (start + u32::try_from(last).expect("a place is a number of 32 bits")).min(end);
+        (place, self.between(place, end))
+    }
+
     fn between(&self, start: u32, end: u32) -> Count {
         let (a, b) = (self.sums[start as usize], self.sums[end.max(start) as usize]);
         Count {

@@ -42,7 +42,7 @@ impl Moment {
 pub fn find(text: &str) -> Option<(Moment, &str, &str)> {
     let tokens = tokens(text);
     (0..tokens.len()).find_map(|at| {
-        let (date, next) = date(&tokens, at)?;
+        let (date, next) = date(&tokens, at).filter(|(_, next)| !continues(&tokens, at, *next))?;
         let (time, offset, next) = clock(&tokens, next);
         let end = tokens[next - 1].end;
         Some((Moment { date, time, offset }, &text[..tokens[at].start], &text[end..]))
@@ -119,6 +119,14 @@ fn is_letter(c: char) -> bool {
 
 fn date(tokens: &[Token], at: usize) -> Option<(Date, usize)> {
     numeric(tokens, at).or_else(|| month_first(tokens, at)).or_else(|| day_first(tokens, at))
+}
+
+/// Whether what looks like a date is a part of a longer row of numbers: a version, an address of the internet.
+fn continues(tokens: &[Token], start: usize, end: usize) -> bool {
+    let joins = |at: usize| {
+        matches!(mark(tokens, at), Some('.' | '-' | '/')) && !tokens[at].apart && number(tokens, at + 1).is_some() && !tokens[at + 1].apart
+    };
+    joins(end) || start >= 2 && number(tokens, start - 2).is_some() && joins(start - 1)
 }
 
 /// `2013-06-21`, `2013/6/21`, `2013.06.21`, `2013年6月21日`, `2013년 6월 21일`, `21.06.2013`, and `13/06/2013`.

@@ -9,6 +9,7 @@ pub const DIALECT: Dialect = Dialect {
     body: ".content",
     title: "h1.title, p.title",
     date: ".article-meta .level-item time, .level-left time",
+    updated: ".article-meta .level-item + .level-item time",
     tags: ".article-tags a[rel=tag], .article-tags a",
     categories: ".article-meta .level-item a.link-muted, .level-left .level-item a.article-category, .article-meta a[href*=categories]",
     chrome: &[(".article-licensing", Rule::Licence)],

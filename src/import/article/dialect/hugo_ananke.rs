@@ -10,7 +10,7 @@ pub const DIALECT: Dialect = Dialect {
     body: "main.nested-copy-line-height, .nested-copy-line-height",
     title: "header h1",
     date: "header time",
-    tags: "ul.pa0 a, .pa0 a.link",
+    tags: ".nested-copy-line-height ul.pa0 a",
     authors: "header p.tracked strong",
     chrome: &[("ul.pa0", Rule::Byline), ("main > .mt6", Rule::Related)],
     ..Dialect::NONE

@@ -9,6 +9,7 @@ pub const DIALECT: Dialect = Dialect {
     body: "#content, .content",
     title: ".single-title",
     date: ".post-meta time, .post-info time",
+    updated: ".post-info-mod",
     tags: ".post-tags a, .post-info-tag a",
     categories: ".post-category a",
     authors: ".post-author a, .post-author",

@@ -8,7 +8,7 @@ pub const DIALECT: Dialect = Dialect {
     post: "article.page, .archive .list__item",
     body: ".page__content",
     title: ".page__title, #page-title, .archive__item-title",
-    date: ".page__meta-date time, .page__date time, .page__meta time",
+    date: "meta[itemprop=datePublished], .page__meta-date time, .page__date time, .page__meta time",
     updated: "meta[itemprop=dateModified]",
     tags: ".page__taxonomy a[rel=tag][href*=tag], .page__taxonomy a[href*=tag]",
     categories: ".page__taxonomy a[href*=categor]",

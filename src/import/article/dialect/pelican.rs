@@ -13,7 +13,7 @@ pub const DIALECT: Dialect = Dialect {
     updated: "abbr.modified, time.modified",
     tags: ".post-info a[href*=tag]",
     categories: ".post-info a[href*=category]",
-    authors: "address.author .url.fn, .vcard.author .fn, .vcard.author",
+    authors: ".vcard.author .fn, .vcard.author a",
     chrome: &[(".post-info", Rule::Byline)],
     ..Dialect::NONE
 };

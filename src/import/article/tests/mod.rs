@@ -73,11 +73,11 @@ fn text(post: &Post) -> String {
     let mut out = String::new();
     let mut steps = dom.steps(*root);
     while let Some(step) = steps.next() {
-        let Step::Enter(node) = step else { continue };
-        if is_dropped(node) || dom.is(node, "script") {
-            steps.pass_over();
-        } else {
-            out.push_str(dom.text(node).unwrap_or(" "));
+        match step {
+            Step::Enter(node) if is_dropped(node) || dom.is(node, "script") => steps.pass_over(),
+            Step::Enter(node) => out.push_str(dom.text(node).unwrap_or(" ")),
+            Step::Leave(node) if dom.is_element(node) => out.push(' '),
+            Step::Leave(_) => {}
         }
     }
     squeeze(&out)
