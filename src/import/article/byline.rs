@@ -201,23 +201,16 @@ fn said(text: &str, names: &[&str]) -> Option<Moment> {
 }
 
 /// Nothing but links to tags and categories.
-pub fn is_terms(dom: &Dom, node: NodeId) -> bool {
-    let is_term = |link: NodeId| {
-        let rel = dom.attr(link, "rel").unwrap_or_default();
-        let href = dom.attr(link, "href").unwrap_or_default();
+pub fn is_terms(view: &View, node: NodeId) -> bool {
+    let View { dom, survey, facts, .. } = view;
+    let is_term = |link: &NodeId| {
+        let rel = dom.attr(*link, "rel").unwrap_or_default();
+        let href = dom.attr(*link, "href").unwrap_or_default();
         let said = rel.split_ascii_whitespace().any(|word| word == "tag" || word == "category");
         said || ["/tag/", "/tags/", "/category/", "/categories/"].iter().any(|part| href.contains(part))
     };
-    let mut links = 0;
-    let mut linked = 0;
-    for link in dom.descendants(node).filter(|below| dom.is(*below, "a")) {
-        if !is_term(link) {
-            return false;
-        }
-        links += 1;
-        linked += letters(&dom.text_content(link));
-    }
-    links > 0 && letters(&dom.text_content(node)) <= linked + 12
+    let links = survey.within(&facts.links, node);
+    !links.is_empty() && survey.count(node).prose() <= 24 && links.iter().all(is_term)
 }
 
 fn letters(text: &str) -> usize {

@@ -176,8 +176,11 @@ const FRAMES: [&str; 37] = [
 
 /// A heading that is not the page's title.
 fn has_foreign_heading(view: &View, node: NodeId) -> bool {
-    let View { dom, facts, .. } = view;
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let title = letters(facts.title.as_deref().unwrap_or_default());
-    view.survey.within(&facts.headings, node).iter().any(|heading| !title.contains(&letters(&dom.text_content(*heading))))
+    let headings = view.survey.within(&view.facts.headings, node);
+    headings.iter().any(|heading| !view.title.contains(&letters(&view.dom.text_content(*heading))))
+}
+
+/// The letters of a text, for a comparison.
+pub fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -7,6 +7,9 @@ use crate::import::dom::{NodeId, Step};
 use crate::import::rule::{Dropped, Rule};
 use std::collections::HashSet;
 
+/// No menu has more.
+const MOST_LINKS: u32 = 60;
+
 /// Drops what is known by its shape, the outer before the inner.
 pub fn drops(view: &View, root: NodeId) -> Vec<Dropped> {
     let View { dom, survey, .. } = view;
@@ -14,11 +17,23 @@ pub fn drops(view: &View, root: NodeId) -> Vec<Dropped> {
     let is_link_page = all.linked > all.prose();
     let headings = heading_ids(view, root);
     let mut dropped = Vec::new();
+    // The block that was looked at last: one in it that holds no less is no other case.
+    let mut last = None;
     let mut steps = dom.steps(root);
     while let Some(step) = steps.next() {
         let Step::Enter(node) = step else { continue };
         let count = survey.count(node);
-        if !dom.is_element(node) || count.links == 0 || count.code > 0 || !is_block(dom.name(node)) || count.letters * 2 > all.letters {
+        if !dom.is_element(node)
+            || !(1..=MOST_LINKS).contains(&count.links)
+            || count.code > 0
+            || !is_block(dom.name(node))
+            || count.letters * 2 > all.letters
+        {
+            continue;
+        }
+        let is_same = last == dom.parent(node).map(|parent| (parent, count)) && !matches!(dom.name(node), "nav" | "aside" | "footer");
+        last = Some((node, count));
+        if is_same {
             continue;
         }
         let rule = related(view, node).or_else(|| if count.is_prose() { None } else { small(view, root, node, is_link_page, &headings) });
@@ -54,9 +69,9 @@ fn is_block(name: &str) -> bool {
 
 /// A block without several sentences.
 fn small(view: &View, root: NodeId, node: NodeId, is_link_page: bool, headings: &HashSet<String>) -> Option<Rule> {
-    let View { dom, survey, .. } = view;
+    let View { dom, survey, facts, .. } = view;
     let count = survey.count(node);
-    let links = links(view, node);
+    let links = survey.within(&facts.links, node);
     let rel = |wanted: &[&str]| {
         links.iter().any(|link| dom.attr(*link, "rel").unwrap_or_default().split_ascii_whitespace().any(|rel| wanted.contains(&rel)))
     };
@@ -74,14 +89,14 @@ fn small(view: &View, root: NodeId, node: NodeId, is_link_page: bool, headings: 
     if rel(&["license"]) || (is_last && hrefs().any(|href| href.contains("creativecommons.org/licenses/"))) {
         return Some(Rule::Licence);
     }
-    if byline::is_terms(dom, node) && (is_first || is_last) {
+    if byline::is_terms(view, node) && (is_first || is_last) {
         return Some(Rule::Byline);
     }
     if is_link_page {
         return None;
     }
     let is_named = matches!(dom.name(node), "nav" | "aside" | "footer");
-    let is_menu = || (is_first || is_last) && count.sentences == 0 && is_menu(view, node, &links);
+    let is_menu = || (is_first || is_last) && count.sentences == 0 && is_menu(view, node, links);
     (is_named || is_menu()).then_some(Rule::Navigation)
 }
 
@@ -91,11 +106,6 @@ fn heading_ids(view: &View, root: NodeId) -> HashSet<String> {
     let headings = dom.descendants(root).filter(|node| matches!(dom.name(*node), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
     let ids = headings.flat_map(|heading| std::iter::once(heading).chain(dom.descendants(heading)));
     ids.filter_map(|node| dom.attr(node, "id").or(dom.attr(node, "name"))).map(str::to_owned).collect()
-}
-
-/// Links below a node.
-fn links(view: &View, node: NodeId) -> Vec<NodeId> {
-    view.dom.descendants(node).filter(|below| view.dom.is(*below, "a") && view.dom.attr(*below, "href").is_some()).collect()
 }
 
 /// Short links to pages of the same site in words, and nothing else. A list below a heading is one of the author's.

@@ -109,11 +109,15 @@ fn articles(view: &View) -> Vec<Spot> {
     posts.map(|node| Spot { name: "article", row: None, post: node, parts: vec![node], confidence: 0.6, left: Vec::new() }).collect()
 }
 
-/// Whether a page with these posts is a list of posts, which has no front matter of its own.
+/// Whether a page with these posts is a list of posts, which has no front matter of its own. `linked` is where the title
+/// of the first leads, `own` the address of the page.
 pub fn is_list(view: &View, spots: &[Spot], linked: Option<&str>, own: &str) -> bool {
-    match spots {
-        [] => true,
-        [_] => linked.is_some_and(|linked| linked != own) && (skip::is_front_path(view.page.path) || skip::is_list_path(view.page.path)),
-        _ => true,
+    let [spot] = spots else { return true };
+    let path = view.page.path;
+    if spot.row.is_none() {
+        // Old sites have their posts in folders with such names, too; a list has links and few words.
+        let count = view.survey.count(spot.parts[0]);
+        return skip::is_list_path(path) && count.links >= 3 && count.linked > count.prose();
     }
+    linked.is_some_and(|linked| linked != own) && (skip::is_front_path(path) || skip::is_list_path(path))
 }

@@ -18,6 +18,8 @@ pub struct Facts<'a> {
     pub json: Vec<String>,
     pub props: Vec<Prop<'a>>,
     pub times: Vec<NodeId>,
+    /// Links that lead somewhere.
+    pub links: Vec<NodeId>,
     /// Each word of `rel`, and its link.
     pub rels: Vec<(&'a str, NodeId)>,
     pub headings: Vec<NodeId>,
@@ -60,7 +62,7 @@ impl<'a> Facts<'a> {
             self.lang = dom.attr(node, "lang").or(dom.attr(node, "xml:lang")).filter(|lang| !lang.trim().is_empty());
         }
         match dom.name(node) {
-            "title" if self.title.is_none() && !is_drawn(dom, node) => self.title = Some(squeeze(&dom.text_content(node))),
+            "title" if self.title.is_none() && !is_drawn(dom, node) => self.title = Some(squeeze(dom.text_content(node))),
             "meta" => {
                 let key = dom.attr(node, "property").or(dom.attr(node, "name"));
                 if let (Some(key), Some(content)) = (key, dom.attr(node, "content")) {
@@ -74,8 +76,9 @@ impl<'a> Facts<'a> {
             "time" => self.times.push(node),
             "a" => {
                 self.rels.extend(dom.attr(node, "rel").unwrap_or_default().split_ascii_whitespace().map(|rel| (rel, node)));
-                if dom.attr(node, "href").is_some_and(is_home) {
-                    self.home.push(squeeze(&dom.text_content(node)));
+                self.links.extend(dom.attr(node, "href").map(|_| node));
+                if self.home.len() < MANY && dom.attr(node, "href").is_some_and(is_home) {
+                    self.home.push(squeeze(dom.text_content(node)));
                 }
             }
             "h1" | "h2" | "h3" => self.headings.push(node),
@@ -118,7 +121,7 @@ impl<'a> Facts<'a> {
 
     /// The texts of the links that bear a word in `rel`.
     pub fn rel(&self, dom: &Dom, word: &str) -> Vec<String> {
-        self.rels.iter().filter(|(rel, _)| rel.eq_ignore_ascii_case(word)).map(|(_, node)| squeeze(&dom.text_content(*node))).collect()
+        self.rels.iter().filter(|(rel, _)| rel.eq_ignore_ascii_case(word)).map(|(_, node)| squeeze(dom.text_content(*node))).collect()
     }
 }
 

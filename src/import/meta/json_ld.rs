@@ -63,7 +63,7 @@ fn read(object: &Map<String, Value>) -> Article {
 /// The texts that a value stands for: itself, each of a list, or what an item is called.
 fn strings(value: Option<&Value>) -> Vec<String> {
     let one = |value: &Value| match value {
-        Value::String(text) => Some(squeeze(&crate::tag::unescape(text))),
+        Value::String(text) => Some(squeeze(crate::tag::unescape(text))),
         Value::Object(object) => ["name", "@id", "url"].iter().find_map(|key| object.get(*key)?.as_str().map(squeeze)),
         _ => None,
     };

@@ -127,7 +127,7 @@ fn headline(source: &Source) -> Option<Known<String>> {
     let og = og.filter(|title| !names.iter().any(|name| same(name, title))).map(|title| title::bare_of(&title, &names));
     let plain = page.and_then(|page| page.title.as_deref()).filter(|title| !title.is_empty());
     let all_headings = page.map_or_else(|| headings.clone(), |page| texts(&page.headings));
-    let all_headings: Vec<String> = all_headings.into_iter().filter(|heading| !names.contains(heading)).collect();
+    let all_headings: Vec<String> = all_headings.into_iter().take(facts::MANY).filter(|heading| !names.contains(heading)).collect();
     let plain = plain.map(|title| title::bare(title, &names, &all_headings));
     let plain = plain.filter(|title| !names.iter().any(|name| same(name, title)) || all_headings.is_empty());
     let first = |found: Vec<String>| found.into_iter().next();

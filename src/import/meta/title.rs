@@ -6,9 +6,12 @@ use super::same;
 const STRONG: [&str; 9] = [" | ", " // ", " » ", " « ", " · ", " • ", " ‹ ", " › ", " | "];
 const WEAK: [&str; 5] = [" - ", " – ", " — ", " :: ", ": "];
 
+/// More cuts are not tried.
+const MOST: usize = 30;
+
 /// The title of the post, from that of the page. `names` are what the site is called, `headings` those of the page.
 pub fn bare(title: &str, names: &[String], headings: &[String]) -> String {
-    let cuts = || STRONG.iter().chain(&WEAK).flat_map(|mark| title.match_indices(mark));
+    let cuts = || STRONG.iter().chain(&WEAK).flat_map(|mark| title.match_indices(mark)).take(MOST);
     let halves = || cuts().flat_map(|(at, mark)| [(&title[..at], &title[at + mark.len()..]), (&title[at + mark.len()..], &title[..at])]);
     // A heading that is a part of the title is sure; then a part that is the site's name.
     let by_heading = || halves().map(|(part, _)| part).find(|part| headings.iter().any(|heading| same(part, heading)));

@@ -6,6 +6,7 @@
 
 mod blogger;
 mod chirpy;
+mod common;
 mod ghost;
 mod hexo_butterfly;
 mod hexo_fluid;
@@ -73,7 +74,7 @@ impl Dialect {
     };
 }
 
-const ALL: [&Dialect; 24] = [
+const ALL: [&Dialect; 25] = [
     &hexo_landscape::DIALECT,
     &hexo_next::DIALECT,
     &hexo_icarus::DIALECT,
@@ -92,12 +93,13 @@ const ALL: [&Dialect; 24] = [
     &ghost::DIALECT,
     &blogger::DIALECT,
     &mdbook::DIALECT,
+    &hugo::DIALECT,
     &wordpress_blocks::DIALECT,
     &movable_type::DIALECT,
     &wordpress::DIALECT,
-    &hugo::DIALECT,
     &microdata::DIALECT,
     &microformats::DIALECT,
+    &common::DIALECT,
 ];
 
 /// The keys of a dialect's selectors in [`Tables::set`].

@@ -5,6 +5,7 @@ use crate::import::rule::Rule;
 
 pub const DIALECT: Dialect = Dialect {
     name: "wordpress",
+    sign: "meta[name=generator][content^=WordPress], link[href*='/wp-content/'], link[href*='/wp-includes/'], .hentry, .type-post",
     post: ".hentry, article.type-post, .type-post, div.post[id^=post-], article.post",
     body: ".entry-content, .entry-summary, .post-content, .entry, .post-entry, .storycontent, .postentry",
     title: ".entry-title, .post-title, h1.title, h2.title, .storytitle, .posttitle",

@@ -40,6 +40,10 @@ fn lists_of_posts_are_no_posts() {
     // A post whose address merely has such a part stays one.
     let post = "<div class=hentry><h1 class=entry-title>On tags</h1><div class=entry-content><p>Tags are words.</div></div>";
     assert_eq!(found("tags/on-tags.html", post).posts.len(), 1);
+    let old = "<h1><a href=/>Site</a></h1><h2>Of yore</h2><p>This was written long ago. Nobody made classes then.";
+    assert_eq!(found("archives/000123.html", old).posts.len(), 1);
+    let index = "<h1><a href=/>Site</a></h1><ul><li><a href=a>One of them</a><li><a href=b>Another</a><li><a href=c>The last</a></ul>";
+    assert_eq!(reason("archives/index.html", index), Some(Reason::List));
 }
 
 #[test]

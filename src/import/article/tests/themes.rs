@@ -9,8 +9,9 @@ macro_rules! case {
     };
 }
 
-const CASES: [(&str, &str, &str); 27] = [
+const CASES: [(&str, &str, &str); 28] = [
     case!("blogger"),
+    case!("common-classes"),
     case!("ghost"),
     case!("hexo-butterfly"),
     case!("hexo-fluid"),

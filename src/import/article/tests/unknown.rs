@@ -55,7 +55,7 @@ fn menus_contents_and_bylines_in_the_text_go_and_lists_of_the_author_stay() {
     let finding = found("a.html", &html);
     assert_eq!(
         told(&finding),
-        "a.html by readability (0.44)\naddress: /a.html\ntitle: Softirqs [title]\ndate: 2013-06-21 [text]\nlanguage: en [guess]\n\
+        "a.html by readability (0.34)\naddress: /a.html\ntitle: Softirqs [title]\ndate: 2013-06-21 [text]\nlanguage: en [guess]\n\
          text: A softirq runs later. It does what an interrupt has no time for. So the interrupt returns soon. That is all. \
          Why Because it is so. How By magic of course. See also Interrupts Bottom halves\n\
          dropped: navigation: Home | Blog\ndropped: title: Softirqs\ndropped: byline: June 21, 2013 by Ada\ndropped: table-of-contents: WhyHow\n\
