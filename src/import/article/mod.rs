@@ -91,7 +91,7 @@ impl Finding {
 }
 
 /// A page and everything that was gathered of it.
-pub struct View<'a> {
+struct View<'a> {
     page: &'a Page<'a>,
     dom: &'a Dom,
     survey: Survey,

@@ -6,11 +6,15 @@ use super::same;
 const STRONG: [&str; 9] = [" | ", " // ", " » ", " « ", " · ", " • ", " ‹ ", " › ", " | "];
 const WEAK: [&str; 5] = [" - ", " – ", " — ", " :: ", ": "];
 
-/// More cuts are not tried.
+/// More cuts are not tried, and longer titles are not cut.
 const MOST: usize = 30;
+const LONGEST: usize = 500;
 
 /// The title of the post, from that of the page. `names` are what the site is called, `headings` those of the page.
 pub fn bare(title: &str, names: &[String], headings: &[String]) -> String {
+    if title.len() > LONGEST {
+        return title.to_owned();
+    }
     let cuts = || STRONG.iter().chain(&WEAK).flat_map(|mark| title.match_indices(mark)).take(MOST);
     let halves = || cuts().flat_map(|(at, mark)| [(&title[..at], &title[at + mark.len()..]), (&title[at + mark.len()..], &title[..at])]);
     // A heading that is a part of the title is sure; then a part that is the site's name.
