@@ -1,5 +1,26 @@
 //! In which language a post is written: what the page declares, unless its text belies it; else a guess.
 
+use super::{Source, known};
+use crate::import::post::{Known, Remark};
+
+/// The language of a post.
+pub fn of(source: &Source, remarks: &mut Vec<Remark>) -> Option<Known<String>> {
+    let Source { facts, page, json, text, .. } = source;
+    let declared = known(page.and_then(|page| page.lang).or(facts.lang).and_then(tag), "html lang")
+        .or_else(|| known(page.and_then(|page| page.meta(&["og:locale", "language"])).and_then(tag), "og:locale"))
+        .or_else(|| known(json.and_then(|json| json.lang.as_deref()).and_then(tag), "json-ld"));
+    match declared {
+        Some(declared) if fits(&declared.value, text) => Some(declared),
+        declared => {
+            let guessed = guess(text);
+            if let (Some(declared), Some(guessed)) = (&declared, guessed) {
+                remarks.push(lang_doubted(&declared.value, guessed));
+            }
+            known(guessed.map(str::to_owned), "guess").or(declared)
+        }
+    }
+}
+
 /// A tag after BCP 47 in its usual case: `zh_cn` is `zh-CN`.
 pub fn tag(declared: &str) -> Option<String> {
     let mut parts = declared.trim().split(['-', '_']);
@@ -97,4 +118,12 @@ fn by_words(text: &str) -> Option<&'static str> {
     let best = (0..WORDS.len()).max_by_key(|at| (counts[*at], WORDS.len() - at))?;
     let second = (0..WORDS.len()).filter(|at| *at != best).map(|at| counts[at]).max().unwrap_or(0);
     (counts[best] >= 4 && counts[best] > 2 * second).then_some(WORDS[best].0)
+}
+
+fn lang_doubted(declared: &str, guessed: &str) -> Remark {
+    Remark {
+        code: "language-doubted",
+        message: format!("the page says that it is in `{declared}`, but its letters say `{guessed}`"),
+        line: None,
+    }
 }
