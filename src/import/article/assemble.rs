@@ -23,7 +23,8 @@ pub fn post(view: &View, spot: &Spot, at: usize, alone: bool, own_address: &str)
         title: field(row.and_then(|row| row.title)),
         date: field(row.and_then(|row| row.date)),
         updated: field(row.and_then(|row| row.updated)),
-        tags: field(row.and_then(|row| row.tags)),
+        // A page has tags of other posts beside it more often than its own tags outside of the post.
+        tags: view.own(row.and_then(|row| row.tags), spot.post, false),
         categories: field(row.and_then(|row| row.categories)),
         authors: field(row.and_then(|row| row.authors)),
     };

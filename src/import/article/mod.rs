@@ -38,6 +38,9 @@ use spot::Spot;
 use std::sync::Arc;
 use survey::Survey;
 
+/// Of what a selector finds outside of the post not more is looked at.
+const MANY: usize = 50;
+
 /// A file of the old site.
 pub struct Page<'a> {
     /// From the folder that is imported, with `/` between the parts.
@@ -117,10 +120,19 @@ impl<'a> View<'a> {
         let Some(key) = key else { return Vec::new() };
         let all = self.matches.of(key);
         let inside = self.survey.within(all, post);
-        let found = if inside.is_empty() && alone { all } else { inside };
+        let outside = || all.iter().take(MANY).filter(|node| !self.is_in_sidebar(**node)).copied().collect();
+        let found: Vec<NodeId> = if inside.is_empty() && alone { outside() } else { inside.to_vec() };
         // Of an element and another in it the inner one says it with fewer words.
         let holds_next = |at: usize| found.get(at + 1).is_some_and(|next| self.survey.is_within(*next, found[at]));
         (0..found.len()).filter(|at| !holds_next(*at)).map(|at| found[at]).collect()
+    }
+
+    fn is_in_sidebar(&self, node: NodeId) -> bool {
+        let dom = self.dom;
+        dom.ancestors(node).any(|above| {
+            let mut hints = dom.classes(above).chain(dom.attr(above, "id"));
+            matches!(dom.name(above), "aside" | "footer") || hints.any(|hint| ["sidebar", "widget"].iter().any(|word| hint.contains(word)))
+        })
     }
 
     /// The address that the title of a post links to.

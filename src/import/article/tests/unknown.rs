@@ -99,6 +99,17 @@ fn a_title_is_dropped_only_where_it_repeats_the_front_matter() {
 }
 
 #[test]
+fn terms_of_other_posts_in_a_sidebar_are_none_of_the_post() {
+    let html = format!(
+        "<title>T</title><div class=hentry><h1 class=entry-title>T</h1><div class=entry-content>{PROSE}</div></div>\
+         <div id=sidebar><a rel=tag href=/tag/x>x</a> <a rel=category href=/category/y>y</a></div>"
+    );
+    let finding = found("a.html", &html);
+    let meta = &finding.posts[0].meta;
+    assert_eq!((meta.tags.len(), meta.categories.len()), (0, 0));
+}
+
+#[test]
 fn articles_with_linked_headings_are_a_list() {
     let one = "<article><h2><a href=/a.html>First</a></h2><p>This is the first of them. It is long enough to be read by somebody who has time. <a href=/a.html>Continue reading</a></article>";
     let html =
