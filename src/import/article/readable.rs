@@ -15,6 +15,8 @@ use crate::import::meta::squeeze;
 /// What is found, and how sure that is.
 pub struct Readable {
     pub root: NodeId,
+    /// Where its date and terms may stand: an `article` or `main` around it, or the whole page.
+    pub post: NodeId,
     pub confidence: f64,
     /// Short texts beside it that nothing explains.
     pub left: Vec<String>,
@@ -49,7 +51,8 @@ pub fn find(view: &View) -> Option<Readable> {
     let share = f64::from(count.prose()) / f64::from(all.prose().max(1));
     let enough = f64::from(count.prose().min(800)) / 800.0;
     let confidence = 0.1 + 0.3 * share + 0.2 * enough + if hinted { 0.1 } else { 0.0 };
-    Some(Readable { root, confidence, left })
+    let post = if hinted { start } else { dom.root() };
+    Some(Readable { root, post, confidence, left })
 }
 
 /// Where the way begins: at the only `article`, or the `main` part, if most of the page's text is in it.

@@ -50,7 +50,7 @@ pub fn of_no_dialect(view: &View) -> Vec<Spot> {
     let spot = |found: readable::Readable| Spot {
         name: "readability",
         row: None,
-        post: view.dom.root(),
+        post: found.post,
         parts: vec![found.root],
         confidence: found.confidence,
         left: found.left,

@@ -19,7 +19,8 @@ pub fn published(source: &Source) -> (Option<Known<Moment>>, Option<Date>) {
     let prop = facts.prop(dom, &["datePublished", "dateCreated"]).or_else(|| page.and_then(|page| page.prop(dom, &["datePublished"])));
     tell(prop.as_ref().map(|(_, value)| value.as_str()), "microdata");
     tell(page.and_then(|page| page.meta(&["article:published_time"])), "article:published_time");
-    let time = facts.times.iter().find(|time| !is_update(dom, **time) && date::find(&stated(dom, **time)).is_some());
+    let times = facts.times.iter().chain(page.map(|page| &page.times).into_iter().flatten());
+    let time = times.into_iter().find(|time| !is_update(dom, **time) && date::find(&stated(dom, **time)).is_some());
     if let Some(time) = time {
         tell(Some(&stated(dom, *time)), "time");
     }
