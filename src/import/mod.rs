@@ -5,11 +5,14 @@
 //!
 //! Nothing here reads or writes a file, and nothing is fetched.
 
+pub mod article;
 pub mod charset;
 pub mod code;
 pub mod convert;
 pub mod dom;
 pub mod export;
+pub mod meta;
 pub mod post;
 pub mod rule;
+pub mod select;
 pub mod sources;
