@@ -5,6 +5,7 @@
 //!
 //! Nothing here reads or writes a file, and nothing is fetched.
 
+pub mod code;
 pub mod dom;
 pub mod post;
 pub mod rule;
