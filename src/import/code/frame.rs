@@ -153,7 +153,11 @@ impl Parts {
             "table" => return Some(Way::Down),
             _ => {}
         }
-        if let Some(numbers) = numbers::only(dom, node) {
+        // Around a whole table the code may be empty.
+        let is_around_table = || matches!(name, "tbody" | "thead" | "tr") || dom.find(node, |node| dom.is(node, "table")).is_some();
+        if let Some(numbers) = numbers::only(dom, node)
+            && !is_around_table()
+        {
             self.blocks.push((node, Some(numbers)));
             return Some(Way::Done);
         }
@@ -190,7 +194,10 @@ impl Parts {
             || self.is_known_loose
             || lines::are_marked(dom, body)
             || (is_pre && (self.is_known || !self.tools.is_empty() || dom.is(id, "figure")));
-        if !is_certain && gutter.is_none() {
+        // By its shape alone: beside a `pre`, or beside an element for each of several lines. A column of numbers beside a
+        // column of words is a table like any other.
+        let is_numbered = |numbers: Numbers| is_pre || (numbers.count > 1 && lines::are_children(dom, body));
+        if !is_certain && !gutter.is_some_and(|(_, numbers)| is_numbered(numbers)) {
             return None;
         }
         let top = std::iter::once(body).chain(dom.ancestors(body).take_while(|_| body != id));

@@ -40,10 +40,12 @@ fn lang(name: &str, source: Source) -> Option<Lang> {
     (is_writable && !names::is_none(name)).then(|| Lang { name: name.to_owned(), source })
 }
 
+/// What stands before a language in a class.
+const PREFIXES: [&str; 4] = ["language-", "lang-", "enlighter-l-", "src-"];
+
 /// What an element says in so many words.
 fn explicit(dom: &Dom, node: NodeId) -> Option<Lang> {
-    let prefixes = ["language-", "lang-", "enlighter-l-", "src-"];
-    let by_class = |class: &str| prefixes.iter().find_map(|prefix| class.strip_prefix(prefix)).and_then(|name| lang(name, Source::Author));
+    let by_class = |class: &str| PREFIXES.iter().find_map(|prefix| class.strip_prefix(prefix)).and_then(|name| lang(name, Source::Author));
     if let Some(found) = dom.classes(node).find_map(by_class) {
         return Some(found);
     }
@@ -86,7 +88,10 @@ fn bare(dom: &Dom, node: NodeId, frame: &Frame) -> Option<Lang> {
         _ if class::is_around(dom, node) => (false, Source::Author),
         _ => return None,
     };
-    let is_lang = |class: &&str| if is_open { names::may_be(class) } else { names::is_known(class) };
+    let is_lang = |word: &&str| match is_open {
+        true => names::may_be(word) && !PREFIXES.iter().any(|prefix| word.starts_with(prefix)),
+        false => names::is_known(word),
+    };
     // dp.SyntaxHighlighter: `c-sharp:nocontrols`.
     let word = dom.classes(node).map(|class| class.split(':').next().unwrap_or_default()).find(is_lang)?;
     lang(word, source)

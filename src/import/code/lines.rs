@@ -70,23 +70,21 @@ pub fn are_marked(dom: &Dom, id: NodeId) -> bool {
         return true;
     }
     let mut lines = dom.children(id).filter(|child| dom.is(*child, "li")).peekable();
-    lines.peek().is_some() && lines.all(|line| last_text(dom, line).is_some_and(ends_with_two))
+    lines.peek().is_some() && lines.all(|line| is_padded(dom, line))
 }
 
-fn ends_with_two(text: &str) -> bool {
-    let is_blank = |c: char| matches!(c, ' ' | '\u{a0}');
-    text.chars().rev().take_while(|c| is_blank(*c)).count() >= 2
-}
-
-fn last_text(dom: &Dom, id: NodeId) -> Option<&str> {
-    let mut at = dom.last_child(id)?;
-    for _ in 0..DEPTH {
-        match dom.last_child(at) {
-            Some(last) => at = last,
-            None => break,
+/// Whether a line ends with two blanks that are no white space of the page's source.
+fn is_padded(dom: &Dom, line: NodeId) -> bool {
+    let mut last = "";
+    for node in dom.descendants(line) {
+        let text = dom.text(node).unwrap_or_default();
+        if text.contains('\n') || matches!(dom.name(node), "a" | "div") {
+            return false;
         }
+        last = if text.is_empty() { last } else { text };
     }
-    dom.text(at)
+    let is_blank = |c: char| matches!(c, ' ' | '\u{a0}');
+    last.chars().rev().take_while(|c| is_blank(*c)).count() >= 2
 }
 
 /// The inline elements that are a line each and have nothing between them: a newline is to be read behind each.

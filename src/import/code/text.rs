@@ -212,7 +212,9 @@ impl Reader<'_> {
     }
 
     fn is_block(&self, node: NodeId) -> bool {
-        lines::is_block(self.dom, node) || self.aside.unjoined.contains(&node)
+        (lines::is_block(self.dom, node) && !self.dom.is(node, "tr"))
+            || self.aside.rows.contains(&node)
+            || self.aside.unjoined.contains(&node)
     }
 
     fn is_line(&self, node: NodeId) -> bool {
