@@ -208,6 +208,11 @@ pub fn is_line(dom: &Dom, id: NodeId) -> bool {
         || style(dom, id, "display").is_some_and(|display| ["block", "flex", "grid"].contains(&display))
 }
 
+/// Whether the highlighter is that of cnblogs.com, which numbers lines inside of the code.
+pub fn is_cnblogs(dom: &Dom, id: NodeId) -> bool {
+    dom.has_class(id, "cnblogs_code")
+}
+
 /// Whether a style keeps readers from selecting the element, as those of line numbers do.
 pub fn is_unselectable(dom: &Dom, id: NodeId) -> bool {
     ["user-select", "-webkit-user-select"].iter().any(|property| style(dom, id, property) == Some("none"))

@@ -69,6 +69,9 @@ fn is_way(name: &str) -> bool {
     matches!(name, "div" | "figure" | "section" | "center" | "tbody" | "thead" | "tr" | "td" | "th") || name.contains('-')
 }
 
+/// A title or a tool has fewer nodes than this.
+const FEW: usize = 24;
+
 enum Way {
     /// The element with all below it has its part.
     Done,
@@ -161,6 +164,9 @@ impl Parts {
             self.blocks.push((node, Some(numbers)));
             return Some(Way::Done);
         }
+        if numbers::is_blank(dom, node) {
+            return Some(Way::Done);
+        }
         let has_lines = match name {
             "ol" | "ul" => lines::are_children(dom, node),
             "td" | "div" | "code" => lines::are_children(dom, node) || lines::are_broken(dom, node),
@@ -170,10 +176,7 @@ impl Parts {
             self.blocks.push((node, None));
             return Some(Way::Done);
         }
-        if is_way(name) {
-            return Some(Way::Down);
-        }
-        numbers::is_blank(dom, node).then_some(Way::Done)
+        is_way(name).then_some(Way::Down)
     }
 
     fn into_frame(self, dom: &Dom, id: NodeId) -> Option<Frame> {
@@ -190,23 +193,18 @@ impl Parts {
         };
         let is_pre = matches!(dom.name(body), "pre" | "xmp" | "listing" | "textarea");
         let has_gutter_class = gutter.is_some_and(|(gutter, _)| holds_numbers_by_class(dom, gutter));
+        let chain = chain(dom, id, body);
+        // GeSHi numbers lines by a list.
+        let is_list = dom.is(body, "ol") && (lines::are_padded(dom, body) || chain.iter().any(|node| class::is_monospace(dom, *node)));
         let is_certain = has_gutter_class
             || self.is_known_loose
-            || lines::are_marked(dom, body)
+            || is_list
             || (is_pre && (self.is_known || !self.tools.is_empty() || dom.is(id, "figure")));
         // By its shape alone: beside a `pre`, or beside an element for each of several lines. A column of numbers beside a
         // column of words is a table like any other.
         let is_numbered = |numbers: Numbers| is_pre || (numbers.count > 1 && lines::are_children(dom, body));
         if !is_certain && !gutter.is_some_and(|(_, numbers)| is_numbered(numbers)) {
             return None;
-        }
-        let top = std::iter::once(body).chain(dom.ancestors(body).take_while(|_| body != id));
-        let mut chain: Vec<NodeId> = code_inside(dom, body).into_iter().collect();
-        for node in top {
-            chain.push(node);
-            if node == id {
-                break;
-            }
         }
         Some(Frame {
             body,
@@ -222,10 +220,18 @@ impl Parts {
     }
 }
 
+/// The elements of a block from the innermost to the outermost.
+fn chain(dom: &Dom, id: NodeId, body: NodeId) -> Vec<NodeId> {
+    let outer = std::iter::successors(Some(body), |node| dom.parent(*node).filter(|_| *node != id));
+    let first_line = dom.children(body).find(|child| dom.is(*child, "li"));
+    let line = first_line.into_iter().flat_map(|line| dom.children(line).filter(|child| dom.is(*child, "div")).take(1).chain([line]));
+    code_inside(dom, body).into_iter().chain(line).chain(outer).collect()
+}
+
 /// Whether there is something below an element, or it itself, that may be code.
 fn holds_code(dom: &Dom, id: NodeId) -> bool {
     let is_code = |node: NodeId| matches!(dom.name(node), "pre" | "table" | "ol" | "p" | "xmp" | "listing");
-    is_code(id) || dom.descendants(id).take(64).enumerate().any(|(index, node)| index == 63 || is_code(node))
+    is_code(id) || dom.descendants(id).take(FEW).enumerate().any(|(index, node)| index + 1 == FEW || is_code(node))
 }
 
 /// Buttons and labels that stand in a title.

@@ -1,6 +1,6 @@
 //! Gists that GitHub's script shows in a page.
 
-use super::super::dom::{Dom, NodeId};
+use super::super::dom::{Dom, NodeId, Step};
 use super::DEPTH;
 
 const HOST: &str = "//gist.github.com/";
@@ -16,42 +16,45 @@ pub fn gist(dom: &Dom, id: NodeId) -> Option<String> {
     }
 }
 
-/// The gist of an element that holds one, or only the link to one that readers without scripts get.
+/// The gist of an element in which there is nothing else, but for what readers without scripts get. What the script made
+/// of it says so by its class, and has links to it.
 fn inside(dom: &Dom, id: NodeId) -> Option<String> {
-    let is_named = dom.classes(id).any(|class| class == "gist" || class.starts_with("gist-") || class == "oembed-gist");
+    let is_named = dom.classes(id).any(|class| class == "gist" || class.starts_with("gist-"));
+    let links = || near(dom, id).find_map(|node| dom.attr(node, "href").and_then(address));
+    if is_named || dom.is(id, "noscript") {
+        let script = near(dom, id).find_map(|node| dom.attr(node, "src").and_then(address));
+        return script.or_else(links);
+    }
     let mut found = None;
-    // Embedded gists are large; the script or the link stands near the beginning of all others.
-    for node in dom.descendants(id).take(4 * DEPTH) {
-        let link = match dom.name(node) {
-            "script" => dom.attr(node, "src").and_then(address),
-            "a" => dom.attr(node, "href").and_then(address),
-            "noscript" | "div" | "p" | "" => None,
-            // Rendered by the script: there are tables and much more, and a link at the end.
-            _ if is_named => None,
+    for node in dom.children(id) {
+        match dom.name(node) {
+            "script" if found.is_none() => found = Some(dom.attr(node, "src").and_then(address)?),
+            "" if dom.text(node).is_none_or(|text| text.trim().is_empty()) => {}
+            "noscript" | "br" | "style" | "link" => {}
             _ => return None,
-        };
-        let is_other = dom.text(node).is_some_and(|text| !text.trim().is_empty()) && !is_in_link(dom, node);
-        if is_other && !is_named {
-            return None;
-        }
-        match (&found, link) {
-            (None, link) => found = link,
-            (Some(first), Some(second)) if *first != second => return None,
-            _ => {}
         }
     }
-    let is_script = dom.descendants(id).take(4 * DEPTH).any(|node| dom.is(node, "script"));
-    let at_end = || {
-        is_named
-            .then(|| dom.descendants(id).filter(|node| dom.is(*node, "a")).find_map(|node| dom.attr(node, "href").and_then(address)))
-            .flatten()
-    };
-    found.filter(|_| is_named || is_script || dom.is(id, "noscript")).or_else(at_end)
+    found
 }
 
-fn is_in_link(dom: &Dom, node: NodeId) -> bool {
-    dom.parent(node).is_some_and(|parent| dom.is(parent, "a"))
-        || dom.parent(node).is_some_and(|parent| dom.is(parent, "noscript") && dom.text(node).is_some_and(|text| text.contains(HOST)))
+/// The elements on a few levels below another.
+fn near(dom: &Dom, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let mut steps = dom.steps(id);
+    let mut level = 0_usize;
+    std::iter::from_fn(move || {
+        loop {
+            match steps.next()? {
+                Step::Enter(node) => {
+                    level += 1;
+                    if level > DEPTH {
+                        steps.pass_over();
+                    }
+                    return Some(node);
+                }
+                Step::Leave(_) => level -= 1,
+            }
+        }
+    })
 }
 
 /// The address of a gist from that of its script or of one of its files.

@@ -1,7 +1,7 @@
 //! Code without a `pre`: an element for each line, or lines that end with `br`.
 
 use super::super::dom::{Dom, NodeId, Step};
-use super::{DEPTH, class};
+use super::{NEAR, class};
 
 /// Whether an element stands on lines of its own.
 pub fn is_block(dom: &Dom, id: NodeId) -> bool {
@@ -50,7 +50,7 @@ fn is_text(dom: &Dom, id: NodeId, may_nest: bool) -> bool {
                         "span" | "code" | "a" | "b" | "i" | "em" | "strong" | "font" | "u" | "br" | "var" | "del" | "ins" | "mark"
                     ),
                 };
-                if !is_inline || level > DEPTH {
+                if !is_inline || level > NEAR {
                     return false;
                 }
             }
@@ -60,15 +60,8 @@ fn is_text(dom: &Dom, id: NodeId, may_nest: bool) -> bool {
     true
 }
 
-/// Whether lines look like those of a highlighter: set in letters of one width, or ending with the two blanks that
-/// dp.SyntaxHighlighter adds to each.
-pub fn are_marked(dom: &Dom, id: NodeId) -> bool {
-    let has_style = |node: NodeId| class::is_monospace(dom, node);
-    if has_style(id)
-        || dom.children(id).find(|child| dom.is_element(*child)).is_some_and(|line| has_style(line) || dom.children(line).any(has_style))
-    {
-        return true;
-    }
+/// Whether all items of a list end with the two blanks that dp.SyntaxHighlighter adds to each line.
+pub fn are_padded(dom: &Dom, id: NodeId) -> bool {
     let mut lines = dom.children(id).filter(|child| dom.is(*child, "li")).peekable();
     lines.peek().is_some() && lines.all(|line| is_padded(dom, line))
 }
@@ -90,7 +83,7 @@ fn is_padded(dom: &Dom, line: NodeId) -> bool {
 /// The inline elements that are a line each and have nothing between them: a newline is to be read behind each.
 pub fn unjoined(dom: &Dom, body: NodeId) -> Vec<NodeId> {
     let mut around = body;
-    for _ in 0..DEPTH {
+    for _ in 0..NEAR {
         let mut elements = dom.children(around).filter(|child| dom.is_element(*child));
         match (elements.next(), elements.next()) {
             (Some(only), None) if !class::is_line(dom, only) => around = only,

@@ -1,11 +1,11 @@
 //! Code blocks of the old page: their exact text, their language, and what a highlighter put beside them.
 //!
 //! [`recognise`] takes what may be the outermost element of a block. What it is, is decided by its shape: a `frame` around
-//! exactly one piece of code, with nothing else in it but line numbers, tools and a title. Names of classes ([`class`])
+//! exactly one piece of code, with nothing else in it but line numbers, tools and a title. Names of classes (`class`)
 //! help to tell these apart and are needed only where the shape does not say enough. Then `numbers` finds line numbers
 //! inside of the code, `text` reads it, and `language` asks the elements from the innermost to the outermost.
 //!
-//! A decision looks at a few levels only ([`DEPTH`]), and what was read as code is not looked at again by anybody. So the
+//! A decision looks at a few levels only (`DEPTH`), and what was read as code is not looked at again by anybody. So the
 //! work on a whole page is linear, however deep it is nested.
 //!
 //! Nothing here changes the tree, and nothing asks whether code is correct.
@@ -30,6 +30,9 @@ use super::rule::{Dropped, Rule};
 
 /// How many levels below an element a decision about it may look.
 const DEPTH: usize = 12;
+
+/// The same for a decision about a part of a block, of which there may be one on each level.
+const NEAR: usize = 6;
 
 /// A block of code.
 #[derive(Clone, Debug, PartialEq, Eq)]

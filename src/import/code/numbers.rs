@@ -5,7 +5,7 @@
 //! begins directly behind it.
 
 use super::super::dom::{Dom, NodeId, Step};
-use super::{DEPTH, class, lines};
+use super::{NEAR, class, lines};
 use std::collections::HashSet;
 
 /// Consecutive numbers.
@@ -23,7 +23,7 @@ pub fn only(dom: &Dom, id: NodeId) -> Option<Numbers> {
         match step {
             Step::Enter(node) => {
                 level += 1;
-                if level > DEPTH || matches!(dom.name(node), "img" | "input" | "iframe" | "video" | "button") {
+                if level > NEAR || matches!(dom.name(node), "img" | "input" | "iframe" | "video" | "button") {
                     return None;
                 }
                 for word in dom.text(node).unwrap_or_default().split_whitespace() {
@@ -50,7 +50,7 @@ pub fn is_blank(dom: &Dom, id: NodeId) -> bool {
                 level += 1;
                 let is_visible =
                     matches!(dom.name(node), "img" | "input" | "iframe" | "video" | "audio" | "object" | "embed" | "textarea" | "pre");
-                if level > DEPTH || is_visible || dom.text(node).is_some_and(|text| !text.trim().is_empty()) {
+                if level > NEAR || is_visible || dom.text(node).is_some_and(|text| !text.trim().is_empty()) {
                     return false;
                 }
             }
@@ -78,16 +78,28 @@ struct Start {
     next: Option<char>,
 }
 
+/// Line numbers inside of code.
+#[derive(Default)]
+pub struct Inside {
+    pub nodes: Vec<NodeId>,
+    /// A blank behind each belongs to it, as cnblogs.com writes it.
+    pub with_blank: bool,
+}
+
 /// The elements that number each line of `body`; what is in `gone` does not count.
-pub fn inside(dom: &Dom, body: NodeId, gone: &HashSet<NodeId>) -> Vec<NodeId> {
+pub fn inside(dom: &Dom, body: NodeId, gone: &HashSet<NodeId>, is_cnblogs: bool) -> Inside {
     let starts = starts(dom, body, gone).unwrap_or_default();
+    let with_blank = is_cnblogs && starts.iter().all(|start| start.next.is_none_or(|next| next == ' '));
     let is_run = starts.windows(2).all(|pair| pair[1].number == pair[0].number + 1);
     if starts.len() < 2 || !is_run || starts.iter().any(|start| start.is_token) {
-        return Vec::new();
+        return Inside::default();
     }
     let is_joint = |next: char| !next.is_whitespace() && !matches!(next, ':' | '.' | '|' | ')' | ']' | '\t' | ',');
     let is_gutter = starts.iter().any(|start| start.is_padded || start.next.is_some_and(is_joint));
-    if is_gutter { starts.into_iter().map(|start| start.node).collect() } else { Vec::new() }
+    match is_gutter || with_blank {
+        true => Inside { nodes: starts.into_iter().map(|start| start.node).collect(), with_blank },
+        false => Inside::default(),
+    }
 }
 
 /// What begins each line, if that is an element with a number in every one.

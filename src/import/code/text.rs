@@ -25,10 +25,12 @@ pub fn of(dom: &Dom, frame: &Frame) -> Read {
     if let Some(code) = only_code(dom, frame.body) {
         aside.gone.extend(dom.children(frame.body).skip_while(|child| *child != code).skip(1).filter(|child| is_newline(dom, *child)));
     }
-    for node in numbers::inside(dom, frame.body, &aside.gone) {
+    let is_cnblogs = frame.chain.iter().any(|node| class::is_cnblogs(dom, *node));
+    let numbers::Inside { nodes, with_blank } = numbers::inside(dom, frame.body, &aside.gone, is_cnblogs);
+    for node in nodes {
         aside.drop(node, Rule::LineNumbers);
     }
-    let mut reader = Reader { dom, aside, is_pre: frame.is_pre, out: String::new(), opened: Vec::new() };
+    let mut reader = Reader { dom, aside, is_pre: frame.is_pre, with_blank, is_behind: false, out: String::new(), opened: Vec::new() };
     reader.read(frame.body);
     let Reader { aside, out, .. } = reader;
     let text = out.replace("\r\n", "\n").replace('\r', "\n");
@@ -139,6 +141,10 @@ struct Reader<'a> {
     dom: &'a Dom,
     aside: Aside,
     is_pre: bool,
+    /// A blank behind a line number belongs to it.
+    with_blank: bool,
+    /// A line number was the last that was met.
+    is_behind: bool,
     out: String,
     /// Where the text of each open line begins.
     opened: Vec<usize>,
@@ -149,7 +155,10 @@ impl Reader<'_> {
         let mut steps = self.dom.steps(body);
         while let Some(step) = steps.next() {
             match step {
-                Step::Enter(node) if self.aside.gone.contains(&node) => steps.pass_over(),
+                Step::Enter(node) if self.aside.gone.contains(&node) => {
+                    steps.pass_over();
+                    self.is_behind = true;
+                }
                 Step::Leave(node) if self.aside.gone.contains(&node) => {}
                 Step::Enter(node) => match self.dom.text(node) {
                     Some(text) => self.text(node, text),
@@ -192,6 +201,8 @@ impl Reader<'_> {
 
     fn text(&mut self, node: NodeId, text: &str) {
         let dom = self.dom;
+        let is_behind = std::mem::take(&mut self.is_behind) && self.with_blank;
+        let text = text.strip_prefix(' ').filter(|_| is_behind).unwrap_or(text);
         if text.trim().is_empty()
             && dom.parent(node).is_some_and(|parent| matches!(dom.name(parent), "table" | "tbody" | "tr" | "ol" | "ul"))
         {

@@ -33,8 +33,15 @@ fn vitepress_docusaurus_and_expressive_code() {
 #[test]
 fn cnblogs() {
     check_named("<div class=\"cnblogs_code\"><pre><span style=\"color: #0000ff\">int</span> x;</pre></div>", "", "int x;");
-    let html = "<div class=\"cnblogs_code\"><div class=\"cnblogs_code_toolbar\"><span class=\"cnblogs_code_copy\"><a href=\"#\"><img src=\"c.gif\"></a></span></div><pre><span style=\"color: #008080\">1</span> <span style=\"color: #0000ff\">int</span> x;\n<span style=\"color: #008080\">2</span>   y;</pre><div class=\"cnblogs_code_toolbar\"><a href=\"#\">copy</a></div></div>";
-    check_named(html, "", "int x;\n  y;");
+    let line = |number: usize, code: &str| format!("<span style=\"color: #008080\">{number:>2}</span> {code}\n");
+    let lines: String =
+        (1..=10).map(|number| line(number, if number == 2 { "  <span style=\"color: #0000ff\">int</span> x;" } else { "y" })).collect();
+    let html =
+        format!("<div class=\"cnblogs_code\"><div class=\"cnblogs_code_toolbar\"><a href=\"#\">copy</a></div><pre>{lines}</pre></div>");
+    check_named(&html, "", "y\n  int x;\ny\ny\ny\ny\ny\ny\ny\ny");
+    let html =
+        format!("<div class=\"cnblogs_code\"><pre>{}{}</pre></div>", line(1, "a").replace("> 1", ">1"), line(2, "b").replace("> 2", ">2"));
+    check_named(&html, "", "a\nb");
     check_named("<pre class=\"cnblogs_code\">x</pre>", "", "x");
 }
 
