@@ -5,6 +5,9 @@
 //! alone: to say nothing is better than to colour it wrongly.
 
 mod marks;
+mod numbers;
+mod shell;
+mod whole;
 
 /// A guess.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,12 +25,12 @@ const ENOUGH: u32 = 4;
 
 /// Guesses, if there is strong evidence for one language and none for another.
 pub fn guess(text: &str) -> Option<Guess> {
-    let numberless = marks::without_numbers(text, LINES);
+    let numberless = numbers::without(text, LINES);
     let lines: Vec<&str> = numberless.iter().map(String::as_str).filter(|line| !line.trim().is_empty()).collect();
     if lines.is_empty() {
         return None;
     }
-    if let Some(lang) = marks::of_whole(text, &lines) {
+    if let Some(lang) = whole::of(text, &lines) {
         return Some(Guess { lang, confidence: 0.95 });
     }
     let mut scores: Vec<(u32, &'static str)> = marks::LANGS.iter().map(|(lang, marks)| (marks(&lines), *lang)).collect();

@@ -1,4 +1,6 @@
-//! What tells languages apart.
+//! Marks that tell the lines of one language from those of another.
+
+use super::shell::bash;
 
 type Marks = fn(&[&str]) -> u32;
 
@@ -15,97 +17,7 @@ pub const LANGS: &[(&str, Marks)] = &[
     ("php", php),
 ];
 
-/// The lines without the numbers that an author pasted with them, if each has one.
-pub fn without_numbers(text: &str, most: usize) -> Vec<String> {
-    let lines: Vec<&str> = text.lines().take(most).collect();
-    let rest = |line: &str| -> Option<String> {
-        let line = line.trim_start();
-        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-        let rest = &line[digits..];
-        let rest = rest.strip_prefix(':').unwrap_or(rest);
-        (digits > 0 && (rest.is_empty() || rest.starts_with([' ', '\t']))).then(|| rest.to_owned())
-    };
-    let numbered: Vec<Option<String>> = lines.iter().map(|line| rest(line)).collect();
-    let count = numbered.iter().filter(|line| line.is_some()).count();
-    match count > 2 && 10 * count >= 9 * lines.len() {
-        true => numbered.into_iter().flatten().collect(),
-        false => lines.into_iter().map(str::to_owned).collect(),
-    }
-}
-
-/// Languages whose whole text has one form.
-pub fn of_whole(text: &str, lines: &[&str]) -> Option<&'static str> {
-    let first = lines[0].trim();
-    if let Some(program) = first.strip_prefix("#!") {
-        return ["bash", "python", "perl", "ruby", "node", "awk", "zsh", "sh"].into_iter().find(|name| program.contains(name)).map(
-            |name| match name {
-                "node" => "javascript",
-                "sh" => "bash",
-                name => name,
-            },
-        );
-    }
-    if is_diff(lines) {
-        return Some("diff");
-    }
-    let start = text.trim_start();
-    if start.starts_with("<?php") {
-        return Some("php");
-    }
-    if start.starts_with("<?xml") {
-        return Some("xml");
-    }
-    let lower: String = start.chars().take(20).collect::<String>().to_ascii_lowercase();
-    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
-        return Some("html");
-    }
-    let is_object = start.starts_with(['{', '[']) && start.len() > 10 && start.contains('"');
-    if is_object
-        && serde_json::from_str::<serde_json::Value>(start)
-            .is_ok_and(|value| value.is_object() || value.get(0).is_some_and(|first| first.is_object()))
-    {
-        return Some("json");
-    }
-    if lines.len() > 1 && is_kconfig(lines) {
-        return Some("kconfig");
-    }
-    if is_sql(start, text) {
-        return Some("sql");
-    }
-    None
-}
-
-fn is_diff(lines: &[&str]) -> bool {
-    let hunk = |line: &&str| line.starts_with("@@ -") && line[4..].contains(" @@");
-    let has_names = lines.windows(2).any(|pair| pair[0].starts_with("--- ") && pair[1].starts_with("+++ "));
-    let has_change = lines.iter().any(|line| line.starts_with(['+', '-']));
-    has_change
-        && (lines.iter().any(hunk) && (has_names || lines.iter().all(|line| line.starts_with([' ', '+', '-', '@', '\t'])))
-            || lines[0].starts_with("diff --git "))
-}
-
-fn is_kconfig(lines: &[&str]) -> bool {
-    let first = lines.iter().any(|line| {
-        line.strip_prefix("config ").is_some_and(|name| name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_'))
-    });
-    let second =
-        |line: &&str| ["bool", "tristate", "depends on ", "select ", "default ", "help"].iter().any(|word| line.trim().starts_with(word));
-    first && lines.iter().any(second)
-}
-
-fn is_sql(start: &str, text: &str) -> bool {
-    let upper: String = start.chars().take(40).collect::<String>().to_ascii_uppercase();
-    let all = text.to_ascii_uppercase();
-    let starts = |words: &str| upper.starts_with(words);
-    let ends = text.trim_end().ends_with(';');
-    (starts("SELECT ") && all.contains(" FROM ") && ends)
-        || (starts("CREATE TABLE ") && all.contains('(') && ends)
-        || (starts("INSERT INTO ") && all.contains("VALUES") && ends)
-        || (starts("UPDATE ") && all.contains(" SET ") && ends)
-        || (starts("ALTER TABLE ") && ends)
-}
-
-fn count(lines: &[&str], is_mark: impl Fn(&str) -> bool) -> u32 {
+pub fn count(lines: &[&str], is_mark: impl Fn(&str) -> bool) -> u32 {
     lines.iter().filter(|line| is_mark(line.trim_end())).count() as u32
 }
 
@@ -166,14 +78,12 @@ fn foreign_to_c(lines: &[&str]) -> bool {
         "def ",
         "impl ",
         "function ",
+        "final ",
+        "$",
     ];
-    count(lines, |line| {
-        begins(line, &words)
-            || line.contains("::")
-            || line.contains("new ") && line.contains("= new ")
-            || line.contains("std::")
-            || line.trim_start().starts_with('$')
-    }) > 0
+    let inside =
+        ["::", "= new ", "String ", " final ", "Object ", "int[]", "int []", "byte[]", "char[]", " extends ", ".length;", ".length()"];
+    count(lines, |line| begins(line, &words) || inside.iter().any(|word| line.contains(word))) > 0
 }
 
 fn cpp(lines: &[&str]) -> u32 {
@@ -243,23 +153,17 @@ fn go(lines: &[&str]) -> u32 {
 
 fn java(lines: &[&str]) -> u32 {
     let heads = count(lines, |line| {
-        begins(line, &["public ", "private ", "protected "])
-            && line.ends_with(['{', ';'])
-            && !line.contains("::")
-            && !line.contains("function")
-            && !line.contains('$')
+        let is_foreign = line.contains("::") || line.contains("function") || line.contains('$') || line.ends_with(':');
+        begins(line, &["public ", "private ", "protected "]) && line.ends_with(['{', ';']) && !is_foreign
     });
+    let own =
+        ["System.out.print", "public static void main(String", " implements ", "@Override", "@Autowired", "@Test", ".class)", " throws "];
     let sure = count(lines, |line| {
-        line.contains("System.out.print")
-            || (begins(line, &["import java.", "import javax.", "import org.", "import com."]) && line.ends_with(';'))
-            || begins(line, &["@Override", "@Autowired"])
+        let is_import = begins(line, &["import java.", "import javax.", "import org.", "import com."]) && line.ends_with(';');
+        is_import || own.iter().any(|word| line.contains(word))
     });
-    3 * sure
-        + if sure > 0 || count(lines, |line| line.contains("class ") && line.contains("public ") || line.contains("String ")) > 0 {
-            2 * heads
-        } else {
-            0
-        }
+    let is_likely = sure > 0 || count(lines, |line| line.contains("public class ") || line.contains("String ")) > 0;
+    3 * sure + if is_likely { 2 * heads } else { 0 }
 }
 
 fn javascript(lines: &[&str]) -> u32 {
@@ -268,8 +172,8 @@ fn javascript(lines: &[&str]) -> u32 {
             || line.contains("document.getElementBy")
             || line.contains("document.querySelector")
             || line.contains("require('") && line.contains("= ")
-            || line.contains("=== ")
-            || line.contains("!== ")
+            || line.contains(" === ")
+            || line.contains(" !== ")
             || line.contains("module.exports")
             || begins(line, &["export default "])
     });
@@ -295,84 +199,4 @@ fn php(lines: &[&str]) -> u32 {
     });
     let define = count(lines, |line| line.trim_start().starts_with('$') && line.contains(" = ") && line.ends_with(';'));
     4 * sure + define
-}
-
-/// Programs that a line at a prompt starts with.
-const PROGRAMS: &[&str] = &[
-    "sudo",
-    "apt",
-    "apt-get",
-    "yum",
-    "brew",
-    "git",
-    "cd",
-    "ls",
-    "cat",
-    "make",
-    "mkdir",
-    "rm",
-    "cp",
-    "mv",
-    "echo",
-    "grep",
-    "npm",
-    "yarn",
-    "pip",
-    "docker",
-    "curl",
-    "wget",
-    "tar",
-    "ssh",
-    "scp",
-    "chmod",
-    "chown",
-    "export",
-    "source",
-    "ip",
-    "ifconfig",
-    "cargo",
-    "systemctl",
-    "service",
-    "find",
-    "sed",
-    "awk",
-    "gcc",
-    "modprobe",
-    "insmod",
-    "mount",
-    "ping",
-    "tcpdump",
-    "npx",
-    "hexo",
-    "go",
-    "python",
-    "python3",
-    "kubectl",
-    "vim",
-    "touch",
-    "ln",
-    "./configure",
-    "dmesg",
-    "iptables",
-    "qemu-system-x86_64",
-];
-
-fn bash(lines: &[&str]) -> u32 {
-    let command = |line: &str| line.split_whitespace().next().is_some_and(|word| PROGRAMS.contains(&word) || word.starts_with("./"));
-    let prompts = count(lines, |line| {
-        let line = line.trim_start();
-        let rest = line.strip_prefix("$ ").or_else(|| line.strip_prefix("# ").filter(|rest| command(rest)));
-        let at_host = || {
-            line.split_once(['$', '#'])
-                .filter(|(host, rest)| host.contains('@') && host.len() < 60 && host.contains([':', ' ', '~']) && rest.starts_with(' '))
-        };
-        rest.is_some_and(|rest| rest.chars().next().is_some_and(|c| c.is_ascii_lowercase() || matches!(c, '.' | '/')))
-            || at_host().is_some()
-    });
-    let commands = count(lines, |line| !line.ends_with([';', '{', ':', ',']) && !line.contains(" = ") && command(line));
-    let notes = count(lines, |line| line.starts_with('#') && !line.starts_with("#include") && !line.starts_with("#define"));
-    let control =
-        count(lines, |line| matches!(line.trim(), "fi" | "done" | "esac" | "then") || line.ends_with("; then") || line.ends_with("; do"));
-    let is_all = commands > 0 && commands + notes == lines.len() as u32;
-    4 * prompts + 4 * control * u32::from(control > 1) + if is_all { 4 * commands } else { 0 }
 }
