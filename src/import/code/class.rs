@@ -76,7 +76,6 @@ const NUMBERS: &[&str] = &[
     "code-line-number",
     "crayon-num",
     "crayon-nums",
-    "gl",
     "gutter",
     "hljs-ln-n",
     "hljs-ln-numbers",

@@ -32,6 +32,8 @@ pub fn around(dom: &Dom, id: NodeId) -> Option<Frame> {
             parts.blocks.push((id, None));
             parts.is_known = true;
         }
+        // A part of a table is no block of its own.
+        "tbody" | "thead" | "tr" | "td" | "th" => return None,
         name if is_way(name) || matches!(name, "table" | "ol" | "ul") => {
             parts.look_at(dom, id);
             match parts.take(dom, id)? {

@@ -1,7 +1,7 @@
 //! The exact text of a block.
 //!
 //! What is between the elements of a `pre` is the code. A `br` is a newline, and elements that stand on lines of their own
-//! (`div`, `li`, `tr`) are a line each, whatever white space is between them. Where there is no `pre`, no-break spaces are
+//! (`div`, `li`, the rows of a table that numbers them) are a line each, whatever white space is between them. Where there is no `pre`, no-break spaces are
 //! blanks: nothing else could indent there.
 
 use super::super::dom::{Dom, NodeId, Step};

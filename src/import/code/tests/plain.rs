@@ -103,6 +103,9 @@ fn two_blocks_are_not_one() {
     );
     let texts: Vec<String> = blocks(&dom).into_iter().map(|(_, code)| code.text).collect();
     assert_eq!(texts, ["a", "b", "c", "d"]);
+    // The cells of a table stay cells.
+    let dom = dom::fragment("<table><tr><td class=\"code\"><pre>a</pre></td><td class=\"code\"><pre>b</pre></td></tr></table>");
+    assert!(blocks(&dom).iter().all(|(id, _)| dom.is(*id, "pre")));
 }
 
 /// Elements in each other, `names` over and over, around a `pre`. The parser itself takes long for such a page.
