@@ -1,8 +1,8 @@
 //! The exact text of a block.
 //!
 //! What is between the elements of a `pre` is the code. A `br` is a newline, and elements that stand on lines of their own
-//! (`div`, `li`, the rows of a table that numbers them) are a line each, whatever white space is between them. Where there is no `pre`, no-break spaces are
-//! blanks: nothing else could indent there.
+//! (`div`, `li`, the rows of a table that numbers them) are a line each, whatever white space is between them. Where there
+//! is no `pre`, no-break spaces are blanks: nothing else could indent there.
 
 use super::super::dom::{Dom, NodeId, Step};
 use super::super::rule::{Dropped, Rule};
