@@ -5,6 +5,8 @@
 //!
 //! Nothing here reads or writes a file, and nothing is fetched.
 
+pub mod check;
 pub mod dom;
 pub mod post;
+pub mod report;
 pub mod rule;
