@@ -82,7 +82,7 @@ impl Dictionary {
     pub fn join(&self, tokens: &[Token]) -> String {
         let mut out = String::new();
         for (at, token) in tokens.iter().enumerate() {
-            if at > 0 || token.gap >= Gap::Line {
+            if at > 0 {
                 out.push_str(token.gap.shown());
             }
             out.push_str(if token.flags & CODE != 0 { "[code]" } else { self.word(token.word) });
@@ -91,7 +91,7 @@ impl Dictionary {
                 break;
             }
         }
-        out.trim().to_owned()
+        out
     }
 }
 

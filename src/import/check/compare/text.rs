@@ -128,10 +128,14 @@ fn runs(tokens: &[Token], range: Range<usize>, counts: impl Fn(&Token) -> bool) 
 
 /// Text that stands elsewhere now. Notes may: they stand at the end of what faircopy renders.
 fn order(sides: &Sides, original: &Text, new: &Text, gaps: &[(Range<usize>, Range<usize>)], moved: &Moved, found: &mut Found) {
-    let is_in_order = |token: &Token| token.flags & IN_NOTE != 0;
-    let mut in_notes = new.tokens.iter().zip(&moved.b).filter(|(token, moved)| **moved && is_in_order(token)).count();
+    let is_note = |token: &Token| token.flags & IN_NOTE != 0;
+    // Where notes stand in the midst of the text, it is a matter of view which of the two moved.
+    if original.tokens.iter().skip_while(|token| !is_note(token)).any(|token| !is_note(token) && token.flags & OPTIONAL == 0) {
+        return;
+    }
+    let mut in_notes = new.tokens.iter().zip(&moved.b).filter(|(token, moved)| **moved && is_note(token)).count();
     for (a, _) in gaps {
-        let count = a.clone().filter(|at| moved.a[*at] && !is_in_order(&original.tokens[*at])).count();
+        let count = a.clone().filter(|at| moved.a[*at] && !is_note(&original.tokens[*at])).count();
         if count > 0 && in_notes >= count {
             in_notes -= count;
         } else if count > 0 {
