@@ -15,7 +15,7 @@ pub use html::html;
 pub use json::json;
 pub use summary::summary;
 
-use super::check::{Grade, Kind, Proof};
+use super::check::{Grade, Proof};
 use super::post::Remark;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -144,9 +144,7 @@ impl Report {
 impl PostReport {
     /// True of what was not compared, too.
     pub fn is_lossless(&self) -> bool {
-        self.proof.as_ref().is_none_or(|proof| {
-            proof.words.lost == 0 && proof.code.different.is_empty() && !proof.losses.iter().any(|loss| loss.kind == Kind::Code)
-        })
+        self.proof.as_ref().is_none_or(|proof| proof.words.lost == 0 && proof.code.different.is_empty())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::import::check::notes::Role;
 use crate::import::check::proof::Kind;
-use crate::import::check::tokens::{OPTIONAL, Place};
+use crate::import::check::tokens::{OPTIONAL, Place, Token};
 use crate::import::dom::NodeId;
 
 /// The lists and items that are open.
@@ -82,18 +82,20 @@ impl Reader<'_, '_> {
             (_, Some("numbered"), _) => "1.",
             _ => "-",
         };
-        let words = self.beginning(item.place);
+        let (words, shown) = self.beginning(item.place);
         if let Some(entry) = self.out.entries.get_mut(&Kind::List).and_then(|entries| entries.get_mut(entry)) {
             entry.key = format!("{} {sign} {words}", item.depth);
-            entry.shown = format!("{}{sign} {words}", "  ".repeat(item.depth.min(20) - 1));
+            entry.shown = format!("{}{sign} {shown}", "  ".repeat(item.depth.min(20) - 1));
             entry.soft = if item.is_loose { "with paragraphs" } else { "without paragraphs" }.to_owned();
         }
     }
 
-    /// The first words since a place.
-    pub(super) fn beginning(&self, place: Place) -> String {
+    /// The first words since a place: the words alone, and as an excerpt shows them.
+    pub(super) fn beginning(&self, place: Place) -> (String, String) {
         let tokens = self.tokens.tokens[place.at..].iter().filter(|token| token.flags & OPTIONAL == 0).take(4);
-        self.tokens.dictionary.join(&tokens.copied().collect::<Vec<_>>())
+        let tokens: Vec<Token> = tokens.copied().collect();
+        let words: Vec<&str> = tokens.iter().map(|token| self.tokens.dictionary.word(token.word)).collect();
+        (words.join(" "), self.tokens.dictionary.join(&tokens))
     }
 
     /// A paragraph right in an item makes it loose.

@@ -25,11 +25,11 @@ impl Reader<'_, '_> {
         if quote.place.at == self.tokens.tokens.len() && quote.things == self.things {
             return;
         }
-        let words = self.beginning(quote.place);
+        let (words, shown) = self.beginning(quote.place);
         let name = self.side.dom.name(id);
         if let Some(entry) = self.out.entries.get_mut(&Kind::Quote).and_then(|entries| entries.get_mut(quote.entry)) {
             entry.key = format!("{name} {depth} {words}");
-            entry.shown = format!("{name} (depth {depth}): {words}");
+            entry.shown = format!("{name} (depth {depth}): {shown}");
         }
     }
 }

@@ -56,7 +56,7 @@ fn differences(proof: &Proof, out: &mut String) {
     }
     out.push_str("</tbody>\n</table></div>\n");
     if proof.left_out > 0 {
-        out.push_str(&format!("<p class=\"note\">{} more of the same kinds.</p>\n", count(proof.left_out, "difference")));
+        out.push_str(&format!("<p class=\"note\">And {} of these kinds more.</p>\n", count(proof.left_out, "difference")));
     }
 }
 
