@@ -1,7 +1,7 @@
 //! What two sequences have in common, in linear time.
 //!
 //! Equal beginnings and ends are cut off. What is left is compared by Myers's greedy algorithm ("An O(ND) Difference
-//! Algorithm", 1986) as long as it differs in little; else stretches that occur just once on both sides, long ones before
+//! Algorithm", 1986) as long as it differs in little; else stretches that occur equally often on both sides, long ones before
 //! short ones, cut it into pieces (as in patience diff), a bounded number of times. What then still differs in much is
 //! given up as different.
 

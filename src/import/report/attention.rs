@@ -1,7 +1,7 @@
 //! What a person should look at first.
 
 use super::{PostReport, Report};
-use crate::import::check::Grade;
+use crate::import::check::{Grade, Proof, Words};
 
 /// Below this, a post may be another part of its page than the author's text.
 const SURE: f64 = 0.8;
@@ -29,14 +29,10 @@ fn reasons(post: &PostReport) -> (u32, Vec<String>) {
         reasons.push(reason);
     };
     if let Some(proof) = &post.proof {
-        let code = proof.code.blocks - proof.code.equal;
         match proof.grade {
-            Grade::D if proof.words.lost + proof.words.added + code > 0 => add(
-                1000,
-                format!("{} lost, {} added, {} not exact", count(proof.words.lost, "word"), proof.words.added, count(code, "code block")),
-            ),
-            Grade::C => add(100, format!("{} of structure", count(structure(post), "difference"))),
-            _ => {}
+            Grade::D => add(1000, gravest(proof)),
+            Grade::C => add(100, format!("{} of structure", count(structure(proof), "difference"))),
+            Grade::A | Grade::B => {}
         }
     }
     if post.confidence < SURE {
@@ -54,9 +50,15 @@ fn reasons(post: &PostReport) -> (u32, Vec<String>) {
     (weight, reasons)
 }
 
-fn structure(post: &PostReport) -> usize {
-    let proof = post.proof.iter().flat_map(|proof| &proof.losses);
-    proof.filter(|loss| loss.kind.grade() == Grade::C).count()
+fn gravest(proof: &Proof) -> String {
+    let Words { lost, added, .. } = proof.words;
+    let parts = [(lost, "word", "lost"), (added, "word", "added"), (proof.code.different.len(), "code block", "not exact")];
+    let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
+    parts.map(|(number, noun, what)| format!("{} {what}", count(number, noun))).collect::<Vec<_>>().join(", ")
+}
+
+fn structure(proof: &Proof) -> usize {
+    proof.losses.iter().filter(|loss| loss.kind.grade() == Grade::C).count()
 }
 
 /// `1 word`, `2 words`.

@@ -115,7 +115,7 @@ fn table(posts: &[&PostReport], out: &mut String) {
             )),
             None => out.push_str("<td colspan=\"5\">not compared</td>"),
         }
-        out.push_str("<td>");
+        out.push_str("<td class=\"short\">");
         escape(&post.dialect, out);
         out.push_str(&format!(", {:.0} %</td></tr>\n", post.confidence * 100.0));
     }

@@ -19,7 +19,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: start; vertical-align: top; }\n\
 th { color: var(--soft); font-weight: 600; } tbody th { color: inherit; font-weight: inherit; }\n\
 .number { text-align: end; white-space: nowrap; }\n\
-.scroll { overflow-x: auto; }\n\
+.scroll { overflow-x: auto; } .scroll th[scope=\"col\"], .short { overflow-wrap: normal; white-space: nowrap; }\n\
 .grade { display: inline-block; min-width: 1.5em; border: 1px solid; border-radius: .25em; text-align: center; font-weight: 700; }\n\
 .A { color: var(--a); } .B { color: var(--b); } .C { color: var(--c); } .D { color: var(--d); }\n\
 details { border: 1px solid var(--line); border-radius: .4rem; margin: .6rem 0; padding: 0 1rem; }\n\

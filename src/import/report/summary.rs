@@ -26,8 +26,8 @@ pub fn summary(report: &Report) -> String {
     }
     lines.extend(report.counts.iter().map(|(name, number)| format!("{name}: {number}")));
     if !report.skipped.is_empty() {
-        let reasons: Vec<String> = report.skipped_by_reason().iter().map(|(reason, files)| format!("{files} {reason}")).collect();
-        lines.push(format!("skipped: {} ({})", count(report.skipped.len(), "file"), reasons.join(", ")));
+        let reasons: Vec<String> = report.skipped_by_reason().iter().map(|(reason, files)| format!("{reason}: {files}")).collect();
+        lines.push(format!("skipped: {} ({})", count(report.skipped.len(), "file"), reasons.join("; ")));
     }
     first(&attention::list(report), &mut lines);
     lines.join("\n") + "\n"

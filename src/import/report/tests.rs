@@ -72,9 +72,9 @@ fn the_terminal_is_told_in_a_few_lines() {
 words: 1 lost, 2 added, of 110
 code: 1 of 2 blocks exact to the byte
 files copied: 12
-skipped: 3 files (2 lists of posts, 1 no post in it)
+skipped: 3 files (lists of posts: 2; no post in it: 1)
 look at this first:
-  content/b.md: 1 word lost, 2 added, 1 code block not exact; found with a confidence of only 50 %; 1 unsafe thing removed; 1 remark; 1 language guessed
+  content/b.md: 1 word lost, 2 words added, 1 code block not exact; found with a confidence of only 50 %; 1 unsafe thing removed; 1 remark; 1 language guessed
 "
     );
     assert_eq!(summary(&Report::default()), "0 posts imported\n");

@@ -1,55 +1,42 @@
-//! Stretches that occur once on each side, in the same order.
+//! Stretches that occur equally often on each side, in the same order.
 
 use super::Match;
 use std::collections::HashMap;
 
-/// Where a stretch occurs on each side, if it does just once.
-#[derive(Clone, Copy, Default)]
-struct Place {
-    a: Times,
-    b: Times,
-}
-
-#[derive(Clone, Copy, Default)]
-enum Times {
-    #[default]
-    Never,
-    Once(usize),
-    More,
-}
-
-/// The longest ascending series of stretches of `window` items that are unique on both sides; those that touch are one.
+/// The longest ascending series of stretches of `window` items that occur on both sides, once or equally often, the first
+/// matched with the first; those that touch are one.
 pub fn find(a: &[u32], b: &[u32], window: usize) -> Vec<Match> {
-    let mut places: HashMap<u64, Place> = HashMap::new();
-    each(a, window, |hash, at| places.entry(hash).or_default().a.add(at));
-    // What does not occur in `a` needs no place.
-    each(b, window, |hash, at| {
-        if let Some(place) = places.get_mut(&hash) {
-            place.b.add(at);
+    // In a long text some of the long stretches are enough, the same ones on both sides, and take less memory.
+    let is_taken = |hash: u64| window < 6 || a.len() < 1 << 16 || hash >> 32 & 7 == 0;
+    let mut counts: HashMap<u64, (u32, u32)> = HashMap::new();
+    each(a, window, is_taken, |hash, _| counts.entry(hash).or_default().0 += 1);
+    // What does not occur in `a` is no anchor.
+    each(b, window, is_taken, |hash, _| {
+        if let Some((_, count)) = counts.get_mut(&hash) {
+            *count += 1;
+        }
+    });
+    counts.retain(|_, (a, b)| a == b);
+    let mut places: HashMap<(u64, u32), usize> = HashMap::new();
+    each(b, window, is_taken, |hash, at| {
+        if let Some((_, left)) = counts.get_mut(&hash) {
+            places.insert((hash, *left), at);
+            *left -= 1;
         }
     });
     let mut pairs = Vec::new();
-    each(a, window, |hash, at| {
-        if let Some(Place { a: Times::Once(_), b: Times::Once(other) }) = places.get(&hash)
-            && a[at..at + window] == b[*other..*other + window]
-        {
-            pairs.push((at, *other));
+    each(a, window, is_taken, |hash, at| {
+        if let Some((left, _)) = counts.get_mut(&hash) {
+            let other = places.get(&(hash, *left)).filter(|other| a[at..at + window] == b[**other..**other + window]);
+            pairs.extend(other.map(|other| (at, *other)));
+            *left -= 1;
         }
     });
     joined(&ascending(&pairs), window)
 }
 
-impl Times {
-    fn add(&mut self, at: usize) {
-        *self = match self {
-            Self::Never => Self::Once(at),
-            _ => Self::More,
-        };
-    }
-}
-
-/// Calls `visit` with the hash of every stretch of `window` items and where it begins.
-fn each(items: &[u32], window: usize, mut visit: impl FnMut(u64, usize)) {
+/// Calls `visit` with the hash of every stretch of `window` items that is taken, and where it begins.
+fn each(items: &[u32], window: usize, is_taken: impl Fn(u64) -> bool, mut visit: impl FnMut(u64, usize)) {
     const BASE: u64 = 0x2545_f491_4f6c_dd1d;
     let top = (1..window).fold(1u64, |power, _| power.wrapping_mul(BASE));
     let mixed = |item: u32| (u64::from(item) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
@@ -58,7 +45,9 @@ fn each(items: &[u32], window: usize, mut visit: impl FnMut(u64, usize)) {
         hash = hash.wrapping_mul(BASE).wrapping_add(mixed(*item));
         if end >= window {
             let start = end - window;
-            visit(hash, start);
+            if is_taken(hash) {
+                visit(hash, start);
+            }
             hash = hash.wrapping_sub(mixed(items[start]).wrapping_mul(top));
         }
     }

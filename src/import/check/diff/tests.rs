@@ -34,13 +34,20 @@ fn small_differences_are_shortest() {
 }
 
 #[test]
-fn large_differences_are_found_between_what_is_unique() {
+fn large_differences_are_found_between_anchors() {
     let a: Vec<u32> = (0..200_000).collect();
     // Every hundredth is another, and a piece from the middle stands at the end.
     let mut b: Vec<u32> = a.iter().map(|n| if n % 100 == 50 { n + 1_000_000 } else { *n }).collect();
     let piece: Vec<u32> = b.drain(100_000..100_500).collect();
     b.extend(piece);
     assert_eq!(left(&a, &b), (2495, 2495));
+}
+
+#[test]
+fn a_text_that_repeats_as_a_whole_is_compared_like_any_other() {
+    let a: Vec<u32> = (0..300_000).map(|n| n % 50_000).collect();
+    let b: Vec<u32> = a.iter().enumerate().filter(|(at, _)| at % 100 != 50).map(|(_, item)| *item).collect();
+    assert_eq!(left(&a, &b), (3000, 0));
 }
 
 #[test]
