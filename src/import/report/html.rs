@@ -37,7 +37,7 @@ fn totals(report: &Report, out: &mut String) {
         count(totals.words, "word"),
         totals.words_lost,
         totals.words_added,
-        count(totals.code_blocks, "block of code").replace("block of codes", "blocks of code"),
+        count(totals.code_blocks, "code block"),
         totals.code_exact
     ));
     for (name, number) in &report.counts {

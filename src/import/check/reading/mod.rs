@@ -12,6 +12,7 @@
 //!   their numbers and ways back may differ.
 //! - Scripts, styles and what stands in frames and films for browsers that have none are not read.
 
+mod block;
 mod furniture;
 mod line;
 mod list;
@@ -25,6 +26,7 @@ use super::tokens::{Dictionary, IN_NOTE, OPTIONAL, Token, Tokenizer};
 use super::{code, drops, marks};
 use crate::import::dom::{Dom, NodeId, Step};
 use crate::import::rule::{Dropped, Rule};
+use block::is_block;
 use furniture::Furniture;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -369,60 +371,4 @@ impl Reader<'_, '_> {
         let address = (self.side.address)(address.trim());
         (!address.trim().is_empty()).then(|| super::address::canonical(&address))
     }
-}
-
-/// Elements that begin and end on a line of their own; all others stand in one.
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "optgroup"
-            | "option"
-            | "p"
-            | "search"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "td"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
 }
