@@ -7,12 +7,14 @@
 
 pub mod article;
 pub mod charset;
+pub mod check;
 pub mod code;
 pub mod convert;
 pub mod dom;
 pub mod export;
 pub mod meta;
 pub mod post;
+pub mod report;
 pub mod rule;
 pub mod select;
 pub mod sources;
