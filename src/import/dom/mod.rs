@@ -15,11 +15,16 @@ pub use print::{VOID, escape_attr, escape_text};
 pub use walk::{Step, Steps};
 
 use html5ever::{LocalName, QualName};
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// A node of one [`Dom`], and of the copies of it that were made after the node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(u32);
+pub struct NodeId(NonZeroU32);
+
+impl NodeId {
+    const ROOT: Self = Self(NonZeroU32::MIN);
+}
 
 #[derive(Clone, Debug)]
 enum Data {
@@ -62,7 +67,7 @@ impl Dom {
     /// The node above everything. Of a document its children are `html` and what stands beside it, of a fragment what
     /// the fragment holds.
     pub fn root(&self) -> NodeId {
-        NodeId(0)
+        NodeId::ROOT
     }
 
     /// How many nodes there are, whether in the tree or not. Nodes that are made later have higher numbers.
@@ -76,17 +81,17 @@ impl Dom {
     }
 
     fn add(&mut self, data: Data) -> NodeId {
-        let id = NodeId(u32::try_from(self.nodes.len()).expect("fewer than four thousand million nodes"));
         self.nodes.push(Node { parent: None, prev: None, next: None, first: None, last: None, data });
-        id
+        let number = u32::try_from(self.nodes.len()).ok().and_then(NonZeroU32::new);
+        NodeId(number.expect("fewer than four thousand million nodes"))
     }
 
     fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.0 as usize]
+        &self.nodes[Self::index(id)]
     }
 
     fn node_mut(&mut self, id: NodeId) -> &mut Node {
-        &mut self.nodes[id.0 as usize]
+        &mut self.nodes[Self::index(id)]
     }
 
     fn slice(&self, range: &Range<u32>) -> &str {
@@ -95,7 +100,7 @@ impl Dom {
 
     /// The position of a node among all that were ever made.
     pub fn index(id: NodeId) -> usize {
-        id.0 as usize
+        id.0.get() as usize - 1
     }
 
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
@@ -160,7 +165,9 @@ impl Dom {
     }
 
     pub fn attr(&self, id: NodeId, name: &str) -> Option<&str> {
-        self.attrs(id).find(|(key, _)| *key == name).map(|(_, value)| value)
+        let Data::Element { attrs, .. } = &self.node(id).data else { return None };
+        let attrs = &self.attrs[attrs.start as usize..attrs.end as usize];
+        attrs.iter().find(|(key, _)| **key == *name).map(|(_, value)| self.slice(value))
     }
 
     /// The words of the attribute `class`.
