@@ -362,23 +362,20 @@ fn difference(there: &str, new: &str) -> String {
 }
 
 fn tally(plan: &Plan, states: &BTreeMap<String, State>, dry_run: bool) -> String {
-    let count = |wanted: fn(&State) -> bool| states.values().filter(|state| wanted(state)).count();
-    let mut parts = vec![
-        format!("{} {}", count(|state| state.is_written()), if dry_run { "would be written" } else { "written" }),
-        format!("{} unchanged", count(|state| *state == State::Same)),
-    ];
-    let others: [(fn(&State) -> bool, &str); 3] = [
-        (|state| matches!(state, State::Edited { .. }), "edited and left alone"),
-        (|state| *state == State::Deleted, "deleted and left out"),
-        (|state| *state == State::Foreign, "not of an import and left alone"),
-    ];
-    parts.extend(
-        others
-            .iter()
-            .map(|(wanted, word)| (count(*wanted), word))
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, word)| format!("{number} {word}")),
-    );
+    let [mut written, mut same, mut edited, mut deleted, mut foreign] = [0; 5];
+    for state in states.values() {
+        let count = match state {
+            State::New | State::Changed => &mut written,
+            State::Same => &mut same,
+            State::Edited { .. } => &mut edited,
+            State::Deleted => &mut deleted,
+            State::Foreign => &mut foreign,
+        };
+        *count += 1;
+    }
+    let mut parts = vec![format!("{written} {}", if dry_run { "would be written" } else { "written" }), format!("{same} unchanged")];
+    let others = [(edited, "edited and left alone"), (deleted, "deleted and left out"), (foreign, "not of an import and left alone")];
+    parts.extend(others.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")));
     let posts = plan.pages.len();
     format!("{posts} {}: {}", if posts == 1 { "post" } else { "posts" }, parts.join(", "))
 }

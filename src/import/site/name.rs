@@ -72,12 +72,20 @@ fn usable(slug: &str) -> String {
     let (_, rest) = page::split_date(slug);
     let mut slug = rest.trim_matches(['-', '_']);
     while slug.len() > LONGEST {
-        let cut = slug.rfind('-').filter(|at| *at > LONGEST / 2).unwrap_or_else(|| slug.floor_char_boundary(LONGEST));
-        slug = &slug[..cut];
+        slug = match slug.rfind('-').filter(|at| *at > LONGEST / 2) {
+            Some(at) => &slug[..at],
+            None => cut(slug, LONGEST),
+        };
     }
     match slug {
         "index" => String::new(),
         slug if is_device(slug) => format!("{slug}-post"),
         slug => slug.to_owned(),
     }
+}
+
+/// At most the first `length` bytes of a text, in whole letters.
+pub fn cut(text: &str, length: usize) -> &str {
+    let end = (0..=length.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or_default()]
 }

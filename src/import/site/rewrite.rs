@@ -8,6 +8,7 @@ use super::address::Home;
 use super::anchor;
 use super::asset::{self, Assets};
 use super::link::{Atlas, From, Target};
+use super::name;
 use super::prove;
 use crate::import::post::Remark;
 use crate::page::{Fence, Link};
@@ -302,5 +303,5 @@ fn not_rewritten(dest: &str) -> Remark {
 }
 
 fn shortened(text: &str) -> &str {
-    &text[..text.floor_char_boundary(200)]
+    name::cut(text, 200)
 }
