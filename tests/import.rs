@@ -323,7 +323,7 @@ fn nothing_leads_out_of_the_folders() {
 fn what_is_wrong_with_the_command_is_said() {
     let folder = little_site();
     folder.put("old/list.html", "<!DOCTYPE html><title>x</title><p>no post");
-    folder.put("old/bytes.html", b"<!DOCTYPE html><meta charset=utf-8><title>x</title><p>\xff\xfe\xfd");
+    folder.put("old/bytes.html", b"\xef\xbb\xbf<!DOCTYPE html><title>x</title><p>\xff\xfe\xfd");
     folder.put("damaged/faircopy.toml", "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Mine\"\n");
     folder.put("damaged/.faircopy-import.json", "{");
     for (args, code, word) in [
