@@ -1,17 +1,19 @@
 //! The program: sources become a finished, checked site. Everything else is detail.
 
 use crate::config::Options;
-use crate::diag::{Diag, Report, Severity};
+use crate::diag::{Checked, Diag, Report, Severity};
 use crate::example::Example;
 use crate::highlight::Highlighter;
 use crate::output::{Output, Sink};
 use crate::page::Page;
 use crate::proof::{Case, Proofs};
 use crate::prove::lab::Lab;
+use crate::render::body::{Labels, Part, Verdicts, body};
 use crate::site::Site;
 use crate::source::Sources;
 use crate::{parse, plan, prove, render};
-use std::collections::BTreeSet;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -137,6 +139,39 @@ impl Wanted {
             |filter: &String| example.code.text.contains(filter) || example.name.as_ref().is_some_and(|name| name.value.contains(filter));
         self.holds_page(path) && self.filter.as_ref().is_none_or(text)
     }
+}
+
+/// A page's body as it stands in the site.
+pub struct Body {
+    /// The address of its page from the root of the host, with the path of `base_url`.
+    pub url: String,
+    pub html: String,
+}
+
+/// The bodies of all pages by the paths of their files, without templates, summaries and proofs: what an import is held
+/// against its originals by. Hidden pages are among them if `options` show them.
+pub fn bodies(sources: &Sources, config: &str, options: &Options) -> Checked<BTreeMap<Arc<str>, Body>> {
+    let mut diags = Vec::new();
+    let config = Arc::new(parse::config::alone(sources, config, options).take_into(&mut diags));
+    let pages = parse::pages(sources, &config).take_into(&mut diags);
+    let site = plan::site(config.clone(), pages, sources).take_into(&mut diags);
+    let highlighter = Highlighter::new();
+    let rendered: Vec<_> = site
+        .leaves
+        .par_iter()
+        .map(|leaf| {
+            let text = match sources.text(&leaf.page.path) {
+                Ok(text) => text,
+                Err(diag) => return Checked::new(None, vec![diag]),
+            };
+            let (verdicts, labels) = (Verdicts::default(), Labels::default());
+            let html = body(&text, &leaf.page, &leaf.resolved, &verdicts, &config.markdown, &labels, &highlighter, Part::Whole);
+            let url = leaf.resolved.url.clone();
+            Checked::new(Some((leaf.page.path.clone(), Body { url, html: html.value })), html.diags)
+        })
+        .collect();
+    let bodies = rendered.into_iter().filter_map(|one| one.take_into(&mut diags)).collect();
+    Checked::new(bodies, diags)
 }
 
 /// Whether a problem is one of a code block, or keeps a file from being read at all.

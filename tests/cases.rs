@@ -97,11 +97,31 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("unreadable-file", "src/read/mod.rs", "a_file_that_changes_after_the_walk_is_noticed"),
     ("unwritable-file", "tests/edges.rs", "a_file_where_a_folder_should_be_cannot_be_written_into"),
     ("unwritable-output", "tests/edges.rs", "an_output_that_cannot_be_made_is_not_begun"),
+    ("bad-old-address", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("bad-selector", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("bad-zone", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("damaged-stamps", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("deleted-file", "tests/import.rs", "what_was_edited_or_deleted_stays_so"),
+    ("edited-file", "tests/import.rs", "what_was_edited_or_deleted_stays_so"),
+    ("import-into-itself", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("lossy-charset", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("no-posts", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("no-source", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("not-taken", "tests/import.rs", "nothing_leads_out_of_the_folders"),
+    ("occupied-name", "tests/import.rs", "a_file_of_somebody_else_is_not_written_over"),
 ];
 
 /// Codes that no test can bring about everywhere, since the system would have to fail in the midst of the work.
-const NEVER_SHOWN: &[&str] =
-    &["cannot-watch", "interrupted-output", "no-threads", "proving-failed", "unreadable-folder", "unremovable-output"];
+const NEVER_SHOWN: &[&str] = &[
+    "broken-stream",
+    "cannot-watch",
+    "interrupted-output",
+    "no-threads",
+    "proving-failed",
+    "unreadable-folder",
+    "unremovable-output",
+    "unsound-name",
+];
 
 #[test]
 fn every_diagnostic_has_a_case() {

@@ -73,6 +73,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "read",
             "write",
             "edit",
+            "import",
             "print",
             "serve",
             "highlight",
@@ -106,15 +107,15 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("toml::to_string", &["prove/workshop/dependencies.rs"]),
     ("granit_parser", &["parse/tree/yaml.rs"]),
     ("globset", &["config.rs", "parse/config/"]),
-    ("rayon::prelude", &["read/", "parse/mod.rs", "plan/", "prove/workshop/", "render/"]),
+    ("rayon::prelude", &["read/", "parse/mod.rs", "plan/", "prove/workshop/", "render/", "import/site/", "pipeline.rs"]),
     ("syn", &["prove/alone.rs", "prove/program.rs"]),
     ("proc_macro2", &["prove/alone.rs", "prove/program.rs"]),
-    ("similar", &["prove/compare.rs"]),
+    ("similar", &["prove/compare.rs", "cli/import.rs"]),
     ("redb", &["prove/workshop/store.rs"]),
     ("libc", &["prove/workshop/sandbox/"]),
     ("landlock", &["prove/workshop/sandbox/"]),
     ("wasmi", &["prove/workshop/wasm/"]),
-    ("base64", &["render/runner.rs"]),
+    ("base64", &["render/runner.rs", "import/site/asset.rs"]),
 ];
 
 /// What touches the world, and who may.

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; there may have been warnings
-  1  the site has errors (with --deny-warnings, or warnings); nothing was written unless --keep-going was given
+  1  the site has errors (with --deny-warnings, or warnings); nothing was written unless --keep-going was given.
+     Of `import`: there was nothing to import, or, with --check, a post lost a word or a byte of code.
+     Of `convert`: a document was not converted
   2  the command line is wrong
   3  something could not be read or written";
 
@@ -37,6 +39,12 @@ pub enum Command {
     New(NewArgs),
     /// Make a new site that builds at once
     Init(InitArgs),
+    /// Import the posts of an old blog: its pages, an export, or its Markdown sources
+    #[command(after_help = EXIT_CODES)]
+    Import(ImportArgs),
+    /// Convert HTML to Markdown
+    #[command(after_help = EXIT_CODES)]
+    Convert(ConvertArgs),
     /// Remove what `build` has written, and nothing else
     Clean(CleanArgs),
     /// Print the licences of the grammars that are part of this program
@@ -196,6 +204,77 @@ pub struct InitArgs {
     /// The title of the site
     #[arg(long, default_value = "My notes")]
     pub title: String,
+}
+
+#[derive(Args)]
+pub struct ImportArgs {
+    /// A folder of pages or of Markdown sources, or files: pages, or exports of WordPress, Blogger or Ghost
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+    /// The folder of the site to import into; a new site is made if there is none [default: the site that is found from here]
+    #[arg(long, value_name = "DIR", conflicts_with = "config")]
+    pub out: Option<PathBuf>,
+    /// The configuration of the site to import into
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The section that the posts go to, as its folder below content/
+    #[arg(long, value_name = "NAME", default_value = "notes")]
+    pub section: String,
+    /// Where the text of each page stands, as a CSS selector, instead of what is found
+    #[arg(long, value_name = "CSS")]
+    pub select: Option<String>,
+    /// The zone of dates that do not say, such as Asia/Shanghai [default: that of the site, else UTC]
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    /// Where the old site was found, instead of what its pages say
+    #[arg(long, value_name = "OLD_URL")]
+    pub base_url: Option<String>,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Fail if a post lost a word or a byte of code
+    #[arg(long)]
+    pub check: bool,
+    /// Guess no languages of code
+    #[arg(long)]
+    pub no_guess: bool,
+    /// Put pictures and other files below static/, and each post into a single file
+    #[arg(long = "static")]
+    pub to_static: bool,
+    /// Write files again that were deleted since the last import
+    #[arg(long)]
+    pub again: bool,
+    /// How to print what is worth a look
+    #[arg(long, value_enum, default_value_t = FormatArg::Human)]
+    pub format: FormatArg,
+    /// The folder for import-report.html and import-report.json [default: the folder of the site]
+    #[arg(long, value_name = "DIR")]
+    pub report: Option<PathBuf>,
+    /// Use so many threads, 1 to 256 [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+}
+
+#[derive(Args)]
+pub struct ConvertArgs {
+    /// Files of HTML; standard input if there are none
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Put what a page says of itself in front, as front matter
+    #[arg(long, conflicts_with = "jsonl")]
+    pub front_matter: bool,
+    /// Where the text stands, as a CSS selector
+    #[arg(long, value_name = "CSS")]
+    pub select: Option<String>,
+    /// Read a line {"id":…,"html":…} and write a line {"id":…,"md":…} for each
+    #[arg(long, conflicts_with = "files")]
+    pub jsonl: bool,
+    /// Keep scripts, event handlers and the like
+    #[arg(long)]
+    pub trusted: bool,
+    /// Say how the result compares with the original
+    #[arg(long, conflicts_with = "jsonl")]
+    pub report: bool,
 }
 
 #[derive(Args)]

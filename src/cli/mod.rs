@@ -2,6 +2,8 @@
 //! it ended. `args` is what clap reads. The only room that knows clap, the clock, the environment and the current folder.
 
 mod args;
+mod convert;
+mod import;
 mod prove;
 
 use crate::config::{Config, Options, Today};
@@ -49,6 +51,8 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => preview(&args),
         Command::New(args) => new(&args),
         Command::Init(args) => init(&args),
+        Command::Import(args) => import::import(&args),
+        Command::Convert(args) => convert::convert(&args),
         Command::Clean(args) => clean(&args),
         Command::Notices => notices(),
         Command::Completions { shell } => completions(shell),

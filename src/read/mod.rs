@@ -2,12 +2,14 @@
 //!
 //! [`sources`] walks the folders that belong to a site (`walk`), hashes what it found on all cores and lays
 //! the embedded theme (`folio`) under it. Nothing is parsed here, nothing is kept in memory but names and
-//! hashes, and nothing is written.
+//! hashes, and nothing is written. [`folder`] does the same for a folder of another kind, which is imported.
 
 mod folio;
+mod foreign;
 mod skip;
 mod walk;
 
+pub use foreign::{folder, overlap, some};
 pub use skip::is_source;
 
 use crate::diag::{Checked, Diag, Place};

@@ -22,7 +22,7 @@ mod write;
 
 use super::dom::{Dom, NodeId};
 use super::rule::Dropped;
-pub use danger::Danger;
+pub use danger::{Danger, is_harmless_address};
 
 /// How HTML is converted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

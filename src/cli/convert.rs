@@ -1,0 +1,241 @@
+//! `faircopy convert`: HTML in, Markdown out.
+
+use super::args::ConvertArgs;
+use super::{End, color, fail, note};
+use crate::config::Options;
+use crate::diag::Diag;
+use crate::edit;
+use crate::import::convert::{self, Converted};
+use crate::import::dom::{self, Dom};
+use crate::import::post::{Body, Meta, Post};
+use crate::import::report::{self, PostReport, Report};
+use crate::import::rule::{Dropped, Rule};
+use crate::import::select::Selector;
+use crate::import::{article, charset, check, site};
+use crate::pipeline;
+use crate::print::Look;
+use crate::source::Sources;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, Read, Write};
+use std::sync::Arc;
+
+pub fn convert(args: &ConvertArgs) -> End {
+    let look = Look { color: color(), ..Look::default() };
+    let select = match args.select.as_deref().map(Selector::parse).transpose() {
+        Ok(select) => select,
+        Err(fault) => return fail(vec![bad_selector(fault.at, &fault.message)], &look),
+    };
+    let converter = Converter { select, trusted: args.trusted };
+    let done = match args.jsonl {
+        true => converter.lines(&mut io::stdin().lock(), &mut io::stdout().lock()),
+        false => converter.documents(args, &look),
+    };
+    match done {
+        Ok(end) => end,
+        // Whoever closes the pipe has read enough.
+        Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => End::Done,
+        Err(cause) => fail(vec![broken_stream(&cause)], &look),
+    }
+}
+
+struct Converter {
+    select: Option<Selector>,
+    trusted: bool,
+}
+
+/// A piece of a document that became Markdown.
+struct Piece {
+    post: Option<Post>,
+    dom: Arc<Dom>,
+    root: dom::NodeId,
+    converted: Converted,
+}
+
+impl Converter {
+    /// Each document's Markdown behind the one before, with an empty line between them.
+    fn documents(&self, args: &ConvertArgs, look: &Look) -> io::Result<End> {
+        let mut out = io::stdout().lock();
+        let mut end = End::Done;
+        let mut is_first = true;
+        let mut texts: Vec<(String, Result<Vec<u8>, Diag>)> = Vec::new();
+        if args.files.is_empty() {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes)?;
+            texts.push(("standard input".to_owned(), Ok(bytes)));
+        }
+        texts.extend(args.files.iter().map(|path| {
+            let bytes = edit::import::bytes(path).and_then(|bytes| bytes.ok_or_else(|| no_file(&path.display().to_string())));
+            (path.display().to_string(), bytes)
+        }));
+        for (name, bytes) in texts {
+            let bytes = match bytes {
+                Ok(bytes) => bytes,
+                Err(diag) => {
+                    end = fail(vec![diag], look);
+                    continue;
+                }
+            };
+            let decoded = charset::decode(&bytes);
+            if decoded.lossy {
+                note(&format!("{name}: some bytes are no text in {}; they became U+FFFD", decoded.charset));
+            }
+            for piece in self.pieces(&name, &decoded.text) {
+                if !std::mem::take(&mut is_first) {
+                    out.write_all(b"\n")?;
+                }
+                if args.front_matter {
+                    out.write_all(front_matter(piece.post.as_ref().map(|post| &post.meta)).as_bytes())?;
+                }
+                out.write_all(piece.converted.markdown.as_bytes())?;
+                out.flush()?;
+                say_what_went(&name, &piece);
+                if args.report {
+                    say_how_it_compares(&name, &piece);
+                }
+            }
+        }
+        Ok(end)
+    }
+
+    /// A line of JSON for each line of JSON; a bad one is answered by an error and does not end the run.
+    fn lines(&self, input: &mut dyn BufRead, out: &mut dyn Write) -> io::Result<End> {
+        let mut line = Vec::new();
+        let mut end = End::Done;
+        loop {
+            line.clear();
+            if input.read_until(b'\n', &mut line)? == 0 {
+                return Ok(end);
+            }
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let answer = match self.line(&line) {
+                Ok(answer) => answer,
+                Err(answer) => {
+                    end = End::SiteHasErrors;
+                    answer
+                }
+            };
+            writeln!(out, "{answer}")?;
+            out.flush()?;
+        }
+    }
+
+    fn line(&self, line: &[u8]) -> Result<Value, Value> {
+        let value: Value = serde_json::from_slice(line).map_err(|cause| json!({ "id": null, "error": cause.to_string() }))?;
+        let id = value.get("id").cloned().unwrap_or_default();
+        let Some(html) = value.get("html").and_then(Value::as_str) else {
+            return Err(json!({ "id": id, "error": "`html` must be a string" }));
+        };
+        let markdown: Vec<String> = self.pieces("a line", html).into_iter().map(|piece| piece.converted.markdown).collect();
+        Ok(json!({ "id": id, "md": markdown.join("\n") }))
+    }
+
+    /// Of a document the posts in it; a fragment, or a document without a post, as a whole.
+    fn pieces(&self, name: &str, html: &str) -> Vec<Piece> {
+        let is_document = dom::is_document(html);
+        let dom = Arc::new(if is_document { dom::document(html) } else { dom::fragment(html) });
+        let mut posts = Vec::new();
+        if is_document || self.select.is_some() {
+            let page = article::Page { path: name, dom: dom.clone(), select: self.select.as_ref(), zone: &TimeZone::UTC };
+            posts = article::find(&page).posts;
+            if posts.is_empty() {
+                note(&format!("{name}: no post was found in it; it is converted as a whole"));
+            }
+        }
+        let found = posts.into_iter().filter_map(|post| match &post.body {
+            Body::Html { dom, root, dropped } => Some(self.piece(dom.clone(), *root, &dropped.clone(), Some(post.clone()))),
+            Body::Markdown(_) => None,
+        });
+        let mut pieces: Vec<Piece> = found.collect();
+        if pieces.is_empty() {
+            let root = dom.find(dom.root(), |node| is_document && dom.is(node, "body")).unwrap_or_else(|| dom.root());
+            pieces.push(self.piece(dom, root, &[], None));
+        }
+        pieces
+    }
+
+    fn piece(&self, dom: Arc<Dom>, root: dom::NodeId, dropped: &[Dropped], post: Option<Post>) -> Piece {
+        let options = convert::Options { trusted: self.trusted, ..convert::Options::default() };
+        let converted = convert::convert(&dom, root, dropped, options);
+        Piece { post, dom, root, converted }
+    }
+}
+
+fn front_matter(meta: Option<&Meta>) -> String {
+    let taxonomies = ["tags".to_owned(), "categories".to_owned()];
+    let site = site::front::Site { taxonomies: &taxonomies, language: "", zone: &TimeZone::UTC };
+    let nothing = Meta::default();
+    let meta = meta.unwrap_or(&nothing);
+    let mut remarks = Vec::new();
+    let front = site::front::front(meta, &meta.aliases, meta.feed_id.as_deref(), &site, &mut remarks);
+    for remark in remarks {
+        note(&remark.message);
+    }
+    format!("{front}\n")
+}
+
+/// What a reader of the original saw and will not see here, and what is not plain Markdown: a line each.
+fn say_what_went(name: &str, piece: &Piece) {
+    let converted = &piece.converted;
+    let visible = converted.dropped.iter().filter(|drop| drop.rule.is_visible() && drop.rule != Rule::Unsafe).map(|drop| drop.rule.name());
+    let kept = converted.kept.iter().map(|kept| piece.dom.name(kept.node));
+    let escalated = converted.escalations.iter().map(|escalation| escalation.means.name());
+    let guessed = converted.guesses.iter().map(|guess| guess.lang);
+    let removed = converted.dangers.iter().map(|danger| danger.what.as_str());
+    for (what, list) in [
+        ("left out", tallied(visible)),
+        ("kept as HTML", tallied(kept)),
+        ("said in HTML, since Markdown would be read as something else", tallied(escalated)),
+        ("languages of code that were guessed", tallied(guessed)),
+        ("removed as harmful, unless --trusted is given", tallied(removed)),
+    ] {
+        if !list.is_empty() {
+            note(&format!("{name}: {what}: {list}"));
+        }
+    }
+}
+
+/// Each word with how often it came up, if more than once.
+fn tallied<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in words {
+        *counts.entry(word).or_default() += 1;
+    }
+    let times = |(word, count): (&str, usize)| if count == 1 { word.to_owned() } else { format!("{word} ({count})") };
+    counts.into_iter().map(times).collect::<Vec<_>>().join(", ")
+}
+
+/// The grade of a piece.
+fn say_how_it_compares(name: &str, piece: &Piece) {
+    let rendered = rendered(&piece.converted.markdown);
+    let original = check::Original { dom: &piece.dom, root: piece.root, dropped: &piece.converted.dropped };
+    let proof = check::compare(&original, &rendered, &str::to_owned);
+    let post = PostReport { origin: name.to_owned(), path: name.to_owned(), proof: Some(proof), ..PostReport::default() };
+    let report = Report { posts: vec![post], ..Report::default() };
+    let _ = write!(io::stderr(), "{}", report::summary(&report));
+}
+
+/// The Markdown as the only page of a site.
+fn rendered(markdown: &str) -> String {
+    const PAGE: &str = "content/document.md";
+    let config = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"\"\n";
+    let sources = Sources::memory([("faircopy.toml", config.to_owned()), (PAGE, format!("+++\n+++\n{markdown}"))]);
+    let bodies = pipeline::bodies(&sources, "faircopy.toml", &Options::default()).value;
+    bodies.into_iter().find(|(path, _)| **path == *PAGE).map(|(_, body)| body.html).unwrap_or_default()
+}
+
+fn bad_selector(at: usize, message: &str) -> Diag {
+    Diag::error("bad-selector", format!("`--select`: {message} (at character {})", at + 1))
+        .help("write a CSS selector such as `article .content`")
+}
+
+fn no_file(path: &str) -> Diag {
+    Diag::error("no-source", format!("there is no file `{path}`")).help("name existing files, or give HTML on standard input")
+}
+
+fn broken_stream(cause: &io::Error) -> Diag {
+    Diag::error("broken-stream", format!("cannot read or write: {cause}")).help("check what stands at the other end of the pipe")
+}

@@ -1,0 +1,166 @@
+//! What the old site said of itself: its title, its language, its zone and where it was found.
+
+use super::address::{self, Home};
+use super::twin;
+use crate::import::dom::Dom;
+use crate::import::post::Post;
+use crate::parse::language;
+use crate::parse::tree::{self, Value};
+use crate::tag;
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    pub title: Option<String>,
+    /// A language tag.
+    pub lang: Option<String>,
+    /// A name of the IANA database.
+    pub timezone: Option<String>,
+    pub home: Option<Home>,
+    /// Whether the names of most files are the addresses of what they hold.
+    pub is_published: bool,
+}
+
+impl Identity {
+    pub fn zone(&self) -> Option<TimeZone> {
+        TimeZone::get(self.timezone.as_deref()?).ok()
+    }
+}
+
+/// What one page says of the site.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    path: String,
+    /// The address that the page states for itself, with its host.
+    canonical: Option<String>,
+    site_name: Option<String>,
+    title: Option<String>,
+    lang: Option<String>,
+}
+
+pub fn of_page(path: &str, dom: &Dom) -> Facts {
+    let mut facts = Facts { path: path.to_owned(), ..Facts::default() };
+    for node in dom.descendants(dom.root()) {
+        match dom.name(node) {
+            "html" => facts.lang = dom.attr(node, "lang").map(str::to_owned),
+            "link" if dom.attr(node, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+                facts.canonical = dom.attr(node, "href").map(str::to_owned);
+            }
+            "meta" => match (dom.attr(node, "property").or_else(|| dom.attr(node, "name")), dom.attr(node, "content")) {
+                (Some("og:site_name"), Some(content)) => facts.site_name = Some(content.to_owned()),
+                (Some("og:url"), Some(content)) if facts.canonical.is_none() => facts.canonical = Some(content.to_owned()),
+                _ => {}
+            },
+            "title" if facts.title.is_none() => facts.title = Some(dom.text_content(node)),
+            // What follows is the page.
+            "body" => break,
+            _ => {}
+        }
+    }
+    facts
+}
+
+/// The first address with a host in an export is that of its site.
+pub fn of_export(path: &str, text: &str) -> Facts {
+    let between = |from: &str, to: &str| {
+        let start = text.find(from)? + from.len();
+        Some(text[start..start + text[start..].find(to)?].trim().to_owned())
+    };
+    let canonical = between("<wp:base_blog_url>", "<").or_else(|| between("<link>", "<"));
+    let title = between("<title>", "</").map(|title| {
+        let plain = title.strip_prefix("<![CDATA[").and_then(|title| title.strip_suffix("]]>")).map(str::to_owned);
+        plain.unwrap_or_else(|| tag::unescape(&title).into_owned())
+    });
+    let title = title.filter(|title| !title.is_empty());
+    let lang = between("<language>", "<");
+    let is_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
+    match is_xml {
+        true => Facts { path: path.to_owned(), canonical, site_name: title, title: None, lang },
+        false => Facts { path: path.to_owned(), ..Facts::default() },
+    }
+}
+
+/// What most pages agree on.
+pub fn of_pages(facts: &[Facts], posts: &[Post]) -> Identity {
+    let origin = most(facts.iter().filter_map(|facts| {
+        let (host, _) = address::split_host(facts.canonical.as_deref()?)?;
+        let scheme = if facts.canonical.as_deref()?.to_ascii_lowercase().starts_with("http:") { "http" } else { "https" };
+        Some(format!("{scheme}://{}", host.to_lowercase()))
+    }));
+    // What stands in front of the names of the files in the addresses of their posts.
+    let prefixes: Vec<Option<String>> = posts
+        .iter()
+        .filter(|post| twin::file(&post.origin) == post.origin)
+        .filter_map(|post| {
+            let own = address::key(&address::of_file(&post.origin));
+            Some(address::key(post.address.as_deref()?).strip_suffix(own.as_str()).map(str::to_owned))
+        })
+        .collect();
+    let fitting = prefixes.iter().flatten().count();
+    let path = most(prefixes.iter().flatten().cloned()).unwrap_or_default();
+    let root_title = facts.iter().find(|facts| facts.path == "index.html").and_then(|facts| facts.title.clone());
+    let title = most(facts.iter().filter_map(|facts| facts.site_name.clone())).or(root_title);
+    Identity {
+        title: title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|title| !title.is_empty()),
+        lang: most(facts.iter().filter_map(|facts| facts.lang.clone()))
+            .map(|lang| lang.replace('_', "-"))
+            .filter(|lang| language::is_tag(lang)),
+        timezone: None,
+        home: origin.and_then(|origin| Home::parse(&format!("{origin}{path}"))),
+        is_published: fitting > 0 && fitting * 2 >= prefixes.len(),
+    }
+}
+
+/// The configurations that generators read; a book's own words are in a table of it.
+const CONFIGS: &[&str] = &["_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "zola.toml", "book.toml"];
+
+/// What the configuration of a folder of sources says.
+pub fn of_sources(files: &BTreeMap<String, Vec<u8>>) -> Identity {
+    let Some((name, bytes)) = CONFIGS.iter().find_map(|name| files.get_key_value(*name)) else { return Identity::default() };
+    let text = String::from_utf8_lossy(bytes);
+    let path: Arc<str> = name.as_str().into();
+    // What is wrong with it is said by whoever reads the posts.
+    let table = if name.ends_with(".toml") { tree::toml::read(&path, &text, 0) } else { tree::yaml::read(&path, &text, 0) }.value;
+    let book = table.iter().find(|entry| entry.key.value == "book").and_then(|entry| match &entry.value.value {
+        Value::Table(table) => Some(table),
+        _ => None,
+    });
+    let entries = || table.iter().chain(book.into_iter().flatten());
+    let value = |keys: &[&str]| {
+        let mut found = entries().filter(|entry| keys.contains(&entry.key.value.to_ascii_lowercase().as_str()));
+        found.find_map(|entry| match &entry.value.value {
+            Value::Plain(text) | Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            _ => None,
+        })
+    };
+    let root = value(&["root", "baseurl"]).filter(|root| root.starts_with('/')).unwrap_or_default();
+    let address = value(&["url"]).or_else(|| value(&["baseurl", "base_url"]));
+    Identity {
+        title: value(&["title"]),
+        lang: value(&["language", "languagecode", "default_language", "defaultcontentlanguage", "lang"])
+            .filter(|lang| language::is_tag(lang)),
+        timezone: value(&["timezone"]).filter(|zone| TimeZone::get(zone).is_ok()),
+        home: address.and_then(|address| Home::parse(&address)).map(|home| match home.path.as_str() {
+            "" => Home { path: root.trim_end_matches('/').to_owned(), ..home },
+            _ => home,
+        }),
+        is_published: false,
+    }
+}
+
+/// What is said most often; of equals, the first in order.
+fn most(said: impl Iterator<Item = String>) -> Option<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for word in said {
+        *counts.entry(word).or_default() += 1;
+    }
+    let mut best: Option<(String, usize)> = None;
+    for (word, count) in counts {
+        if best.as_ref().is_none_or(|(_, most)| count > *most) {
+            best = Some((word, count));
+        }
+    }
+    best.map(|(word, _)| word)
+}

@@ -1,0 +1,392 @@
+//! Old sites become new ones: what is written, what is left alone, and what is said.
+//!
+//! A case is a file in `tests/import/`: a sentence on what it shows; `-- flags --`; the old folder, each file below a line
+//! `-- old/path --` (`%%XX` is a byte); below each `-- new/path --` what was written, all of it; below `-- said --` what was
+//! said of it, and below `-- check --` what `faircopy check` says of the new site.
+//!
+//! `SNAPSHOTS=overwrite cargo test` writes what came out into the files; read the difference before you commit.
+
+use snapbox::{Assert, Data};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A folder for an old site and a new one, removed at the end.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new(old: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().expect("a temporary folder"));
+        old.iter().for_each(|(path, text)| folder.put(&format!("old/{path}"), text));
+        folder
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn put(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.at(path);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder is made");
+        fs::write(path, bytes).expect("the file is written");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.at(path)).unwrap_or_else(|cause| panic!("{path}: {cause}"))
+    }
+
+    fn run(&self, args: &[&str]) -> (i32, String, String) {
+        self.run_with(args, b"")
+    }
+
+    fn run_with(&self, args: &[&str], input: &[u8]) -> (i32, String, String) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_faircopy"))
+            .args(args)
+            .current_dir(self.0.path())
+            .env("SOURCE_DATE_EPOCH", "1780272000")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("faircopy runs");
+        child.stdin.take().expect("a pipe").write_all(input).expect("the input is taken");
+        let output = child.wait_with_output().expect("faircopy ends");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+    }
+
+    /// Imports `old` into `new`.
+    fn import(&self, flags: &[&str]) -> (i32, String, String) {
+        self.run(&[&["import", "old", "--out", "new"], flags].concat())
+    }
+
+    fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let root = self.at(folder);
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.expect("an entry is readable").path();
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false => {
+                        let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
+                        files.insert(name, fs::read(&path).expect("a file is readable"));
+                    }
+                }
+            }
+        }
+        files
+    }
+}
+
+#[test]
+fn cases() {
+    let assert = Assert::new().action_env("SNAPSHOTS");
+    let mut failed = Vec::new();
+    for path in case_files() {
+        let written = fs::read_to_string(&path).expect("a case is readable").replace("\r\n", "\n");
+        let actual = Case::parse(&written).run();
+        let expected = Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
+        if let Err(difference) = assert.try_eq(Some(&path.display()), actual.into(), expected.raw()) {
+            failed.push(difference.to_string());
+        }
+    }
+    assert!(failed.is_empty(), "{} cases differ\n{}", failed.len(), failed.join("\n"));
+}
+
+fn case_files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import");
+    let entries = fs::read_dir(folder).expect("the cases are readable").map(|entry| entry.expect("an entry is readable").path());
+    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|extension| extension == "case")).collect();
+    files.sort();
+    assert!(!files.is_empty(), "there are cases");
+    files
+}
+
+struct Case {
+    intro: String,
+    parts: Vec<(String, String)>,
+}
+
+impl Case {
+    fn parse(text: &str) -> Self {
+        let (mut intro, mut parts): (String, Vec<(String, String)>) = (String::new(), Vec::new());
+        for line in text.split_inclusive('\n') {
+            let name = line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
+            match (name, parts.last_mut()) {
+                (Some(name), _) => parts.push((name.to_owned(), String::new())),
+                (None, Some((_, text))) => text.push_str(line),
+                (None, None) => intro.push_str(line),
+            }
+        }
+        Self { intro, parts }
+    }
+
+    /// The whole case as it should read.
+    fn run(&self) -> String {
+        let folder = Folder::new(&[]);
+        let mut flags = Vec::new();
+        let mut out = self.intro.clone();
+        for (name, text) in self.parts.iter().filter(|(name, _)| name == "flags" || name.starts_with("old/")) {
+            out.push_str(&format!("-- {name} --\n{text}"));
+            match name.as_str() {
+                "flags" => flags.extend(text.split_whitespace()),
+                _ => folder.put(name, raw_bytes(text.strip_suffix("\n\n").map_or(text.clone(), |text| format!("{text}\n")).as_str())),
+            }
+        }
+        let (code, said, noted) = folder.import(&[&flags[..], &["--format", "short"]].concat());
+        let written: BTreeMap<String, Vec<u8>> = folder.tree("new");
+        let (check, problems, _) = folder.run(&["check", "--no-prove", "--config", "new/faircopy.toml", "--format", "short"]);
+        let mut part = |name: &str, text: &str| out.push_str(&format!("-- {name} --\n{}\n\n", text.trim_end_matches('\n')));
+        for (path, bytes) in written.iter().filter(|(path, _)| !is_about_the_import(path)) {
+            match std::str::from_utf8(bytes) {
+                Ok(text) => part(&format!("new/{path}"), text),
+                Err(_) => part(&format!("new/{path}"), &format!("{} bytes", bytes.len())),
+            }
+        }
+        let tally = noted.lines().find(|line| line.contains(" written, ")).unwrap_or_default();
+        part("said", &format!("{said}{tally}\nexit code {code}"));
+        part("check", &format!("{problems}exit code {check}"));
+        format!("{}\n", out.trim_end())
+    }
+}
+
+/// Stamps and reports are looked at by tests of their own.
+fn is_about_the_import(path: &str) -> bool {
+    path == ".faircopy-import.json" || path.starts_with("import-report.") || path == ".gitignore"
+}
+
+/// `%%XX` becomes a byte, so that a case can hold any.
+fn raw_bytes(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("%%") {
+        bytes.extend_from_slice(&rest.as_bytes()[..at]);
+        let code = rest.get(at + 2..at + 4).and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.extend(code.map_or_else(|| b"%%".to_vec(), |byte| vec![byte]));
+        rest = &rest[at + if code.is_some() { 4 } else { 2 }..];
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    bytes
+}
+
+/// A page as Hexo's landscape has it.
+fn page(address: &str, title: &str, body: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title} | Old Notes</title>\n\
+         <link rel=\"canonical\" href=\"https://old.example{address}\">\n<meta property=\"og:site_name\" content=\"Old Notes\">\n\
+         <meta name=\"generator\" content=\"Hexo 5.4.0\">\n</head>\n<body>\n<section id=\"main\">\n\
+         <article id=\"post-x\" class=\"h-entry article article-type-post\" itemprop=\"blogPost\" itemscope>\n\
+         <div class=\"article-meta\"><a href=\"{address}\" class=\"article-date\"><time class=\"dt-published\" datetime=\"2013-06-21T08:00:00.000Z\" itemprop=\"datePublished\">2013-06-21</time></a></div>\n\
+         <div class=\"article-inner\">\n<header class=\"article-header\"><h1 class=\"p-name article-title\" itemprop=\"headline name\">{title}</h1></header>\n\
+         <div class=\"e-content article-entry\" itemprop=\"articleBody\">\n{body}\n</div>\n</div>\n</article>\n</section>\n</body>\n</html>\n"
+    )
+}
+
+/// Two posts that link to each other, and a picture.
+fn little_site() -> Folder {
+    let first = page(
+        "/2013/06/21/first/",
+        "First",
+        "<p>Some words, and <a href=\"/2013/06/22/second/\">the second</a>.</p>\n<p><img src=\"/images/a.png\" alt=\"a drawing\"></p>",
+    );
+    let second = page("/2013/06/22/second/", "Second", "<p>Other words.</p>");
+    let folder = Folder::new(&[("2013/06/21/first/index.html", &first), ("2013/06/22/second/index.html", &second)]);
+    folder.put("old/images/a.png", b"\x89PNG not really");
+    folder
+}
+
+#[test]
+fn a_second_import_changes_nothing() {
+    let folder = little_site();
+    let (code, _, said) = folder.import(&["--check"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("2 posts: 3 written, 0 unchanged"), "{said}");
+    assert!(folder.at("new/content/notes/first/a.png").is_file());
+    let before = folder.tree("new");
+    let (code, _, said) = folder.import(&["--check"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("2 posts: 0 written, 3 unchanged"), "{said}");
+    assert_eq!(folder.tree("new"), before);
+    let (code, out, said) = folder.run(&["build", "--config", "new/faircopy.toml"]);
+    assert_eq!(code, 0, "{out}{said}");
+    assert!(
+        folder.read("new/public/2013/06/21/first/index.html").contains("url=https://example.org/notes/first/"),
+        "the old address leads to the new one"
+    );
+}
+
+#[test]
+fn what_was_edited_or_deleted_stays_so() {
+    let folder = little_site();
+    assert_eq!(folder.import(&[]).0, 0);
+    let edited = format!("{}\nMine.\n", folder.read("new/content/notes/second/index.md"));
+    folder.put("new/content/notes/second/index.md", &edited);
+    fs::remove_file(folder.at("new/content/notes/first/a.png")).expect("the picture is removed");
+
+    let (code, out, _) = folder.import(&["--format", "short"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("content/notes/second/index.md: warning[edited-file]"), "{out}");
+    assert!(out.contains("content/notes/first/a.png: note[deleted-file]"), "{out}");
+    assert_eq!(folder.read("new/content/notes/second/index.md"), edited);
+    assert!(!folder.at("new/content/notes/first/a.png").exists());
+
+    folder.put("old/2013/06/22/second/index.html", page("/2013/06/22/second/", "Second", "<p>Newer words.</p>"));
+    folder.put("old/2013/06/21/first/index.html", page("/2013/06/21/first/", "First", "<p>Quite other words.</p>"));
+    let (_, out, _) = folder.import(&["--dry-run"]);
+    assert!(out.contains("+Newer words.") && out.contains("-Mine."), "a dry run shows what an edited file would have become: {out}");
+    let (code, _, said) = folder.import(&["--again"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(folder.read("new/content/notes/second/index.md"), edited);
+    assert!(folder.read("new/content/notes/first/index.md").contains("Quite other words."), "what nobody edited is brought up to date");
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let folder = little_site();
+    let before = folder.tree("");
+    let (code, out, said) = folder.import(&["--dry-run"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(folder.tree(""), before);
+    for path in ["faircopy.toml", "content/notes/first/index.md", "content/notes/first/a.png", "content/notes/second/index.md"] {
+        assert!(out.lines().any(|line| line.starts_with("new ") && line.ends_with(&format!("  {path}"))), "{path}: {out}");
+    }
+    assert!(said.contains("3 would be written"), "{said}");
+    assert_eq!(folder.import(&["--dry-run", "--report", "there"]).0, 0);
+    assert_eq!(folder.tree("there").into_keys().collect::<Vec<_>>(), ["import-report.html", "import-report.json"]);
+    assert!(!folder.at("new").exists());
+}
+
+#[test]
+fn an_interrupted_import_is_continued() {
+    let folder = little_site();
+    assert_eq!(folder.import(&[]).0, 0);
+    let whole = folder.tree("new");
+    // As if the power had failed before the second post was written and the stamps were closed.
+    let stamps = folder.read("new/.faircopy-import.json").replace("\"written\"", "\"next\"");
+    folder.put("new/.faircopy-import.json", stamps);
+    fs::remove_file(folder.at("new/content/notes/second/index.md")).expect("the page is removed");
+    let (code, _, said) = folder.import(&[]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("2 posts: 1 written, 2 unchanged"), "{said}");
+    assert_eq!(folder.tree("new"), whole);
+}
+
+#[test]
+fn a_file_of_somebody_else_is_not_written_over() {
+    let folder = little_site();
+    folder.put("new/faircopy.toml", "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Mine\"\n");
+    folder.put("new/content/notes/first.md", "+++\ntitle = \"Mine\"\n+++\nMine.\n");
+    folder.put("new/content/notes/second/a.png", "mine");
+    folder.put(
+        "old/2013/06/22/second/index.html",
+        page("/2013/06/22/second/", "Second", "<p>Words <img src=\"/images/a.png\" alt=\"\"></p>"),
+    );
+    let (code, out, said) = folder.import(&["--format", "short"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(folder.read("new/content/notes/first.md"), "+++\ntitle = \"Mine\"\n+++\nMine.\n");
+    assert!(folder.read("new/content/notes/first-2/index.md").contains("title = \"First\""), "the post gets another name");
+    assert_eq!(folder.read("new/content/notes/second/a.png"), "mine");
+    assert!(out.contains("content/notes/second/a.png: warning[occupied-name]"), "{out}");
+}
+
+#[test]
+fn nothing_leads_out_of_the_folders() {
+    let body = "<p>Words.</p><p><img src=\"../../../../../../secret.png\" alt=\"1\"> <img src=\"/etc/passwd\" alt=\"2\"> \
+                <img src=\"C:\\secret.png\" alt=\"3\"> <img src=\"..%2f..%2f..%2f..%2fsecret.png\" alt=\"4\"> <img src=\"/linked.png\" alt=\"5\"> \
+                <img src=\"/con.png\" alt=\"6\"> <img src=\"/A.PNG\" alt=\"7\"> <img src=\"/b/a.png\" alt=\"8\"></p>";
+    let folder =
+        Folder::new(&[("2013/x/index.html", &page("/2013/../../x/", "..", body)), ("con.png", "6"), ("A.PNG", "7"), ("b/a.png", "8")]);
+    folder.put("secret.png", "secret");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../secret.png", folder.at("old/linked.png")).expect("a link is made");
+    let (_, out, _) = folder.import(&["--format", "short"]);
+    #[cfg(unix)]
+    assert!(out.contains("linked.png: warning[not-taken]"), "{out}");
+    let tree = folder.tree("");
+    let copies: Vec<&String> =
+        tree.iter().filter(|(path, bytes)| path.starts_with("new/") && bytes.as_slice() == b"secret").map(|(path, _)| path).collect();
+    assert_eq!(copies, [""; 0]);
+    assert!(tree.keys().all(|path| path.starts_with("old/") || path.starts_with("new/") || path == "secret.png"), "{:?}", tree.keys());
+    let names: Vec<&str> = tree.keys().filter_map(|path| path.strip_prefix("new/content/notes/")).collect();
+    assert_eq!(
+        names,
+        ["_index.md", "x/A.PNG", "x/a-2.png", "x/file-con.png", "x/index.md"],
+        "names that differ in case only are told apart"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_the_command_is_said() {
+    let folder = little_site();
+    folder.put("old/list.html", "<!DOCTYPE html><title>x</title><p>no post");
+    folder.put("old/bytes.html", b"\xef\xbb\xbf<!DOCTYPE html><title>x</title><p>\xff\xfe\xfd");
+    folder.put("damaged/faircopy.toml", "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Mine\"\n");
+    folder.put("damaged/.faircopy-import.json", "{");
+    for (args, code, word) in [
+        (&["import", "old", "--out", "old/new"][..], 3, "import-into-itself"),
+        (&["import", "nowhere", "--out", "new"], 3, "no-source"),
+        (&["import", "old/images", "--out", "new"], 1, "no-posts"),
+        (&["import", "old", "--out", "new", "--select", "["], 3, "bad-selector"),
+        (&["import", "old", "--out", "new", "--timezone", "Middle/Earth"], 3, "bad-zone"),
+        (&["import", "old", "--out", "new", "--base-url", "old.example"], 3, "bad-old-address"),
+        (&["import", "old", "--out", "new", "--section", "../x"], 3, "no-section"),
+        (&["import", "old", "--out", "damaged"], 3, "damaged-stamps"),
+        (&["import", "old", "--out", "new", "--dry-run"], 0, "lossy-charset"),
+        (&["import", "old", "--config", "nowhere.toml"], 3, "no-config"),
+        (&["import"], 2, "required"),
+    ] {
+        let (ended, _, said) = folder.run(args);
+        assert!(ended == code && said.contains(word), "{args:?}: {ended}\n{said}");
+    }
+    assert!(!folder.at("new").exists());
+}
+
+#[test]
+fn a_single_page_brings_its_pictures() {
+    let folder = little_site();
+    folder.put("old/2013/06/21/first/b.png", "b");
+    folder.put("old/2013/06/21/first/index.html", page("/2013/06/21/first/", "First", "<p>Words and <img src=\"b.png\" alt=\"b\">.</p>"));
+    let (code, _, said) = folder.run(&["import", "old/2013/06/21/first/index.html", "--out", "new"]);
+    assert_eq!(code, 0, "{said}");
+    let names: Vec<String> = folder.tree("new/content/notes").into_keys().collect();
+    assert_eq!(names, ["_index.md", "first/b.png", "first/index.md"]);
+}
+
+#[test]
+fn converts_what_comes_in() {
+    let folder = little_site();
+    let (code, out, said) = folder.run_with(&["convert"], b"<p>Some <a href=\"x\">words</a></p><script>alert(1)</script>");
+    assert_eq!((code, out.as_str()), (0, "Some [words](x)\n"), "{said}");
+    let (code, out, said) =
+        folder.run(&["convert", "old/2013/06/22/second/index.html", "old/2013/06/21/first/index.html", "--front-matter"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        out.starts_with("+++\ntitle = \"Second\"\ndate = 2013-06-21T08:00:00")
+            && out.contains("\nOther words.\n\n+++\ntitle = \"First\"\n"),
+        "{out}"
+    );
+    let (code, out, _) = folder.run_with(&["convert", "--select", ".this"], b"<p>no</p><div class=this><p>yes</p></div>");
+    assert_eq!((code, out.as_str()), (0, "yes\n"));
+    let (code, _, said) = folder.run(&["convert", "nowhere.html"]);
+    assert!(code == 3 && said.contains("no-source"), "{said}");
+    let (code, _, said) = folder.run(&["convert", "--select", "["]);
+    assert!(code == 3 && said.contains("bad-selector"), "{said}");
+}
+
+#[test]
+fn converts_line_by_line() {
+    let folder = Folder::new(&[]);
+    let input = b"{\"id\":1,\"html\":\"<p>a</p>\"}\n\n{\"id\":{\"x\":[2]},\"html\":3}\nnot json\n{\"html\":\"<p>b</p>\"}\n\xff\n";
+    let (code, out, _) = folder.run_with(&["convert", "--jsonl"], input);
+    let lines: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    assert_eq!(lines.len(), 5, "{out}");
+    assert_eq!(lines[0], serde_json::json!({ "id": 1, "md": "a\n" }));
+    assert_eq!(lines[1]["id"], serde_json::json!({ "x": [2] }));
+    assert!([1, 2, 4].iter().all(|at| lines[*at]["error"].is_string()), "{out}");
+    assert_eq!(lines[3], serde_json::json!({ "id": null, "md": "b\n" }));
+    assert_eq!(code, 1);
+}
