@@ -121,13 +121,6 @@ impl Runs {
         }
     }
 
-    /// Text whose blanks count.
-    pub fn verbatim(&mut self, text: &str) {
-        if !text.is_empty() {
-            self.push(Kind::Text(text.to_owned()));
-        }
-    }
-
     pub fn line_break(&mut self) {
         self.push(Kind::Break);
     }
