@@ -735,6 +735,7 @@ fn rows(dom: &Dom, table: NodeId) -> Vec<NodeId> {
 fn one_line(events: Vec<Ev>) -> Vec<Ev> {
     let as_html = |event| match event {
         Event::HardBreak => Event::InlineHtml("<br>".into()),
+        Event::SoftBreak => Event::Text(" ".into()),
         event => event,
     };
     events.into_iter().map(as_html).collect()
