@@ -19,6 +19,8 @@ pub enum Kind {
     Edge,
     /// Says nothing: `span`.
     Nothing,
+    /// Says nothing, but its text is no part of a word around it: `option`.
+    Apart,
     Strong,
     Emphasis,
     Strikethrough,
@@ -72,6 +74,7 @@ pub fn kind(dom: &Dom, id: NodeId) -> Kind {
         "script" | "style" | "noscript" | "template" | "link" | "meta" | "title" | "head" | "base" | "col" | "colgroup" | "source"
         | "track" | "param" | "noframes" | "noembed" => Kind::Drop(Rule::Invisible),
         "button" => Kind::Drop(Rule::CodeTools),
+        "select" | "optgroup" | "option" | "textarea" => Kind::Apart,
         name if is_block(name) => Kind::Edge,
         _ => Kind::Nothing,
     }
