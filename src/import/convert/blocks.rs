@@ -284,6 +284,11 @@ impl Walk<'_> {
                 self.image(id);
                 OVER
             }
+            // Two breaks are how a paragraph was ended before there were styles.
+            Kind::Break if self.options.faircopy && !in_line && self.runs.ends_with_break() => {
+                self.flush();
+                OVER
+            }
             Kind::Break => {
                 self.runs.line_break();
                 OVER
@@ -489,7 +494,9 @@ impl Walk<'_> {
         let cells = |row: &NodeId| self.dom.children(*row).filter(|cell| matches!(self.dom.name(*cell), "td" | "th")).collect::<Vec<_>>();
         let rows: Vec<Vec<NodeId>> = rows.iter().map(cells).filter(|cells| cells.iter().any(|cell| self.facts.is_seen(*cell))).collect();
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        if width == 0 {
+        let filled = rows.iter().flatten().filter(|cell| self.facts.is_seen(**cell)).take(2).count();
+        if width == 0 || (filled == 1 && self.dom.is(rows[0][0], "td")) {
+            // A frame around a text, not a table.
             self.flush();
             return (Frame::Edge, true);
         }
@@ -655,6 +662,9 @@ impl Walk<'_> {
             }
             Frame::Container(end) => {
                 self.flush();
+                if end == TagEnd::FootnoteDefinition {
+                    self.trim_note();
+                }
                 self.depth -= 1;
                 self.end(end);
             }
@@ -679,6 +689,17 @@ impl Walk<'_> {
             Frame::Around(close) => {
                 self.flush();
                 self.html(close);
+            }
+        }
+    }
+
+    /// The no-break space between a footnote and its link back goes with the link.
+    fn trim_note(&mut self) {
+        let [.., text, Event::End(TagEnd::Paragraph)] = &mut self.events[..] else { return };
+        if let Event::Text(words) = text {
+            let trimmed = words.trim_end_matches(['\u{a0}', ' ']).to_owned();
+            if !trimmed.is_empty() {
+                *words = trimmed.into();
             }
         }
     }
