@@ -63,7 +63,7 @@ struct Flags {
 
 impl Flags {
     fn parse(text: &str) -> Self {
-        let mut flags = Self { options: convert::Options::default(), select: None };
+        let mut flags = Self { options: convert::Options { ids: true, ..convert::Options::default() }, select: None };
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             match line {
                 "trusted" => flags.options.trusted = true,

@@ -262,6 +262,10 @@ impl Walk<'_> {
                 self.headings += 1;
                 (Frame::Heading(level), true)
             }
+            Kind::Quote if !self.facts.is_seen(id) => {
+                self.drop(id, Rule::Empty);
+                OVER
+            }
             Kind::Quote => {
                 self.flush();
                 self.start(Event::Start(Tag::BlockQuote(None)));
@@ -276,6 +280,11 @@ impl Walk<'_> {
                 self.done();
                 OVER
             }
+            // What is laid out as it is, and holds more than text.
+            Kind::Pre if !in_line && self.facts.is_seen(id) && !self.facts.has_block(id) => {
+                self.keep(id, Why::NoForm);
+                OVER
+            }
             // A `pre` in a cell or in a heading: only of one line, since others are hard.
             Kind::Pre => (Frame::Nothing, true),
             Kind::Strong => (self.mark(Mark::Strong), true),
@@ -288,6 +297,9 @@ impl Walk<'_> {
             Kind::Tags => (self.tags(id), true),
             Kind::Link => {
                 let dest = address(dom.attr(id, "href").unwrap_or_default());
+                if self.leads_to_own_heading(id, &dest) {
+                    return (Frame::Nothing, true);
+                }
                 if !self.options.trusted && !danger::is_harmless_address(&dest, false) {
                     return (Frame::Nothing, true);
                 }
@@ -369,8 +381,8 @@ impl Walk<'_> {
             self.events.push(Event::TaskListMarker(ticked));
             return;
         }
-        let kind = self.dom.attr(id, "type").unwrap_or("text");
-        if matches!(kind.to_ascii_lowercase().as_str(), "hidden" | "submit" | "button" | "reset" | "image") {
+        let is_radio = self.dom.attr(id, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("radio"));
+        if !is_box && !is_radio {
             return self.drop(id, Rule::Unsafe);
         }
         let mut tag = String::new();
@@ -381,8 +393,9 @@ impl Walk<'_> {
 
     fn embed(&mut self, id: NodeId) {
         let dom = self.dom;
-        let sources = ["src", "data"].into_iter().filter_map(|name| dom.attr(id, name));
-        if !self.options.trusted && sources.into_iter().any(|source| !danger::is_harmless_address(source, false)) {
+        let mut sources = ["src", "data"].into_iter().filter_map(|name| dom.attr(id, name));
+        let is_document = dom.attr(id, "srcdoc").is_some() && dom.attr(id, "src").is_none();
+        if is_document || sources.any(|source| !danger::is_harmless_address(source, false)) {
             return self.drop(id, Rule::Unsafe);
         }
         let html = raw::outer(dom, id, self.options.trusted, |node| self.gone.contains(&node));
@@ -416,6 +429,7 @@ impl Walk<'_> {
 
     fn code_block(&mut self, found: code::Code) {
         self.converted.dropped.extend(found.dropped.iter().copied());
+        self.gone.extend(found.dropped.iter().map(|dropped| dropped.node));
         self.flush();
         self.code += 1;
         let mut info = found.lang.as_ref().map(|lang| lang.name.clone()).unwrap_or_default();
@@ -428,7 +442,7 @@ impl Walk<'_> {
             self.converted.guesses.push(Guess { block: self.code, lang: guess.lang, confidence: guess.confidence, first_line });
         }
         if let Some(title) = found.title {
-            let words = self.dom.text_content(title).split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = words(&self.text_of(title));
             let has_link = self.dom.find(title, |id| self.dom.is(id, "a")).is_some();
             if self.options.titles && !has_link && !words.is_empty() && !words.contains(['"', '\\', '`', '{', '}']) {
                 info = format!("{info} title=\"{words}\"").trim_start().to_owned();
@@ -447,6 +461,20 @@ impl Walk<'_> {
         self.end(TagEnd::CodeBlock);
     }
 
+    /// The text of an element without what was dropped.
+    fn text_of(&self, id: NodeId) -> String {
+        let mut out = String::new();
+        let mut steps = self.dom.steps(id);
+        while let Some(step) = steps.next() {
+            match step {
+                Step::Enter(node) if self.gone.contains(&node) => steps.pass_over(),
+                Step::Enter(node) => out.push_str(self.dom.text(node).unwrap_or_default()),
+                Step::Leave(_) => {}
+            }
+        }
+        out
+    }
+
     /// The title of a code block as a paragraph.
     fn caption(&mut self, title: NodeId) {
         let frames = std::mem::take(&mut self.frames);
@@ -461,7 +489,9 @@ impl Walk<'_> {
         if !dom.children(id).any(|child| self.facts.is_seen(child) || dom.is(child, "li")) {
             return (Frame::Edge, true);
         }
-        let first = dom.attr(id, "start").and_then(|start| start.trim().parse::<u64>().ok()).filter(|start| *start <= 999_999_999);
+        let first_item = dom.children(id).find(|child| dom.is(*child, "li"));
+        let start = dom.attr(id, "start").or_else(|| first_item.and_then(|item| dom.attr(item, "value")));
+        let first = start.and_then(|start| start.trim().parse::<u64>().ok()).filter(|start| *start <= 999_999_999);
         let loose = dom.children(id).filter(|child| dom.is(*child, "li")).any(|item| dom.children(item).any(|child| dom.is(child, "p")));
         self.start(Event::Start(Tag::List(ordered.then(|| first.unwrap_or(1)))));
         (Frame::List { start: self.events.len(), ordered, loose }, true)
@@ -619,6 +649,15 @@ impl Walk<'_> {
         mark || (named && !href.is_empty() && dom.parent(id).is_some_and(|up| dom.text_content(up).trim() != text.trim()))
     }
 
+    /// Whether a link in a heading leads to that heading, as mdBook sets it around the text.
+    fn leads_to_own_heading(&self, link: NodeId, dest: &str) -> bool {
+        let dom = self.dom;
+        let heading = dom.ancestors(link).take(3).find(|up| matches!(dom.name(*up), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
+        let target = dest.strip_prefix('#').filter(|target| !target.is_empty());
+        let own = heading.and_then(|heading| dom.attr(heading, "id"));
+        own.zip(target).is_some_and(|(own, target)| own == target || own == crate::url::decode(target))
+    }
+
     fn leave(&mut self, id: NodeId) {
         if !matches!(self.frames.last(), Some((node, _)) if *node == id) {
             return;
@@ -654,6 +693,7 @@ impl Walk<'_> {
                 if !loose {
                     tighten(&mut self.events, start);
                 }
+                tasks_into_paragraphs(&mut self.events[start..]);
                 self.depth -= 1;
                 self.end(TagEnd::List(ordered));
             }
@@ -694,6 +734,12 @@ impl Walk<'_> {
         let text = self.runs.take();
         if text.is_empty() {
             return;
+        }
+        // In Markdown such a tag at the beginning of a line begins a block of HTML.
+        if let [Event::InlineHtml(html)] = &text[..]
+            && html.starts_with("<iframe")
+        {
+            return self.html(html.to_string());
         }
         self.begin(Event::Start(Tag::Paragraph));
         self.events.extend(text);
@@ -801,6 +847,15 @@ fn tighten(events: &mut Vec<Ev>, start: usize) {
         }
         true
     }));
+}
+
+/// A box to tick stands in the first paragraph of its item, where the item has paragraphs.
+fn tasks_into_paragraphs(events: &mut [Ev]) {
+    for at in 1..events.len() {
+        if let [Event::TaskListMarker(_), Event::Start(Tag::Paragraph)] = &events[at - 1..=at] {
+            events.swap(at - 1, at);
+        }
+    }
 }
 
 /// Whether the first item of a list has nothing in it: such a list cannot follow upon text either.

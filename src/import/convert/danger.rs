@@ -57,6 +57,12 @@ pub fn is_harmless_address(address: &str, picture: bool) -> bool {
     }
 }
 
+/// The scheme of an address as browsers read it.
+fn scheme(address: &str) -> String {
+    let bare = address.chars().filter(|c| !c.is_control() && !c.is_whitespace());
+    bare.take_while(|c| *c != ':').collect::<String>().to_ascii_lowercase()
+}
+
 fn is_harmful_style(style: &str) -> bool {
     let bare: String = style.chars().filter(|c| !c.is_whitespace() && *c != '\\').collect::<String>().to_ascii_lowercase();
     ["expression(", "url(", "javascript:", "behavior:", "-moz-binding", "@import", "position:fixed", "position:absolute"]
@@ -80,7 +86,7 @@ pub fn dangers(dom: &Dom, root: NodeId, found: &mut Vec<Danger>) {
             let what = match verdict(name, attr, value) {
                 Verdict::Harmless => continue,
                 Verdict::Handler => attr.to_owned(),
-                Verdict::Address => format!("{}: address", value.trim().split(':').next().unwrap_or_default().trim().to_ascii_lowercase()),
+                Verdict::Address => format!("{}: address", scheme(value)),
                 Verdict::Style => "style".to_owned(),
                 Verdict::Document => attr.to_owned(),
             };

@@ -11,8 +11,10 @@ mod blocks;
 mod danger;
 mod facts;
 mod faithful;
+mod formula;
 mod kind;
 mod notes;
+mod places;
 mod raw;
 mod runs;
 #[cfg(test)]
@@ -34,6 +36,9 @@ pub struct Options {
     pub guess: bool,
     /// Put the title of a code block into its info string, as faircopy reads it. Otherwise it is a paragraph before it.
     pub titles: bool,
+    /// State the old id of a heading that a link of the page leads to, where the heading would get another one. Otherwise
+    /// whoever asks has such links follow the headings.
+    pub ids: bool,
 }
 
 /// What came of a conversion. Nodes are those of the tree that was converted.
@@ -53,7 +58,7 @@ pub struct Converted {
     pub dangers: Vec<Danger>,
 }
 
-/// An element that Markdown has no form for.
+/// An element that Markdown has no form for; it stands as HTML, or as text that says the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
     pub node: NodeId,
@@ -69,6 +74,8 @@ pub enum Why {
     Table,
     /// It stands deeper than anyone reads Markdown.
     Depth,
+    /// A formula, whose TeX stands in the text.
+    Formula,
 }
 
 impl Why {
@@ -78,6 +85,7 @@ impl Why {
             Self::NoForm => "no-markdown",
             Self::Table => "complex-table",
             Self::Depth => "too-deep",
+            Self::Formula => "formula-as-text",
         }
     }
 }

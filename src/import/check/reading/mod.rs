@@ -222,11 +222,14 @@ impl Reader<'_, '_> {
             self.tokens.block();
         }
         match name {
-            "br" => self.tokens.line(),
+            "br" => {
+                self.lines.line_break();
+                self.tokens.line();
+            }
             "hr" => self.emit(Kind::Rule, "rule".into(), "a rule".into(), String::new()),
             "img" => self.image(id),
             "a" => self.enter_link(id),
-            "code" | "tt" => self.enter_code(id),
+            "code" | "tt" | "samp" => self.enter_code(id),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.headings.push((id, self.tokens.place())),
             "ul" | "ol" | "menu" | "dir" | "dl" => self.enter_list(id),
             "li" | "dt" | "dd" => self.enter_item(id),
@@ -251,7 +254,7 @@ impl Reader<'_, '_> {
         }
         match name {
             "a" => self.leave_link(id),
-            "code" | "tt" => self.leave_code(id),
+            "code" | "tt" | "samp" => self.leave_code(id),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.leave_heading(id),
             "ul" | "ol" | "menu" | "dir" | "dl" => self.leave_list(),
             "li" | "dt" | "dd" => self.leave_item(id),
