@@ -1,6 +1,6 @@
 //! HTML becomes Markdown, construct by construct and dialect by dialect.
 //!
-//! A case is a file below `tests/convert/`: a sentence on what it shows; `-- flags --` may hold `trusted`, `guess`, `titles`
+//! A case is a file below `tests/convert/`: a sentence on what it shows; `-- flags --` may hold `trusted`, `guess`, `faircopy`
 //! and `select CSS`; `-- html --` is a fragment, or a whole page, of which the posts are converted; `-- markdown --` is what came
 //! of it, and below `-- report --` stands what was dropped, kept as HTML, guessed, written by other means or removed as
 //! harmful, and the grade of the result, rendered again and held against the HTML, with all that differs. No case may lose a
@@ -68,7 +68,7 @@ impl Flags {
             match line {
                 "trusted" => flags.options.trusted = true,
                 "guess" => flags.options.guess = true,
-                "titles" => flags.options.titles = true,
+                "faircopy" => flags.options.faircopy = true,
                 _ => {
                     let selector = line.strip_prefix("select ").unwrap_or_else(|| panic!("`{line}` is no flag"));
                     flags.select = Some(Selector::parse(selector).expect("a selector"));

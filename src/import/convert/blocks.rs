@@ -40,7 +40,6 @@ pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes
         depth: 0,
         cells: 0,
         headings: 0,
-        pending: Vec::new(),
         code: 0,
         converted: Converted { dropped: dropped.to_vec(), ..Converted::default() },
     };
@@ -64,10 +63,6 @@ enum Frame {
         loose: bool,
     },
     Item,
-    Table,
-    Head,
-    Row,
-    Cell,
     /// Tags around blocks: the end tag.
     Around(String),
     /// A paragraph within a cell or a heading, where it begins a new line.
@@ -92,16 +87,8 @@ struct Walk<'a> {
     /// How many cells and headings are open: there is no block within them.
     cells: usize,
     headings: usize,
-    /// Columns of the tables that are open.
-    pending: Vec<Columns>,
     code: usize,
     converted: Converted,
-}
-
-struct Columns {
-    aligns: Vec<Alignment>,
-    /// Cells of the row at hand.
-    at: usize,
 }
 
 impl Walk<'_> {
@@ -151,7 +138,7 @@ impl Walk<'_> {
     /// Whether what is below the node is to be walked.
     fn enter(&mut self, id: NodeId) -> bool {
         if let Some(text) = self.dom.text(id) {
-            if !self.gone.contains(&id) && !self.between_cells() {
+            if !self.gone.contains(&id) {
                 self.runs.text(text);
             }
             self.frames.push((id, Frame::Nothing));
@@ -160,11 +147,6 @@ impl Walk<'_> {
         let (frame, inside) = self.element(id);
         self.frames.push((id, frame));
         inside
-    }
-
-    /// Whether running text here would stand in a table, but in no cell: html5ever puts none there but blanks.
-    fn between_cells(&self) -> bool {
-        matches!(self.frames.last(), Some((_, Frame::Table | Frame::Row | Frame::Head)))
     }
 
     fn element(&mut self, id: NodeId) -> (Frame, bool) {
@@ -441,14 +423,20 @@ impl Walk<'_> {
             let first_line = found.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned();
             self.converted.guesses.push(Guess { block: self.code, lang: guess.lang, confidence: guess.confidence, first_line });
         }
+        if self.options.faircopy && info == "rust" {
+            // Nobody compiled it until now: whether it is to be proven is for its author to say.
+            info.push_str(",ignore");
+            self.converted.unproven += 1;
+        }
         if let Some(title) = found.title {
             let words = words(&self.text_of(title));
             let has_link = self.dom.find(title, |id| self.dom.is(id, "a")).is_some();
-            if self.options.titles && !has_link && !words.is_empty() && !words.contains(['"', '\\', '`', '{', '}']) {
-                info = format!("{info} title=\"{words}\"").trim_start().to_owned();
-            } else if !words.is_empty() {
-                self.caption(title);
+            match self.options.faircopy && !has_link && fits_info(&words) {
+                true => info = format!("{info} title=\"{words}\"").trim_start().to_owned(),
+                false => self.caption(title),
             }
+        } else if let Some(label) = found.label.filter(|label| self.options.faircopy && fits_info(label)) {
+            info = format!("{info} title=\"{label}\"").trim_start().to_owned();
         }
         let text = match found.text.is_empty() {
             true => String::new(),
@@ -527,7 +515,7 @@ impl Walk<'_> {
             }
         };
         let aligns: Vec<Alignment> = (0..width).map(align).collect();
-        self.start(Event::Start(Tag::Table(aligns.clone())));
+        self.start(Event::Start(Tag::Table(aligns)));
         if !self.is_head(&rows[0]) {
             // Markdown has no table without a head: an empty one says nothing.
             self.events.push(Event::Start(Tag::TableHead));
@@ -536,13 +524,11 @@ impl Walk<'_> {
             }
             self.events.push(Event::End(TagEnd::TableHead));
         }
-        self.pending.push(Columns { aligns, at: 0 });
         let frames = std::mem::take(&mut self.frames);
         for (at, row) in rows.iter().enumerate() {
             self.row(row, at == 0 && self.is_head(&rows[0]), width);
         }
         self.frames = frames;
-        self.pending.pop();
         self.depth -= 1;
         self.end(TagEnd::Table);
         (Frame::Nothing, false)
@@ -664,7 +650,7 @@ impl Walk<'_> {
         }
         let Some((_, frame)) = self.frames.pop() else { return };
         match frame {
-            Frame::Nothing | Frame::Table | Frame::Head | Frame::Row | Frame::Cell => {}
+            Frame::Nothing => {}
             Frame::Edge => self.flush(),
             Frame::Line => self.line(),
             Frame::Mark => self.runs.close(),
@@ -795,6 +781,7 @@ fn rows(dom: &Dom, table: NodeId) -> Vec<NodeId> {
 fn one_line(events: Vec<Ev>) -> Vec<Ev> {
     let as_html = |event| match event {
         Event::HardBreak => Event::InlineHtml("<br>".into()),
+        Event::SoftBreak => Event::Text(" ".into()),
         event => event,
     };
     events.into_iter().map(as_html).collect()
@@ -861,6 +848,11 @@ fn tasks_into_paragraphs(events: &mut [Ev]) {
 /// Whether the first item of a list has nothing in it: such a list cannot follow upon text either.
 fn begins_empty(events: &[Ev]) -> bool {
     matches!(events, [_, Event::Start(Tag::Item), Event::End(_), ..])
+}
+
+/// Whether a title can stand in an info string as it is.
+fn fits_info(title: &str) -> bool {
+    !title.is_empty() && !title.contains(['"', '\\', '`', '{', '}', '\n'])
 }
 
 /// An address without what browsers pass over.

@@ -253,7 +253,8 @@ fn canonical(event: &Event, out: &mut String) {
         Event::InlineHtml(html) => out.push_str(html),
         Event::Html(html) => out.push_str(html.trim_end()),
         Event::HardBreak => out.push_str("<br>"),
-        Event::SoftBreak => out.push(' '),
+        // It stands between two Chinese characters and is read as nothing, or as a break where a tag is beside it.
+        Event::SoftBreak => {}
         Event::Start(Tag::Strong) => out.push_str("<strong>"),
         Event::End(TagEnd::Strong) => out.push_str("</strong>"),
         Event::Start(Tag::Emphasis) => out.push_str("<em>"),

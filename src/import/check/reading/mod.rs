@@ -225,6 +225,8 @@ impl Reader<'_, '_> {
             "br" => {
                 self.lines.line_break();
                 self.tokens.line();
+                // Code before a break and code behind it are two.
+                self.fed += 1;
             }
             "hr" => self.emit(Kind::Rule, "rule".into(), "a rule".into(), String::new()),
             "img" => self.image(id),
