@@ -33,7 +33,7 @@ pub enum Rule {
     Navigation,
     /// What leads to the rest of a post on a list of posts.
     ReadMore,
-    /// The link back from a footnote to its mention, and the mark that stands before a footnote.
+    /// The link back from a footnote to its mention, the mark that stands before a footnote, and the rule above all of them.
     FootnoteLink,
     /// A picture that stands for one that is loaded later.
     Placeholder,

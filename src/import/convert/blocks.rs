@@ -4,15 +4,17 @@
 //! are put around each stretch of text within, which is how a link around a heading and a paragraph comes out right.
 
 use super::facts::Facts;
+use super::formula::{self, Formula};
 use super::kind::{Kind, kind};
 use super::notes::Notes;
+use super::places::{self, Places};
 use super::runs::{self, Ev, Mark, Runs};
 use super::{Converted, Guess, Kept, Options, Why, danger, raw};
 use crate::import::code;
 use crate::import::dom::{Dom, NodeId, Step};
 use crate::import::rule::{Dropped, Rule};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// See [`blocks`].
 pub struct Blocks {
@@ -26,13 +28,14 @@ pub struct Blocks {
 const DEEPEST: usize = 24;
 
 pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes: &Notes, options: Options) -> Blocks {
+    let gone: HashSet<NodeId> = dropped.iter().map(|dropped| dropped.node).collect();
     let mut walk = Walk {
         dom,
         facts,
         notes,
         options,
-        gone: dropped.iter().map(|dropped| dropped.node).collect(),
-        anchors: HashSet::new(),
+        places: Places::new(dom, root, notes, &gone),
+        gone,
         blocks: Vec::new(),
         events: Vec::new(),
         runs: Runs::default(),
@@ -43,8 +46,8 @@ pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes
         code: 0,
         converted: Converted { dropped: dropped.to_vec(), ..Converted::default() },
     };
-    walk.find_anchors(root);
     walk.all(root);
+    walk.places_alone();
     Blocks { blocks: walk.blocks, converted: walk.converted }
 }
 
@@ -54,7 +57,8 @@ enum Frame {
     /// The text within ends.
     Edge,
     Mark,
-    Heading(HeadingLevel),
+    /// With the id that is to be stated.
+    Heading(HeadingLevel, Option<String>),
     /// A container whose events end.
     Container(TagEnd),
     List {
@@ -75,8 +79,7 @@ struct Walk<'a> {
     notes: &'a Notes,
     options: Options,
     gone: HashSet<NodeId>,
-    /// Elements that links of this page lead to, and that are nothing but a place.
-    anchors: HashSet<NodeId>,
+    places: Places,
     blocks: Vec<Vec<Ev>>,
     /// Of the block at the top level that is being made.
     events: Vec<Ev>,
@@ -115,31 +118,11 @@ impl Walk<'_> {
         (Frame::Container(TagEnd::FootnoteDefinition), true)
     }
 
-    /// Links of the page lead to ids. Those of elements that vanish are kept by an empty `a`; headings have their own.
-    fn find_anchors(&mut self, root: NodeId) {
-        let mut wanted: HashMap<&str, ()> = HashMap::new();
-        for id in self.dom.descendants(root) {
-            if let Some(target) = self.dom.attr(id, "href").and_then(|href| href.strip_prefix('#')).filter(|target| !target.is_empty()) {
-                wanted.insert(target, ());
-            }
-        }
-        if wanted.is_empty() {
-            return;
-        }
-        for id in self.dom.descendants(root) {
-            let name = self.dom.attr(id, "name").filter(|_| self.dom.is(id, "a"));
-            let own = self.dom.attr(id, "id").or(name);
-            if self.dom.is(id, "a") && own.is_some_and(|own| wanted.contains_key(own)) && self.dom.attr(id, "href").is_none() {
-                self.anchors.insert(id);
-            }
-        }
-    }
-
     /// Whether what is below the node is to be walked.
     fn enter(&mut self, id: NodeId) -> bool {
         if let Some(text) = self.dom.text(id) {
             if !self.gone.contains(&id) {
-                self.runs.text(text);
+                self.text(text);
             }
             self.frames.push((id, Frame::Nothing));
             return true;
@@ -164,7 +147,7 @@ impl Walk<'_> {
             return OVER;
         }
         if let Some(label) = self.notes.mentions.get(&id) {
-            self.runs.leaf(vec![Event::FootnoteReference(label.clone().into())]);
+            self.leaf(vec![Event::FootnoteReference(label.clone().into())]);
             return OVER;
         }
         if self.notes.back.contains(&id) {
@@ -178,10 +161,28 @@ impl Walk<'_> {
             self.drop(id, Rule::HeadingAnchor);
             return OVER;
         }
+        if let Some(formula) = formula::formula(dom, id) {
+            self.formula(id, &formula);
+            return OVER;
+        }
+        if is_more(dom, id) && self.depth == 0 && !in_line {
+            self.flush();
+            self.html("<!-- more -->".to_owned());
+            return OVER;
+        }
+        // Those of a heading are the heading's.
+        if self.headings == 0 && !is_heading(dom, id) {
+            self.places.meet(dom, id);
+        }
         if let Some(gist) = code::gist(dom, id) {
+            let shown = dom.children(id).filter(|child| dom.is_element(*child) && !dom.is(*child, "script"));
+            self.converted.dropped.extend(shown.map(|node| {
+                let rule = if dom.is(node, "noscript") { Rule::Invisible } else { Rule::Placeholder };
+                Dropped { node, rule }
+            }));
             self.flush();
             self.runs.open(Mark::Link { dest: gist.clone(), title: String::new() });
-            self.runs.text(&gist);
+            self.text(&gist);
             self.runs.close();
             self.flush();
             return OVER;
@@ -241,8 +242,9 @@ impl Walk<'_> {
                     return OVER;
                 }
                 let level = HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6);
+                let old = self.places.of_heading(dom, id).filter(|_| self.options.ids);
                 self.headings += 1;
-                (Frame::Heading(level), true)
+                (Frame::Heading(level, old), true)
             }
             Kind::Quote if !self.facts.is_seen(id) => {
                 self.drop(id, Rule::Empty);
@@ -279,7 +281,8 @@ impl Walk<'_> {
             Kind::Tags => (self.tags(id), true),
             Kind::Link => {
                 let dest = address(dom.attr(id, "href").unwrap_or_default());
-                if self.leads_to_own_heading(id, &dest) {
+                if dest.strip_prefix('#').is_some_and(|target| places::is_own_heading(dom, id, target)) {
+                    // mdBook sets one around the whole text.
                     return (Frame::Nothing, true);
                 }
                 if !self.options.trusted && !danger::is_harmless_address(&dest, false) {
@@ -316,6 +319,44 @@ impl Walk<'_> {
         self.facts.has_block(id) && self.dom.descendants(id).any(|below| matches!(self.dom.name(below), "ul" | "ol" | "menu" | "dir"))
     }
 
+    fn text(&mut self, text: &str) {
+        if !text.trim_ascii().is_empty() {
+            self.places_in_text();
+        }
+        self.runs.text(text);
+    }
+
+    fn leaf(&mut self, events: Vec<Ev>) {
+        self.places_in_text();
+        self.runs.leaf(events);
+    }
+
+    fn places_in_text(&mut self) {
+        for place in self.places.take() {
+            self.runs.leaf(vec![place]);
+        }
+    }
+
+    /// Places without any text behind them.
+    fn places_alone(&mut self) {
+        if !self.places.is_empty() {
+            let html = self.places.take_html();
+            self.html(html);
+        }
+    }
+
+    fn formula(&mut self, id: NodeId, formula: &Formula) {
+        let is_block = formula.is_block && self.cells == 0 && self.headings == 0;
+        if is_block {
+            self.flush();
+        }
+        self.text(&formula.text());
+        if is_block {
+            self.flush();
+        }
+        self.converted.kept.push(Kept { node: id, why: Why::Formula });
+    }
+
     fn mark(&mut self, mark: Mark) -> Frame {
         match self.runs.open(mark) {
             true => Frame::Mark,
@@ -350,7 +391,7 @@ impl Walk<'_> {
             return self.drop(id, Rule::Unsafe);
         }
         let text = |name| words(dom.attr(id, name).unwrap_or_default());
-        self.runs.leaf(runs::image(&source, &text("title"), &text("alt")));
+        self.leaf(runs::image(&source, &text("title"), &text("alt")));
     }
 
     /// A box to tick at the beginning of an item is a task; others are HTML.
@@ -370,7 +411,7 @@ impl Walk<'_> {
         let mut tag = String::new();
         raw::open(self.dom, id, self.options.trusted, &mut tag);
         self.converted.kept.push(Kept { node: id, why: Why::NoForm });
-        self.runs.leaf(vec![Event::InlineHtml(tag.into())]);
+        self.leaf(vec![Event::InlineHtml(tag.into())]);
     }
 
     fn embed(&mut self, id: NodeId) {
@@ -382,7 +423,7 @@ impl Walk<'_> {
         }
         let html = raw::outer(dom, id, self.options.trusted, |node| self.gone.contains(&node));
         self.converted.kept.push(Kept { node: id, why: Why::NoForm });
-        self.runs.leaf(vec![Event::InlineHtml(html.into())]);
+        self.leaf(vec![Event::InlineHtml(html.into())]);
     }
 
     /// A whole element as HTML: a block where blocks may stand, else within the text.
@@ -393,7 +434,7 @@ impl Walk<'_> {
         let html = raw::outer(self.dom, id, self.options.trusted, |node| self.gone.contains(&node));
         self.converted.kept.push(Kept { node: id, why });
         if self.cells > 0 || self.headings > 0 {
-            return self.runs.leaf(vec![Event::InlineHtml(html.into())]);
+            return self.leaf(vec![Event::InlineHtml(html.into())]);
         }
         self.flush();
         self.html(html);
@@ -609,13 +650,9 @@ impl Walk<'_> {
         if !dom.is(id, "a") {
             return false;
         }
-        let in_heading = dom.ancestors(id).take(3).any(|up| matches!(dom.name(up), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
+        let in_heading = dom.ancestors(id).take(3).any(|up| is_heading(dom, up));
         let href = dom.attr(id, "href").unwrap_or_default();
-        if !in_heading
-            || !(href.is_empty() || href.starts_with('#'))
-            || self.anchors.contains(&id)
-            || dom.find(id, |below| dom.is(below, "img")).is_some()
-        {
+        if !in_heading || !(href.is_empty() || href.starts_with('#')) || dom.find(id, |below| dom.is(below, "img")).is_some() {
             return false;
         }
         let text = dom.text_content(id);
@@ -635,15 +672,6 @@ impl Walk<'_> {
         mark || (named && !href.is_empty() && dom.parent(id).is_some_and(|up| dom.text_content(up).trim() != text.trim()))
     }
 
-    /// Whether a link in a heading leads to that heading, as mdBook sets it around the text.
-    fn leads_to_own_heading(&self, link: NodeId, dest: &str) -> bool {
-        let dom = self.dom;
-        let heading = dom.ancestors(link).take(3).find(|up| matches!(dom.name(*up), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
-        let target = dest.strip_prefix('#').filter(|target| !target.is_empty());
-        let own = heading.and_then(|heading| dom.attr(heading, "id"));
-        own.zip(target).is_some_and(|(own, target)| own == target || own == crate::url::decode(target))
-    }
-
     fn leave(&mut self, id: NodeId) {
         if !matches!(self.frames.last(), Some((node, _)) if *node == id) {
             return;
@@ -654,11 +682,12 @@ impl Walk<'_> {
             Frame::Edge => self.flush(),
             Frame::Line => self.line(),
             Frame::Mark => self.runs.close(),
-            Frame::Heading(level) => {
+            Frame::Heading(level, old) => {
                 self.headings -= 1;
                 let text = one_line(self.runs.take());
                 if !text.is_empty() {
-                    self.begin(Event::Start(Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }));
+                    let id = old.map(Into::into);
+                    self.begin(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }));
                     self.events.extend(text);
                     self.end(TagEnd::Heading(level));
                 }
@@ -747,6 +776,9 @@ impl Walk<'_> {
 
     /// Begins a block that holds no other.
     fn begin(&mut self, event: Ev) {
+        if !matches!(event, Event::Start(Tag::Paragraph | Tag::Heading { .. })) {
+            self.places_alone();
+        }
         self.stray();
         self.events.push(event);
     }
@@ -762,6 +794,20 @@ impl Walk<'_> {
             self.blocks.push(std::mem::take(&mut self.events));
         }
     }
+}
+
+/// What Hexo and WordPress leave of the mark where the beginning of a post ends.
+fn is_more(dom: &Dom, id: NodeId) -> bool {
+    let is_named = dom.attr(id, "id").is_some_and(|id| id == "more" || id.strip_prefix("more-").is_some_and(is_number));
+    matches!(dom.name(id), "a" | "span") && is_named && dom.first_child(id).is_none()
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_heading(dom: &Dom, id: NodeId) -> bool {
+    matches!(dom.name(id), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 /// The rows of a table, in the order in which they are shown.

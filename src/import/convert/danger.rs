@@ -97,5 +97,6 @@ pub fn dangers(dom: &Dom, root: NodeId, found: &mut Vec<Danger>) {
 
 /// Scripts that hold data, and run nothing.
 fn is_data(dom: &Dom, id: NodeId) -> bool {
-    dom.attr(id, "type").is_some_and(|kind| kind.starts_with("application/ld+json") || kind.starts_with("math/"))
+    dom.attr(id, "type")
+        .is_some_and(|kind| kind.starts_with("application/ld+json") || kind.starts_with("math/") || kind == "syntaxhighlighter")
 }

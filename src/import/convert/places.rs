@@ -5,7 +5,7 @@
 
 use super::notes::Notes;
 use super::runs::Ev;
-use crate::import::dom::{Dom, NodeId, escape_attr};
+use crate::import::dom::{Dom, NodeId, Step, escape_attr};
 use crate::{text, url};
 use pulldown_cmark::Event;
 use std::collections::HashSet;
@@ -21,14 +21,26 @@ pub struct Places {
 }
 
 impl Places {
-    pub fn new(dom: &Dom, root: NodeId, notes: &Notes) -> Self {
+    /// What is in `gone` does not come over, and neither do its links.
+    pub fn new(dom: &Dom, root: NodeId, notes: &Notes, gone: &HashSet<NodeId>) -> Self {
         let is_of_notes = |id: NodeId| {
             let mut around = std::iter::once(id).chain(dom.ancestors(id).take(2));
             around.any(|id| notes.back.contains(&id) || notes.mentions.contains_key(&id))
         };
-        let links = dom.descendants(root).filter(|id| dom.is(*id, "a") && !is_of_notes(*id));
-        let targets = links.filter_map(|id| dom.attr(id, "href")?.trim().strip_prefix('#'));
-        Self { wanted: targets.map(|target| url::decode(target).into_owned()).collect(), ..Self::default() }
+        let mut wanted = HashSet::new();
+        let mut steps = dom.steps(root);
+        while let Some(step) = steps.next() {
+            match step {
+                Step::Enter(id) if gone.contains(&id) => steps.pass_over(),
+                Step::Enter(id) if dom.is(id, "a") && !is_of_notes(id) => {
+                    let target = dom.attr(id, "href").and_then(|href| href.trim().strip_prefix('#'));
+                    let target = target.filter(|target| !target.is_empty() && !is_own_heading(dom, id, target));
+                    wanted.extend(target.map(|target| url::decode(target).into_owned()));
+                }
+                _ => {}
+            }
+        }
+        Self { wanted, ..Self::default() }
     }
 
     /// The id or the name of an element, if a link leads to it.
@@ -70,12 +82,19 @@ impl Places {
         let within = std::iter::once(heading).chain(dom.descendants(heading));
         let own: Vec<String> = within.filter_map(|id| self.wanted(dom, id)).collect();
         let ids: Vec<String> = std::mem::take(&mut self.met).into_iter().chain(own).collect();
-        ids.iter().for_each(|id| drop(self.wanted.remove(id)));
+        self.wanted.retain(|id| !ids.contains(id));
         if !is_taken && ids.contains(&slug) {
             return None;
         }
         ids.into_iter().find(|id| id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':')))
     }
+}
+
+/// Whether a link in a heading leads to that heading.
+pub fn is_own_heading(dom: &Dom, link: NodeId, target: &str) -> bool {
+    let heading = dom.ancestors(link).take(3).find(|up| matches!(dom.name(*up), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
+    let target = url::decode(target);
+    heading.is_some_and(|heading| dom.attr(heading, "id") == Some(&target))
 }
 
 fn tag(id: &str) -> String {

@@ -10,13 +10,15 @@
 //! - The picture that is meant is named by `data-src` and its kin where a page loads pictures later.
 //! - Footnotes are found as [`super::notes`] says. They may stand elsewhere, in a list or not, below a rule or not, and
 //!   their numbers and ways back may differ.
-//! - Scripts, styles and what stands in frames and films for browsers that have none are not read.
+//! - Scripts, styles and what stands in frames and films for browsers that have none are not read, but for scripts that
+//!   hold a text or name one: formulas, code, and gists, which are read as links to them.
 
 mod block;
 mod furniture;
 mod line;
 mod list;
 mod quote;
+mod script;
 mod table;
 
 use super::notes::{self, Role, Roles};
@@ -190,7 +192,11 @@ impl Reader<'_, '_> {
         }
         match dom.name(id) {
             "" => dom.comment(id).is_some(),
-            "script" | "style" | "template" | "head" | "title" | "textarea" | "select" => true,
+            "script" => {
+                self.script(id);
+                true
+            }
+            "style" | "template" | "head" | "title" | "textarea" | "select" => true,
             "iframe" | "video" | "audio" | "embed" | "object" => {
                 self.media(id);
                 true
