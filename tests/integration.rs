@@ -8,6 +8,7 @@ mod commonmark;
 mod convert;
 mod edges;
 mod import;
+mod legacy;
 mod many;
 mod preview;
 mod properties;

@@ -56,6 +56,8 @@ enum Frame {
     Nothing,
     /// The text within ends.
     Edge,
+    /// The word within ends.
+    Apart,
     Mark,
     /// With the id that is to be stated.
     Heading(HeadingLevel, Option<String>),
@@ -212,12 +214,16 @@ impl Walk<'_> {
                 OVER
             }
             Kind::Nothing => (Frame::Nothing, true),
-            Kind::Paragraph | Kind::Edge if in_line => {
+            Kind::Apart => {
+                self.runs.text(" ");
+                (Frame::Apart, true)
+            }
+            Kind::Paragraph | Kind::Edge | Kind::Pre if in_line => {
                 self.line();
                 (Frame::Line, true)
             }
             Kind::List | Kind::Item if in_line => (self.tags(id), true),
-            Kind::Paragraph | Kind::Edge => {
+            Kind::Paragraph | Kind::Edge | Kind::Pre => {
                 self.flush();
                 (Frame::Edge, true)
             }
@@ -264,13 +270,6 @@ impl Walk<'_> {
                 self.done();
                 OVER
             }
-            // What is laid out as it is, and holds more than text.
-            Kind::Pre if !in_line && self.facts.is_seen(id) && !self.facts.has_block(id) => {
-                self.keep(id, Why::NoForm);
-                OVER
-            }
-            // A `pre` in a cell or in a heading: only of one line, since others are hard.
-            Kind::Pre => (Frame::Nothing, true),
             Kind::Strong => (self.mark(Mark::Strong), true),
             Kind::Emphasis => (self.mark(Mark::Emphasis), true),
             Kind::Strikethrough => (self.mark(Mark::Strikethrough), true),
@@ -301,6 +300,11 @@ impl Walk<'_> {
             }
             Kind::Input => {
                 self.input(id);
+                OVER
+            }
+            // No paragraph can hold what stands in it.
+            Kind::InlineHtml if self.facts.has_block(id) && !in_line && !matches!(dom.name(id), "svg" | "math") => {
+                self.embed_block(id);
                 OVER
             }
             Kind::InlineHtml => {
@@ -370,7 +374,7 @@ impl Walk<'_> {
         }
         let mut open = String::new();
         raw::open(self.dom, id, self.options.trusted, &mut open);
-        let close = raw::close(self.dom, id);
+        let close = raw::close(self.dom, id, self.options.trusted);
         let number = self.runs.count();
         self.mark(Mark::Tags { open, close, number })
     }
@@ -415,15 +419,25 @@ impl Walk<'_> {
     }
 
     fn embed(&mut self, id: NodeId) {
-        let dom = self.dom;
-        let mut sources = ["src", "data"].into_iter().filter_map(|name| dom.attr(id, name));
-        let is_document = dom.attr(id, "srcdoc").is_some() && dom.attr(id, "src").is_none();
-        if is_document || sources.any(|source| !danger::is_harmless_address(source, false)) {
+        if self.is_unsafe(id) {
             return self.drop(id, Rule::Unsafe);
         }
-        let html = raw::outer(dom, id, self.options.trusted, |node| self.gone.contains(&node));
+        let html = self.outer(id);
         self.converted.kept.push(Kept { node: id, why: Why::NoForm });
-        self.leaf(vec![Event::InlineHtml(html.into())]);
+        self.leaf(raw::running(&html));
+    }
+
+    fn embed_block(&mut self, id: NodeId) {
+        match self.is_unsafe(id) {
+            true => self.drop(id, Rule::Unsafe),
+            false => self.keep(id, Why::NoForm),
+        }
+    }
+
+    fn is_unsafe(&self, id: NodeId) -> bool {
+        let mut sources = ["src", "data"].into_iter().filter_map(|name| self.dom.attr(id, name));
+        let is_document = self.dom.attr(id, "srcdoc").is_some() && self.dom.attr(id, "src").is_none();
+        !self.options.trusted && (is_document || sources.any(|source| !danger::is_harmless_address(source, false)))
     }
 
     /// A whole element as HTML: a block where blocks may stand, else within the text.
@@ -431,13 +445,19 @@ impl Walk<'_> {
         if !self.facts.is_seen(id) {
             return self.drop(id, Rule::Empty);
         }
-        let html = raw::outer(self.dom, id, self.options.trusted, |node| self.gone.contains(&node));
+        let html = self.outer(id);
         self.converted.kept.push(Kept { node: id, why });
         if self.cells > 0 || self.headings > 0 {
-            return self.leaf(vec![Event::InlineHtml(html.into())]);
+            return self.leaf(raw::running(&html));
         }
         self.flush();
         self.html(html);
+    }
+
+    /// An element with all below it that is not dropped, as HTML.
+    fn outer(&mut self, id: NodeId) -> String {
+        let (gone, dropped) = (&self.gone, &mut self.converted.dropped);
+        raw::outer(self.dom, id, self.options.trusted, |node| gone.contains(&node), dropped)
     }
 
     fn html(&mut self, html: String) {
@@ -540,7 +560,6 @@ impl Walk<'_> {
             return (Frame::Edge, true);
         }
         if !rows.iter().enumerate().all(|(at, row)| row.iter().all(|cell| self.is_simple(*cell, at == 0))) || !self.heads_or_not(&rows) {
-            self.captions(id);
             self.keep(id, Why::Table);
             return (Frame::Nothing, false);
         }
@@ -637,11 +656,11 @@ impl Walk<'_> {
         let summary = self.dom.children(id).find(|child| self.dom.is(*child, "summary"));
         if let Some(summary) = summary {
             open.push('\n');
-            open.push_str(&raw::outer(self.dom, summary, self.options.trusted, |node| self.gone.contains(&node)));
+            open.push_str(&self.outer(summary));
             self.gone.insert(summary);
         }
         self.html(open);
-        (Frame::Around(raw::close(self.dom, id)), true)
+        (Frame::Around(raw::close(self.dom, id, self.options.trusted)), true)
     }
 
     /// A link of a heading to itself, and what is nothing but a mark at it.
@@ -676,10 +695,15 @@ impl Walk<'_> {
         if !matches!(self.frames.last(), Some((node, _)) if *node == id) {
             return;
         }
+        if matches!(self.frames.last(), Some((_, Frame::List { .. }))) {
+            // Text behind the last item is still in the list.
+            self.flush();
+        }
         let Some((_, frame)) = self.frames.pop() else { return };
         match frame {
             Frame::Nothing => {}
             Frame::Edge => self.flush(),
+            Frame::Apart => self.runs.text(" "),
             Frame::Line => self.line(),
             Frame::Mark => self.runs.close(),
             Frame::Heading(level, old) => {
@@ -702,8 +726,12 @@ impl Walk<'_> {
                 self.depth -= 1;
                 self.end(TagEnd::Item);
             }
+            Frame::List { .. } if matches!(self.events.last(), Some(Event::Start(Tag::List(_)))) => {
+                // Nothing of it was to be seen.
+                self.events.pop();
+                self.depth -= 1;
+            }
             Frame::List { start, ordered, loose } => {
-                self.flush();
                 self.close_item();
                 if !loose {
                     tighten(&mut self.events, start);

@@ -29,12 +29,14 @@ pub fn verdict(name: &str, attr: &str, value: &str) -> Verdict {
     match attr {
         "srcdoc" => Verdict::Document,
         "href" | "src" | "data" | "poster" | "action" | "formaction" | "background" | "cite" | "xlink:href" | "longdesc" | "codebase"
-        | "lowsrc" | "dynsrc" | "ping" | "manifest" | "classid" | "from" | "to" | "values" => {
+        | "lowsrc" | "dynsrc" | "ping" | "manifest" | "classid" | "from" | "to" => {
             match is_harmless_address(value, name == "img" || name == "image" || attr == "poster") {
                 true => Verdict::Harmless,
                 false => Verdict::Address,
             }
         }
+        // What an animation makes of an attribute, one after the other.
+        "values" if value.split(';').any(|part| !is_harmless_address(part, false)) => Verdict::Address,
         "srcset" if value.split(',').any(|part| !is_harmless_address(part, true)) => Verdict::Address,
         "style" if is_harmful_style(value) => Verdict::Style,
         _ => Verdict::Harmless,

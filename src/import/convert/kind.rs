@@ -20,6 +20,8 @@ pub enum Kind {
     Edge,
     /// Says nothing: `span`.
     Nothing,
+    /// Says nothing, but its text is no part of a word around it: `option`.
+    Apart,
     Strong,
     Emphasis,
     Strikethrough,
@@ -76,7 +78,7 @@ pub fn kind(dom: &Dom, id: NodeId) -> Kind {
         "script" | "style" | "noscript" | "template" | "link" | "meta" | "title" | "head" | "base" | "col" | "colgroup" | "source"
         | "track" | "param" | "noframes" | "noembed" => Kind::Drop(Rule::Invisible),
         "button" => Kind::Drop(Rule::CodeTools),
-        "textarea" | "select" => Kind::Drop(Rule::Unsafe),
+        "select" | "optgroup" | "option" | "textarea" => Kind::Apart,
         name if is_block(name) => Kind::Edge,
         _ => Kind::Nothing,
     }

@@ -24,7 +24,9 @@ mod write;
 
 use super::dom::{Dom, NodeId};
 use super::rule::Dropped;
+use blocks::Blocks;
 pub use danger::{Danger, is_harmless_address};
+use std::collections::HashSet;
 
 /// How HTML is converted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,14 +139,25 @@ pub struct Escalation {
 /// Converts the children of `root`, without what was dropped before. The tree is not changed.
 pub fn convert(dom: &Dom, root: NodeId, dropped: &[Dropped], options: Options) -> Converted {
     let facts = facts::facts(dom, root);
-    let notes = notes::notes(dom, root, &facts, options.trusted);
-    if options.trusted {
-        let (blocks, kept) = faithful::blocks(dom, root, &facts, &notes);
+    let mut no_notes = HashSet::new();
+    let mut round = 0;
+    loop {
+        let notes = notes::notes(dom, root, &facts, options.trusted, &no_notes);
+        let Blocks { blocks, mut converted } = match options.trusted {
+            true => faithful::blocks(dom, root, &facts, &notes),
+            false => blocks::blocks(dom, root, dropped, &facts, &notes, options),
+        };
+        let unpaired = notes.unpaired(&blocks, options.trusted);
+        if !unpaired.is_empty() && round < 2 {
+            // One without the other says nothing: both are links and text as they were. What that changes is seen at once.
+            no_notes.extend(if round == 0 { unpaired } else { notes.notes.into_keys().collect() });
+            round += 1;
+            continue;
+        }
         let written = verify::write(&blocks);
-        return Converted { markdown: written.markdown, escalations: written.escalations, kept, ..Converted::default() };
+        if !options.trusted {
+            danger::dangers(dom, root, &mut converted.dangers);
+        }
+        return Converted { markdown: written.markdown, escalations: written.escalations, ..converted };
     }
-    let mut blocks = blocks::blocks(dom, root, dropped, &facts, &notes, options);
-    let written = verify::write(&blocks.blocks);
-    danger::dangers(dom, root, &mut blocks.converted.dangers);
-    Converted { markdown: written.markdown, escalations: written.escalations, ..blocks.converted }
 }

@@ -4,7 +4,9 @@
 //! note when it leads back, when it stands in a box of footnotes, or when its id is one that generators give to notes.
 
 use super::facts::Facts;
+use super::runs::Ev;
 use crate::import::dom::{Dom, NodeId};
+use pulldown_cmark::{Event, Tag};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// See [`notes`].
@@ -20,8 +22,9 @@ pub struct Notes {
     pub back: HashSet<NodeId>,
 }
 
-/// Finds the footnotes of a page. With `all` also notes that nothing outside of them mentions: faircopy does not show those.
-pub fn notes(dom: &Dom, root: NodeId, facts: &Facts, all: bool) -> Notes {
+/// Finds the footnotes of a page, without those that are known to be none. With `all` also notes that nothing outside of them
+/// mentions: faircopy does not show those.
+pub fn notes(dom: &Dom, root: NodeId, facts: &Facts, all: bool, none: &HashSet<NodeId>) -> Notes {
     let mut links = Vec::new();
     let mut ids: HashMap<&str, NodeId> = HashMap::new();
     for id in dom.descendants(root) {
@@ -45,7 +48,7 @@ pub fn notes(dom: &Dom, root: NodeId, facts: &Facts, all: bool) -> Notes {
         let Some(note) = ids.get(target).and_then(|id| note_of(dom, root, *id)) else { continue };
         let outer = mention_of(dom, *link);
         let inside = is_inside(dom, *link, note);
-        if !is_mention(dom, *link, outer) || (inside && !own(note)) || !facts.is_seen(note) {
+        if none.contains(&note) || !is_mention(dom, *link, outer) || (inside && !own(note)) || !facts.is_seen(note) {
             continue;
         }
         if !is_note(dom, root, note, target) && !leads_back(dom, note, *link, outer) {
@@ -62,7 +65,7 @@ pub fn notes(dom: &Dom, root: NodeId, facts: &Facts, all: bool) -> Notes {
         }
     }
     if all {
-        for note in dom.descendants(root).filter(|id| own(*id) && !labels.contains_key(id)) {
+        for note in dom.descendants(root).filter(|id| own(*id) && !labels.contains_key(id) && !none.contains(id)) {
             found.notes.insert(note, label(dom.attr(note, "id").unwrap_or_default(), "", &mut taken));
         }
     } else {
@@ -83,6 +86,24 @@ pub fn notes(dom: &Dom, root: NodeId, facts: &Facts, all: bool) -> Notes {
     found.back.extend(furniture);
     found.boxes.extend(around);
     found
+}
+
+impl Notes {
+    /// The notes that did not come out as notes with a mention: what is kept as HTML or dropped holds one of both. With
+    /// `all` a note needs no mention.
+    pub fn unpaired(&self, blocks: &[Vec<Ev>], all: bool) -> Vec<NodeId> {
+        let mut noted: HashSet<&str> = HashSet::new();
+        let mut mentioned: HashSet<&str> = HashSet::new();
+        for event in blocks.iter().flatten() {
+            match event {
+                Event::Start(Tag::FootnoteDefinition(label)) => drop(noted.insert(label)),
+                Event::FootnoteReference(label) => drop(mentioned.insert(label)),
+                _ => {}
+            }
+        }
+        let is_paired = |label: &str| noted.contains(label) && (all || mentioned.contains(label));
+        self.notes.iter().filter(|(_, label)| !is_paired(label)).map(|(note, _)| *note).collect()
+    }
 }
 
 /// Where a link within the page leads.

@@ -3,7 +3,7 @@
 //! All blocks are written and read at once, which nearly always agrees. Where it does not, the blocks that differ are
 //! written by other means, each more literal than the one before, until all of it agrees.
 
-use super::raw::escape_text;
+use super::raw::{begins_open_block, escape_text};
 use super::runs::Ev;
 use super::write::{self, Means};
 use super::{Escalation, Means as Named};
@@ -120,8 +120,8 @@ fn with_notes(block: &Block, meant: &[Ev]) -> String {
 fn html(meant: &[Ev]) -> Vec<Ev> {
     let mut text = String::new();
     let shown = meant.iter().cloned().map(|event| match event {
-        // Without its note a mention is text.
-        Event::FootnoteReference(label) => Event::Text(format!("[^{label}]").into()),
+        // It is no mention to Markdown any more, but it still leads there.
+        Event::FootnoteReference(label) => Event::InlineHtml(format!("<sup><a href=\"#{label}\">{label}</a></sup>").into()),
         event => event,
     });
     pulldown_cmark::html::push_html(&mut text, shown);
@@ -132,6 +132,10 @@ fn html(meant: &[Ev]) -> Vec<Ev> {
             whole.push('\n');
         }
         whole.push_str(if line.trim().is_empty() { "&#10;" } else { line });
+    }
+    // What would be no block of HTML, or end before its end.
+    if !begins_open_block(&whole) || matches!(meant.first(), Some(Event::Start(Tag::HtmlBlock))) {
+        whole = format!("<div>\n{whole}\n</div>");
     }
     vec![Event::Start(Tag::HtmlBlock), Event::Html(format!("{whole}\n").into()), Event::End(TagEnd::HtmlBlock)]
 }

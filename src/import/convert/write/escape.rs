@@ -51,6 +51,11 @@ pub fn text(text: &str, around: &Surroundings, out: &mut String) {
     if around.line_start {
         start = line_start(text, around, out);
     }
+    if start == 0 && text.starts_with(':') && around.before == Some(']') {
+        // Behind the mention of a footnote it would begin the footnote.
+        out.push_str("\\:");
+        start = 1;
+    }
     let heading_end = around.heading_end.then(|| heading_end(text)).flatten();
     let mut before = if start > 0 { text[..start].chars().next_back() } else { around.before };
     // Nearly all text holds nothing special: it is copied in stretches.
