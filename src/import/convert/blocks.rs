@@ -218,6 +218,11 @@ impl Walk<'_> {
                 self.runs.text(" ");
                 (Frame::Apart, true)
             }
+            // What is laid out as it is, and holds more than text.
+            Kind::Pre if !in_line && self.facts.is_seen(id) && !self.facts.has_block(id) => {
+                self.keep(id, Why::NoForm);
+                OVER
+            }
             Kind::Paragraph | Kind::Edge | Kind::Pre if in_line => {
                 self.line();
                 (Frame::Line, true)
@@ -779,10 +784,8 @@ impl Walk<'_> {
             return;
         }
         // In Markdown such a tag at the beginning of a line begins a block of HTML.
-        if let [Event::InlineHtml(html)] = &text[..]
-            && html.starts_with("<iframe")
-        {
-            return self.html(html.to_string());
+        if let Some(frame) = frame_alone(&text) {
+            return self.html(frame);
         }
         self.begin(Event::Start(Tag::Paragraph));
         self.events.extend(text);
@@ -836,6 +839,21 @@ fn is_number(text: &str) -> bool {
 
 fn is_heading(dom: &Dom, id: NodeId) -> bool {
     matches!(dom.name(id), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// A frame that is all there is in a paragraph, as HTML.
+fn frame_alone(text: &[Ev]) -> Option<String> {
+    const END: &str = "</iframe>";
+    let is_frame = matches!(text.first(), Some(Event::InlineHtml(html)) if html.starts_with("<iframe"));
+    let mut html = String::new();
+    for event in text.iter().filter(|_| is_frame) {
+        match event {
+            Event::InlineHtml(tag) => html.push_str(tag),
+            Event::Text(text) => raw::escape_text(text, &mut html),
+            _ => return None,
+        }
+    }
+    (html.find(END).is_some_and(|at| at + END.len() == html.len())).then_some(html)
 }
 
 /// The rows of a table, in the order in which they are shown.

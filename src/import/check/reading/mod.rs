@@ -196,7 +196,7 @@ impl Reader<'_, '_> {
                 self.script(id);
                 true
             }
-            "style" | "template" | "head" | "title" | "textarea" | "select" => true,
+            "style" | "template" | "head" | "title" => true,
             "iframe" | "video" | "audio" | "embed" | "object" => {
                 self.media(id);
                 true
@@ -245,6 +245,8 @@ impl Reader<'_, '_> {
             "input" => self.input(id),
             "blockquote" | "details" => self.enter_quote(id),
             "table" => self.enter_table(id),
+            // What stands in a form is set apart from what stands beside it.
+            "textarea" | "select" | "optgroup" | "option" => self.tokens.cut(),
             "tr" => self.enter_row(),
             "td" | "th" => self.enter_cell(id),
             _ => {}
@@ -267,6 +269,7 @@ impl Reader<'_, '_> {
             "ul" | "ol" | "menu" | "dir" | "dl" => self.leave_list(),
             "li" | "dt" | "dd" => self.leave_item(id),
             "blockquote" | "details" => self.leave_quote(id),
+            "textarea" | "select" | "optgroup" | "option" => self.tokens.cut(),
             "table" => self.leave_table(id),
             "td" | "th" => self.leave_cell(id),
             _ => {}
