@@ -2,15 +2,14 @@
 //!
 //! A case is a file in `tests/import/`: a sentence on what it shows; `-- flags --`; the old folder, each file below a line
 //! `-- old/path --` (`%%XX` is a byte); below each `-- new/path --` what was written, all of it; below `-- said --` what was
-//! said of it, and below `-- check --` what `faircopy check` says of the new site.
-//!
-//! `SNAPSHOTS=overwrite cargo test` writes what came out into the files; read the difference before you commit.
+//! said of it, and below `-- check --` what `faircopy check` says of the new site. With a part `-- report --` the problems are
+//! shown as a person sees them, too.
 
-use snapbox::{Assert, Data};
+use crate::case::{self, Case};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// A folder for an old site and a new one, removed at the end.
@@ -84,74 +83,39 @@ impl Folder {
 
 #[test]
 fn cases() {
-    let assert = Assert::new().action_env("SNAPSHOTS");
-    let mut failed = Vec::new();
-    for path in case_files() {
-        let written = fs::read_to_string(&path).expect("a case is readable").replace("\r\n", "\n");
-        let actual = Case::parse(&written).run();
-        let expected = Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
-        if let Err(difference) = assert.try_eq(Some(&path.display()), actual.into(), expected.raw()) {
-            failed.push(difference.to_string());
-        }
-    }
-    assert!(failed.is_empty(), "{} cases differ\n{}", failed.len(), failed.join("\n"));
+    case::hold("tests/import", run);
 }
 
-fn case_files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import");
-    let entries = fs::read_dir(folder).expect("the cases are readable").map(|entry| entry.expect("an entry is readable").path());
-    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|extension| extension == "case")).collect();
-    files.sort();
-    assert!(!files.is_empty(), "there are cases");
-    files
-}
-
-struct Case {
-    intro: String,
-    parts: Vec<(String, String)>,
-}
-
-impl Case {
-    fn parse(text: &str) -> Self {
-        let (mut intro, mut parts): (String, Vec<(String, String)>) = (String::new(), Vec::new());
-        for line in text.split_inclusive('\n') {
-            let name = line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
-            match (name, parts.last_mut()) {
-                (Some(name), _) => parts.push((name.to_owned(), String::new())),
-                (None, Some((_, text))) => text.push_str(line),
-                (None, None) => intro.push_str(line),
-            }
+/// The whole case as it should read.
+fn run(case: &Case) -> String {
+    let folder = Folder::new(&[]);
+    let mut flags = Vec::new();
+    let mut out = case.intro.clone();
+    for (name, text) in case.parts.iter().filter(|(name, _)| name == "flags" || name.starts_with("old/")) {
+        out.push_str(&format!("-- {name} --\n{text}"));
+        match name.as_str() {
+            "flags" => flags.extend(text.split_whitespace()),
+            _ => folder.put(name, raw_bytes(&case::text_of(text))),
         }
-        Self { intro, parts }
     }
-
-    /// The whole case as it should read.
-    fn run(&self) -> String {
-        let folder = Folder::new(&[]);
-        let mut flags = Vec::new();
-        let mut out = self.intro.clone();
-        for (name, text) in self.parts.iter().filter(|(name, _)| name == "flags" || name.starts_with("old/")) {
-            out.push_str(&format!("-- {name} --\n{text}"));
-            match name.as_str() {
-                "flags" => flags.extend(text.split_whitespace()),
-                _ => folder.put(name, raw_bytes(text.strip_suffix("\n\n").map_or(text.clone(), |text| format!("{text}\n")).as_str())),
-            }
+    let (code, said, noted) = folder.import(&[&flags[..], &["--format", "short"]].concat());
+    let written: BTreeMap<String, Vec<u8>> = folder.tree("new");
+    let (check, problems, _) = folder.run(&["check", "--no-prove", "--config", "new/faircopy.toml", "--format", "short"]);
+    let mut part = |name: &str, text: &str| out.push_str(&format!("-- {name} --\n{}\n\n", text.trim_end_matches('\n')));
+    for (path, bytes) in written.iter().filter(|(path, _)| !is_about_the_import(path)) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => part(&format!("new/{path}"), text),
+            Err(_) => part(&format!("new/{path}"), &format!("{} bytes", bytes.len())),
         }
-        let (code, said, noted) = folder.import(&[&flags[..], &["--format", "short"]].concat());
-        let written: BTreeMap<String, Vec<u8>> = folder.tree("new");
-        let (check, problems, _) = folder.run(&["check", "--no-prove", "--config", "new/faircopy.toml", "--format", "short"]);
-        let mut part = |name: &str, text: &str| out.push_str(&format!("-- {name} --\n{}\n\n", text.trim_end_matches('\n')));
-        for (path, bytes) in written.iter().filter(|(path, _)| !is_about_the_import(path)) {
-            match std::str::from_utf8(bytes) {
-                Ok(text) => part(&format!("new/{path}"), text),
-                Err(_) => part(&format!("new/{path}"), &format!("{} bytes", bytes.len())),
-            }
-        }
-        let tally = noted.lines().find(|line| line.contains(" written, ")).unwrap_or_default();
-        part("said", &format!("{said}{tally}\nexit code {code}"));
-        part("check", &format!("{problems}exit code {check}"));
-        format!("{}\n", out.trim_end())
     }
+    let tally = noted.lines().find(|line| line.contains(" written, ")).unwrap_or_default();
+    part("said", &format!("{said}{tally}\nexit code {code}"));
+    part("check", &format!("{problems}exit code {check}"));
+    if case.parts.iter().any(|(name, _)| name == "report") {
+        let (_, _, shown) = folder.run(&[&["import", "old", "--out", "shown", "--dry-run"], &flags[..]].concat());
+        part("report", &shown);
+    }
+    format!("{}\n", out.trim_end())
 }
 
 /// Stamps and reports are looked at by tests of their own.

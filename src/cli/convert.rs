@@ -158,7 +158,7 @@ impl Converter {
     }
 
     fn piece(&self, dom: Arc<Dom>, root: dom::NodeId, dropped: &[Dropped], post: Option<Post>) -> Piece {
-        let options = convert::Options { trusted: self.trusted, ..convert::Options::default() };
+        let options = convert::Options { trusted: self.trusted, ids: true, ..convert::Options::default() };
         let converted = convert::convert(&dom, root, dropped, options);
         Piece { post, dom, root, converted }
     }

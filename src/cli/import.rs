@@ -46,7 +46,7 @@ fn run(args: &ImportArgs, look: &Look) -> Result<End, Diag> {
     bar.finish_and_clear();
     if plan.pages.is_empty() {
         diags.push(no_posts());
-        print_diags(diags, look);
+        print_diags(diags, &old, look);
         return Ok(End::SiteHasErrors);
     }
     let made = target.made(&plan, args);
@@ -67,7 +67,7 @@ fn run(args: &ImportArgs, look: &Look) -> Result<End, Diag> {
     if look.format != Format::Human {
         diags.extend(plan.pages.iter().flat_map(|page| page.remarks.iter().map(|remark| worth_a_look(&page.post.origin, remark))));
     }
-    print_diags(diags, look);
+    print_diags(diags, &old, look);
     let _ = write!(std::io::stderr(), "{}", report::summary(&report));
     note(&tally(&plan, &states, args.dry_run));
     if let Some(folder) = &folder {
@@ -380,11 +380,11 @@ fn tally(plan: &Plan, states: &BTreeMap<String, State>, dry_run: bool) -> String
     format!("{posts} {}: {}", if posts == 1 { "post" } else { "posts" }, parts.join(", "))
 }
 
-fn print_diags(diags: Vec<Diag>, look: &Look) {
+/// Places with a span are in the old site.
+fn print_diags(diags: Vec<Diag>, old: &Sources, look: &Look) {
     let mut report = Diags { diags };
     report.sort();
-    let nothing = Sources::memory(BTreeMap::<String, Vec<u8>>::new());
-    print_report(&report, &nothing, look);
+    print_report(&report, old, look);
 }
 
 fn noteworthy(path: &str, state: State) -> Option<Diag> {

@@ -117,7 +117,7 @@ pub fn is_list(view: &View, spots: &[Spot], linked: Option<&str>, own: &str) -> 
     if spot.row.is_none() {
         // Old sites have their posts in folders with such names, too; a list has links and few words.
         let count = view.survey.count(spot.parts[0]);
-        return skip::is_list_path(path) && count.links >= 2 && count.linked > count.prose();
+        return skip::is_list_path(path) && count.links > 0 && count.linked > count.prose();
     }
     linked.is_some_and(|linked| linked != own) && (skip::is_front_path(path) || skip::is_list_path(path))
 }

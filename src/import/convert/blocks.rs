@@ -4,15 +4,17 @@
 //! are put around each stretch of text within, which is how a link around a heading and a paragraph comes out right.
 
 use super::facts::Facts;
+use super::formula::{self, Formula};
 use super::kind::{Kind, kind};
 use super::notes::Notes;
+use super::places::{self, Places};
 use super::runs::{self, Ev, Mark, Runs};
 use super::{Converted, Guess, Kept, Options, Why, danger, raw};
 use crate::import::code;
 use crate::import::dom::{Dom, NodeId, Step};
 use crate::import::rule::{Dropped, Rule};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// See [`blocks`].
 pub struct Blocks {
@@ -26,13 +28,14 @@ pub struct Blocks {
 const DEEPEST: usize = 24;
 
 pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes: &Notes, options: Options) -> Blocks {
+    let gone: HashSet<NodeId> = dropped.iter().map(|dropped| dropped.node).collect();
     let mut walk = Walk {
         dom,
         facts,
         notes,
         options,
-        gone: dropped.iter().map(|dropped| dropped.node).collect(),
-        anchors: HashSet::new(),
+        places: Places::new(dom, root, notes, &gone),
+        gone,
         blocks: Vec::new(),
         events: Vec::new(),
         runs: Runs::default(),
@@ -43,8 +46,8 @@ pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes
         code: 0,
         converted: Converted { dropped: dropped.to_vec(), ..Converted::default() },
     };
-    walk.find_anchors(root);
     walk.all(root);
+    walk.places_alone();
     Blocks { blocks: walk.blocks, converted: walk.converted }
 }
 
@@ -56,7 +59,8 @@ enum Frame {
     /// The word within ends.
     Apart,
     Mark,
-    Heading(HeadingLevel),
+    /// With the id that is to be stated.
+    Heading(HeadingLevel, Option<String>),
     /// A container whose events end.
     Container(TagEnd),
     List {
@@ -77,8 +81,7 @@ struct Walk<'a> {
     notes: &'a Notes,
     options: Options,
     gone: HashSet<NodeId>,
-    /// Elements that links of this page lead to, and that are nothing but a place.
-    anchors: HashSet<NodeId>,
+    places: Places,
     blocks: Vec<Vec<Ev>>,
     /// Of the block at the top level that is being made.
     events: Vec<Ev>,
@@ -117,31 +120,11 @@ impl Walk<'_> {
         (Frame::Container(TagEnd::FootnoteDefinition), true)
     }
 
-    /// Links of the page lead to ids. Those of elements that vanish are kept by an empty `a`; headings have their own.
-    fn find_anchors(&mut self, root: NodeId) {
-        let mut wanted: HashMap<&str, ()> = HashMap::new();
-        for id in self.dom.descendants(root) {
-            if let Some(target) = self.dom.attr(id, "href").and_then(|href| href.strip_prefix('#')).filter(|target| !target.is_empty()) {
-                wanted.insert(target, ());
-            }
-        }
-        if wanted.is_empty() {
-            return;
-        }
-        for id in self.dom.descendants(root) {
-            let name = self.dom.attr(id, "name").filter(|_| self.dom.is(id, "a"));
-            let own = self.dom.attr(id, "id").or(name);
-            if self.dom.is(id, "a") && own.is_some_and(|own| wanted.contains_key(own)) && self.dom.attr(id, "href").is_none() {
-                self.anchors.insert(id);
-            }
-        }
-    }
-
     /// Whether what is below the node is to be walked.
     fn enter(&mut self, id: NodeId) -> bool {
         if let Some(text) = self.dom.text(id) {
             if !self.gone.contains(&id) {
-                self.runs.text(text);
+                self.text(text);
             }
             self.frames.push((id, Frame::Nothing));
             return true;
@@ -166,7 +149,7 @@ impl Walk<'_> {
             return OVER;
         }
         if let Some(label) = self.notes.mentions.get(&id) {
-            self.runs.leaf(vec![Event::FootnoteReference(label.clone().into())]);
+            self.leaf(vec![Event::FootnoteReference(label.clone().into())]);
             return OVER;
         }
         if self.notes.back.contains(&id) {
@@ -180,10 +163,28 @@ impl Walk<'_> {
             self.drop(id, Rule::HeadingAnchor);
             return OVER;
         }
+        if let Some(formula) = formula::formula(dom, id) {
+            self.formula(id, &formula);
+            return OVER;
+        }
+        if is_more(dom, id) && self.depth == 0 && !in_line {
+            self.flush();
+            self.html("<!-- more -->".to_owned());
+            return OVER;
+        }
+        // Those of a heading are the heading's.
+        if self.headings == 0 && !is_heading(dom, id) {
+            self.places.meet(dom, id);
+        }
         if let Some(gist) = code::gist(dom, id) {
+            let shown = dom.children(id).filter(|child| dom.is_element(*child) && !dom.is(*child, "script"));
+            self.converted.dropped.extend(shown.map(|node| {
+                let rule = if dom.is(node, "noscript") { Rule::Invisible } else { Rule::Placeholder };
+                Dropped { node, rule }
+            }));
             self.flush();
             self.runs.open(Mark::Link { dest: gist.clone(), title: String::new() });
-            self.runs.text(&gist);
+            self.text(&gist);
             self.runs.close();
             self.flush();
             return OVER;
@@ -217,6 +218,11 @@ impl Walk<'_> {
                 self.runs.text(" ");
                 (Frame::Apart, true)
             }
+            // What is laid out as it is, and holds more than text.
+            Kind::Pre if !in_line && self.facts.is_seen(id) && !self.facts.has_block(id) => {
+                self.keep(id, Why::NoForm);
+                OVER
+            }
             Kind::Paragraph | Kind::Edge | Kind::Pre if in_line => {
                 self.line();
                 (Frame::Line, true)
@@ -247,8 +253,13 @@ impl Walk<'_> {
                     return OVER;
                 }
                 let level = HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6);
+                let old = self.places.of_heading(dom, id).filter(|_| self.options.ids);
                 self.headings += 1;
-                (Frame::Heading(level), true)
+                (Frame::Heading(level, old), true)
+            }
+            Kind::Quote if !self.facts.is_seen(id) => {
+                self.drop(id, Rule::Empty);
+                OVER
             }
             Kind::Quote => {
                 self.flush();
@@ -274,6 +285,10 @@ impl Walk<'_> {
             Kind::Tags => (self.tags(id), true),
             Kind::Link => {
                 let dest = address(dom.attr(id, "href").unwrap_or_default());
+                if dest.strip_prefix('#').is_some_and(|target| places::is_own_heading(dom, id, target)) {
+                    // mdBook sets one around the whole text.
+                    return (Frame::Nothing, true);
+                }
                 if !self.options.trusted && !danger::is_harmless_address(&dest, false) {
                     return (Frame::Nothing, true);
                 }
@@ -318,6 +333,44 @@ impl Walk<'_> {
         self.facts.has_block(id) && self.dom.descendants(id).any(|below| matches!(self.dom.name(below), "ul" | "ol" | "menu" | "dir"))
     }
 
+    fn text(&mut self, text: &str) {
+        if !text.trim_ascii().is_empty() {
+            self.places_in_text();
+        }
+        self.runs.text(text);
+    }
+
+    fn leaf(&mut self, events: Vec<Ev>) {
+        self.places_in_text();
+        self.runs.leaf(events);
+    }
+
+    fn places_in_text(&mut self) {
+        for place in self.places.take() {
+            self.runs.leaf(vec![place]);
+        }
+    }
+
+    /// Places without any text behind them.
+    fn places_alone(&mut self) {
+        if !self.places.is_empty() {
+            let html = self.places.take_html();
+            self.html(html);
+        }
+    }
+
+    fn formula(&mut self, id: NodeId, formula: &Formula) {
+        let is_block = formula.is_block && self.cells == 0 && self.headings == 0;
+        if is_block {
+            self.flush();
+        }
+        self.text(&formula.text());
+        if is_block {
+            self.flush();
+        }
+        self.converted.kept.push(Kept { node: id, why: Why::Formula });
+    }
+
     fn mark(&mut self, mark: Mark) -> Frame {
         match self.runs.open(mark) {
             true => Frame::Mark,
@@ -352,7 +405,7 @@ impl Walk<'_> {
             return self.drop(id, Rule::Unsafe);
         }
         let text = |name| words(dom.attr(id, name).unwrap_or_default());
-        self.runs.leaf(runs::image(&source, &text("title"), &text("alt")));
+        self.leaf(runs::image(&source, &text("title"), &text("alt")));
     }
 
     /// A box to tick at the beginning of an item is a task; others are HTML.
@@ -365,14 +418,14 @@ impl Walk<'_> {
             self.events.push(Event::TaskListMarker(ticked));
             return;
         }
-        let kind = self.dom.attr(id, "type").unwrap_or("text");
-        if matches!(kind.to_ascii_lowercase().as_str(), "hidden" | "submit" | "button" | "reset" | "image") {
+        let is_radio = self.dom.attr(id, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("radio"));
+        if !is_box && !is_radio {
             return self.drop(id, Rule::Unsafe);
         }
         let mut tag = String::new();
         raw::open(self.dom, id, self.options.trusted, &mut tag);
         self.converted.kept.push(Kept { node: id, why: Why::NoForm });
-        self.runs.leaf(vec![Event::InlineHtml(tag.into())]);
+        self.leaf(vec![Event::InlineHtml(tag.into())]);
     }
 
     fn embed(&mut self, id: NodeId) {
@@ -381,7 +434,7 @@ impl Walk<'_> {
         }
         let html = self.outer(id);
         self.converted.kept.push(Kept { node: id, why: Why::NoForm });
-        self.runs.leaf(raw::running(&html));
+        self.leaf(raw::running(&html));
     }
 
     fn embed_block(&mut self, id: NodeId) {
@@ -393,7 +446,8 @@ impl Walk<'_> {
 
     fn is_unsafe(&self, id: NodeId) -> bool {
         let mut sources = ["src", "data"].into_iter().filter_map(|name| self.dom.attr(id, name));
-        !self.options.trusted && sources.any(|source| !danger::is_harmless_address(source, false))
+        let is_document = self.dom.attr(id, "srcdoc").is_some() && self.dom.attr(id, "src").is_none();
+        !self.options.trusted && (is_document || sources.any(|source| !danger::is_harmless_address(source, false)))
     }
 
     /// A whole element as HTML: a block where blocks may stand, else within the text.
@@ -404,7 +458,7 @@ impl Walk<'_> {
         let html = self.outer(id);
         self.converted.kept.push(Kept { node: id, why });
         if self.cells > 0 || self.headings > 0 {
-            return self.runs.leaf(raw::running(&html));
+            return self.leaf(raw::running(&html));
         }
         self.flush();
         self.html(html);
@@ -428,6 +482,7 @@ impl Walk<'_> {
 
     fn code_block(&mut self, found: code::Code) {
         self.converted.dropped.extend(found.dropped.iter().copied());
+        self.gone.extend(found.dropped.iter().map(|dropped| dropped.node));
         self.flush();
         self.code += 1;
         let mut info = found.lang.as_ref().map(|lang| lang.name.clone()).unwrap_or_default();
@@ -445,7 +500,7 @@ impl Walk<'_> {
             self.converted.unproven += 1;
         }
         if let Some(title) = found.title {
-            let words = words(&self.dom.text_content(title));
+            let words = words(&self.text_of(title));
             let has_link = self.dom.find(title, |id| self.dom.is(id, "a")).is_some();
             match self.options.faircopy && !has_link && fits_info(&words) {
                 true => info = format!("{info} title=\"{words}\"").trim_start().to_owned(),
@@ -465,6 +520,20 @@ impl Walk<'_> {
         self.end(TagEnd::CodeBlock);
     }
 
+    /// The text of an element without what was dropped.
+    fn text_of(&self, id: NodeId) -> String {
+        let mut out = String::new();
+        let mut steps = self.dom.steps(id);
+        while let Some(step) = steps.next() {
+            match step {
+                Step::Enter(node) if self.gone.contains(&node) => steps.pass_over(),
+                Step::Enter(node) => out.push_str(self.dom.text(node).unwrap_or_default()),
+                Step::Leave(_) => {}
+            }
+        }
+        out
+    }
+
     /// The title of a code block as a paragraph.
     fn caption(&mut self, title: NodeId) {
         let frames = std::mem::take(&mut self.frames);
@@ -479,7 +548,9 @@ impl Walk<'_> {
         if !dom.children(id).any(|child| self.facts.is_seen(child) || dom.is(child, "li")) {
             return (Frame::Edge, true);
         }
-        let first = dom.attr(id, "start").and_then(|start| start.trim().parse::<u64>().ok()).filter(|start| *start <= 999_999_999);
+        let first_item = dom.children(id).find(|child| dom.is(*child, "li"));
+        let start = dom.attr(id, "start").or_else(|| first_item.and_then(|item| dom.attr(item, "value")));
+        let first = start.and_then(|start| start.trim().parse::<u64>().ok()).filter(|start| *start <= 999_999_999);
         let loose = dom.children(id).filter(|child| dom.is(*child, "li")).any(|item| dom.children(item).any(|child| dom.is(child, "p")));
         self.start(Event::Start(Tag::List(ordered.then(|| first.unwrap_or(1)))));
         (Frame::List { start: self.events.len(), ordered, loose }, true)
@@ -610,13 +681,9 @@ impl Walk<'_> {
         if !dom.is(id, "a") {
             return false;
         }
-        let in_heading = dom.ancestors(id).take(3).any(|up| matches!(dom.name(up), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
+        let in_heading = dom.ancestors(id).take(3).any(|up| is_heading(dom, up));
         let href = dom.attr(id, "href").unwrap_or_default();
-        if !in_heading
-            || !(href.is_empty() || href.starts_with('#'))
-            || self.anchors.contains(&id)
-            || dom.find(id, |below| dom.is(below, "img")).is_some()
-        {
+        if !in_heading || !(href.is_empty() || href.starts_with('#')) || dom.find(id, |below| dom.is(below, "img")).is_some() {
             return false;
         }
         let text = dom.text_content(id);
@@ -651,11 +718,12 @@ impl Walk<'_> {
             Frame::Apart => self.runs.text(" "),
             Frame::Line => self.line(),
             Frame::Mark => self.runs.close(),
-            Frame::Heading(level) => {
+            Frame::Heading(level, old) => {
                 self.headings -= 1;
                 let text = one_line(self.runs.take());
                 if !text.is_empty() {
-                    self.begin(Event::Start(Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }));
+                    let id = old.map(Into::into);
+                    self.begin(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }));
                     self.events.extend(text);
                     self.end(TagEnd::Heading(level));
                 }
@@ -683,6 +751,7 @@ impl Walk<'_> {
                 if !loose {
                     tighten(&mut self.events, start);
                 }
+                tasks_into_paragraphs(&mut self.events[start..]);
                 self.depth -= 1;
                 self.end(TagEnd::List(ordered));
             }
@@ -735,6 +804,10 @@ impl Walk<'_> {
         if text.is_empty() {
             return;
         }
+        // In Markdown such a tag at the beginning of a line begins a block of HTML.
+        if let Some(frame) = frame_alone(&text) {
+            return self.html(frame);
+        }
         self.begin(Event::Start(Tag::Paragraph));
         self.events.extend(text);
         self.end(TagEnd::Paragraph);
@@ -755,6 +828,9 @@ impl Walk<'_> {
 
     /// Begins a block that holds no other.
     fn begin(&mut self, event: Ev) {
+        if !matches!(event, Event::Start(Tag::Paragraph | Tag::Heading { .. })) {
+            self.places_alone();
+        }
         self.stray();
         self.events.push(event);
     }
@@ -770,6 +846,35 @@ impl Walk<'_> {
             self.blocks.push(std::mem::take(&mut self.events));
         }
     }
+}
+
+/// What Hexo and WordPress leave of the mark where the beginning of a post ends.
+fn is_more(dom: &Dom, id: NodeId) -> bool {
+    let is_named = dom.attr(id, "id").is_some_and(|id| id == "more" || id.strip_prefix("more-").is_some_and(is_number));
+    matches!(dom.name(id), "a" | "span") && is_named && dom.first_child(id).is_none()
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_heading(dom: &Dom, id: NodeId) -> bool {
+    matches!(dom.name(id), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// A frame that is all there is in a paragraph, as HTML.
+fn frame_alone(text: &[Ev]) -> Option<String> {
+    const END: &str = "</iframe>";
+    let is_frame = matches!(text.first(), Some(Event::InlineHtml(html)) if html.starts_with("<iframe"));
+    let mut html = String::new();
+    for event in text.iter().filter(|_| is_frame) {
+        match event {
+            Event::InlineHtml(tag) => html.push_str(tag),
+            Event::Text(text) => raw::escape_text(text, &mut html),
+            _ => return None,
+        }
+    }
+    (html.find(END).is_some_and(|at| at + END.len() == html.len())).then_some(html)
 }
 
 /// The rows of a table, in the order in which they are shown.
@@ -842,6 +947,15 @@ fn tighten(events: &mut Vec<Ev>, start: usize) {
         }
         true
     }));
+}
+
+/// A box to tick stands in the first paragraph of its item, where the item has paragraphs.
+fn tasks_into_paragraphs(events: &mut [Ev]) {
+    for at in 1..events.len() {
+        if let [Event::TaskListMarker(_), Event::Start(Tag::Paragraph)] = &events[at - 1..=at] {
+            events.swap(at - 1, at);
+        }
+    }
 }
 
 /// Whether the first item of a list has nothing in it: such a list cannot follow upon text either.

@@ -59,6 +59,12 @@ pub fn is_harmless_address(address: &str, picture: bool) -> bool {
     }
 }
 
+/// The scheme of an address as browsers read it.
+fn scheme(address: &str) -> String {
+    let bare = address.chars().filter(|c| !c.is_control() && !c.is_whitespace());
+    bare.take_while(|c| *c != ':').collect::<String>().to_ascii_lowercase()
+}
+
 fn is_harmful_style(style: &str) -> bool {
     let bare: String = style.chars().filter(|c| !c.is_whitespace() && *c != '\\').collect::<String>().to_ascii_lowercase();
     ["expression(", "url(", "javascript:", "behavior:", "-moz-binding", "@import", "position:fixed", "position:absolute"]
@@ -82,7 +88,7 @@ pub fn dangers(dom: &Dom, root: NodeId, found: &mut Vec<Danger>) {
             let what = match verdict(name, attr, value) {
                 Verdict::Harmless => continue,
                 Verdict::Handler => attr.to_owned(),
-                Verdict::Address => format!("{}: address", value.trim().split(':').next().unwrap_or_default().trim().to_ascii_lowercase()),
+                Verdict::Address => format!("{}: address", scheme(value)),
                 Verdict::Style => "style".to_owned(),
                 Verdict::Document => attr.to_owned(),
             };
@@ -93,5 +99,6 @@ pub fn dangers(dom: &Dom, root: NodeId, found: &mut Vec<Danger>) {
 
 /// Scripts that hold data, and run nothing.
 fn is_data(dom: &Dom, id: NodeId) -> bool {
-    dom.attr(id, "type").is_some_and(|kind| kind.starts_with("application/ld+json") || kind.starts_with("math/"))
+    dom.attr(id, "type")
+        .is_some_and(|kind| kind.starts_with("application/ld+json") || kind.starts_with("math/") || kind == "syntaxhighlighter")
 }

@@ -1,5 +1,6 @@
 //! What each element of HTML is to Markdown.
 
+use super::formula;
 use crate::import::dom::{Dom, NodeId};
 use crate::import::rule::Rule;
 
@@ -69,7 +70,10 @@ pub fn kind(dom: &Dom, id: NodeId) -> Kind {
         "iframe" | "video" | "audio" | "embed" | "object" | "math" => Kind::InlineHtml,
         "svg" if is_decoration(dom, id) => Kind::Drop(Rule::Invisible),
         "svg" => Kind::InlineHtml,
+        // A picture with its caption in a gallery of WordPress's.
+        "dl" if dom.has_class(id, "gallery-item") => Kind::Edge,
         "dl" => Kind::HtmlBlock,
+        "span" | "div" if formula::is_drawn(dom, id) => Kind::Drop(Rule::DrawnFormula),
         "details" => Kind::HtmlAround,
         "script" | "style" | "noscript" | "template" | "link" | "meta" | "title" | "head" | "base" | "col" | "colgroup" | "source"
         | "track" | "param" | "noframes" | "noembed" => Kind::Drop(Rule::Invisible),

@@ -18,7 +18,7 @@ pub struct Notes {
     pub notes: HashMap<NodeId, String>,
     /// What stands around the notes, and the notes themselves: no part of the text.
     pub boxes: HashSet<NodeId>,
-    /// The links back and the marks before a note.
+    /// The links back and the marks before a note, and what a generator puts above all of them.
     pub back: HashSet<NodeId>,
 }
 
@@ -44,7 +44,7 @@ pub fn notes(dom: &Dom, root: NodeId, facts: &Facts, all: bool, none: &HashSet<N
     let mut mentioned_outside: HashSet<NodeId> = HashSet::new();
     let mut labels: HashMap<NodeId, String> = HashMap::new();
     let mut taken: HashSet<String> = HashSet::new();
-    for (link, target) in &links {
+    for (link, target) in links.iter().filter(|(_, target)| !is_of_mention(target)) {
         let Some(note) = ids.get(target).and_then(|id| note_of(dom, root, *id)) else { continue };
         let outer = mention_of(dom, *link);
         let inside = is_inside(dom, *link, note);
@@ -74,13 +74,16 @@ pub fn notes(dom: &Dom, root: NodeId, facts: &Facts, all: bool, none: &HashSet<N
         found.mentions.retain(|_, label| known.contains(label));
     }
     found.boxes.extend(found.notes.keys());
-    let mentioned: HashSet<&str> = found.mentions.keys().flat_map(|outer| own_ids(dom, *outer)).collect();
+    let beside = |outer: NodeId| dom.prev(outer).into_iter().flat_map(|before| own_ids(dom, before));
+    let mentioned: HashSet<&str> = found.mentions.keys().flat_map(|outer| own_ids(dom, *outer).chain(beside(*outer))).collect();
     for note in found.notes.keys() {
         back_links(dom, *note, &mentioned, &mut found.back);
     }
     // Notes share what stands around them, which is looked at once.
     let parents: BTreeSet<NodeId> = found.notes.keys().filter_map(|note| dom.parent(*note)).collect();
     let around: Vec<NodeId> = parents.into_iter().flat_map(|parent| boxes_of(dom, root, parent, &found.boxes, facts)).collect();
+    let furniture = around.iter().filter(|id| is_box(dom, **id)).flat_map(|id| dom.children(*id)).filter(|id| is_furniture(dom, *id));
+    found.back.extend(furniture);
     found.boxes.extend(around);
     found
 }
@@ -109,6 +112,11 @@ fn target(dom: &Dom, id: NodeId) -> Option<&str> {
     href.strip_prefix('#').filter(|target| !target.is_empty())
 }
 
+/// Whether an id is one that generators give to mentions.
+fn is_of_mention(target: &str) -> bool {
+    ["fnref", "_ftnref", "user-content-fnref"].iter().any(|start| target.starts_with(start))
+}
+
 /// The element that stands for the whole mention: the `sup` that holds nothing but the link, else the link.
 fn mention_of(dom: &Dom, link: NodeId) -> NodeId {
     let around = |id: NodeId| dom.parent(id).filter(|parent| dom.children(*parent).all(|child| child == id || is_blank(dom, child)));
@@ -133,7 +141,7 @@ fn is_mention(dom: &Dom, link: NodeId, outer: NodeId) -> bool {
     // A `sup` within the link is as good as one around it.
     let raised = dom.is(outer, "sup")
         || dom.parent(outer).is_some_and(|up| dom.is(up, "sup"))
-        || dom.children(link).any(|child| dom.is(child, "sup"));
+        || dom.descendants(link).take(4).any(|below| dom.is(below, "sup"));
     let text = dom.text_content(link);
     let text = text.trim().trim_matches(['[', ']', '(', ')']);
     // Long texts are links like others.
@@ -163,6 +171,12 @@ fn is_box(dom: &Dom, id: NodeId) -> bool {
     dom.attr(id, "role") == Some("doc-endnotes")
         || dom.attr(id, "data-footnotes").is_some()
         || dom.classes(id).any(|class| matches!(class, "footnotes" | "footnote-list" | "footnotes-list" | "endnotes"))
+}
+
+/// The rule above the notes of a generator, and the heading that it has for those who do not see the rule.
+fn is_furniture(dom: &Dom, id: NodeId) -> bool {
+    let is_hidden = |class: &str| matches!(class, "sr-only" | "visually-hidden" | "screen-reader-text");
+    dom.is(id, "hr") || (matches!(dom.name(id), "h1" | "h2" | "h3") && dom.classes(id).any(is_hidden))
 }
 
 /// Whether a link in the note leads to the mention.
@@ -202,7 +216,7 @@ fn back_links(dom: &Dom, note: NodeId, mentioned: &HashSet<&str>, back: &mut Has
         let class = dom.classes(id).any(|class| {
             matches!(class, "footnote-definition-label" | "footnote-backref" | "reversefootnote" | "footnote-return" | "footnote-back")
         });
-        let leads = target(dom, id).is_some_and(|to| mentioned.contains(to) || to.starts_with("fnref") || to.starts_with("_ftnref"));
+        let leads = target(dom, id).is_some_and(|to| mentioned.contains(to) || is_of_mention(to));
         if class || leads {
             // An arrow in a `sup` of its own goes with it.
             let outer = mention_of(dom, id);

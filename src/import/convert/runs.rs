@@ -242,7 +242,8 @@ impl Runs {
             wanted.sort_by_key(|(mark, reach)| (usize::MAX - reach, self.rank(*mark), *mark));
             let keep = self.kept(&out.open, &wanted);
             out.close_to(keep);
-            for (mark, _) in &wanted {
+            // No mark begins at a blank.
+            for (mark, _) in wanted.iter().filter(|_| !is_weak(&piece)) {
                 if !out.open.contains(mark) {
                     out.start(*mark);
                 }

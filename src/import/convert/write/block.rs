@@ -90,14 +90,18 @@ impl Writer {
                 self.separate();
                 self.text(events, at + 1, Place::Line) + 1
             }
-            Tag::Heading { level, .. } => {
+            Tag::Heading { level, id, .. } => {
                 self.separate();
                 self.out.push_str(&"#".repeat(*level as usize));
                 if matches!(events.get(at + 1), Some(Event::End(_))) {
                     return at + 2;
                 }
                 self.out.push(' ');
-                self.text(events, at + 1, Place::Heading) + 1
+                let end = self.text(events, at + 1, Place::Heading) + 1;
+                if let Some(id) = id {
+                    self.out.push_str(&format!(" {{#{id}}}"));
+                }
+                end
             }
             Tag::BlockQuote(_) => {
                 self.separate();
