@@ -6,6 +6,7 @@ mod cli;
 mod commonmark;
 mod edges;
 mod import;
+mod import_properties;
 mod many;
 mod preview;
 mod properties;
