@@ -8,6 +8,7 @@ mod commonmark;
 mod convert;
 mod edges;
 mod import;
+mod import_properties;
 mod legacy;
 mod many;
 mod preview;
