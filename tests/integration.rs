@@ -5,6 +5,7 @@ mod cases;
 mod cli;
 mod commonmark;
 mod edges;
+mod hostile;
 mod import;
 mod many;
 mod preview;
