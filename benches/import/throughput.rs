@@ -75,7 +75,7 @@ fn collect(folder: &Path, documents: &mut Vec<String>) -> Result<()> {
         if path.is_dir() {
             collect(&path, documents)?;
         } else if path.extension().is_some_and(|extension| extension == "html") {
-            let text = faircopy::import::charset::decode(&fs::read(&path)?).text.into_owned();
+            let text = faircopy::import::charset::decode(&fs::read(&path)?).text;
             documents.extend((!text.is_empty()).then_some(text));
         }
     }
