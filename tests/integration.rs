@@ -7,6 +7,7 @@ mod cli;
 mod commonmark;
 mod convert;
 mod edges;
+mod hostile;
 mod import;
 mod import_properties;
 mod legacy;
