@@ -290,14 +290,20 @@ fn what_is_wrong_with_the_command_is_said() {
     folder.put("old/bytes.html", b"\xef\xbb\xbf<!DOCTYPE html><title>x</title><p>\xff\xfe\xfd");
     folder.put("damaged/faircopy.toml", "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Mine\"\n");
     folder.put("damaged/.faircopy-import.json", "{");
+    folder.put("cut.json", "{\"db\": [{");
+    folder.put("words.txt", "words");
     for (args, code, word) in [
         (&["import", "old", "--out", "old/new"][..], 3, "import-into-itself"),
         (&["import", "nowhere", "--out", "new"], 3, "no-source"),
         (&["import", "old/images", "--out", "new"], 1, "no-posts"),
-        (&["import", "old", "--out", "new", "--select", "["], 3, "bad-selector"),
-        (&["import", "old", "--out", "new", "--timezone", "Middle/Earth"], 3, "bad-zone"),
-        (&["import", "old", "--out", "new", "--base-url", "old.example"], 3, "bad-old-address"),
-        (&["import", "old", "--out", "new", "--section", "../x"], 3, "no-section"),
+        (&["import", "old", "--out", "new", "--select", "["], 2, "bad-selector"),
+        (&["import", "old", "--out", "new", "--timezone", "Middle/Earth"], 2, "bad-zone"),
+        (&["import", "old", "--out", "new", "--base-url", "old.example"], 2, "bad-old-address"),
+        (&["import", "old", "--out", "new", "--section", "../x"], 2, "no-section"),
+        (&["import", "old", "--out", "new", "--section", "/notes"], 2, "no-section"),
+        (&["import", "old", "--out", "new", "--section", ""], 2, "no-section"),
+        (&["import", "cut.json", "--out", "new"], 1, "broken-json"),
+        (&["import", "words.txt", "--out", "new"], 1, "not-html"),
         (&["import", "old", "--out", "damaged"], 3, "damaged-stamps"),
         (&["import", "old", "--out", "new", "--dry-run"], 0, "lossy-charset"),
         (&["import", "old", "--config", "nowhere.toml"], 3, "no-config"),
@@ -338,7 +344,38 @@ fn converts_what_comes_in() {
     let (code, _, said) = folder.run(&["convert", "nowhere.html"]);
     assert!(code == 3 && said.contains("no-source"), "{said}");
     let (code, _, said) = folder.run(&["convert", "--select", "["]);
-    assert!(code == 3 && said.contains("bad-selector"), "{said}");
+    assert!(code == 2 && said.contains("bad-selector"), "{said}");
+    let (code, out, said) = folder.run_with(&["convert", "--select", ".none", "-"], b"<p>no</p>");
+    assert!(code == 2 && out.is_empty() && said.contains("`--select .none` finds no text"), "{said}");
+    let (_, out, said) = folder.run_with(&["convert", "--front-matter", "--report", "-"], b"<p>a\0b</p>");
+    assert!(!out.contains("+++") && said.contains("NUL bytes") && !said.contains("look at this first"), "{out}{said}");
+}
+
+#[test]
+fn what_a_killed_import_lacked_comes_with_the_next() {
+    let folder = little_site();
+    assert_eq!(folder.import(&[]).0, 0);
+    let index = folder.read("new/content/notes/_index.md");
+    let stamps = folder.read("new/.faircopy-import.json");
+    std::fs::remove_file(folder.at("new/content/notes/_index.md")).expect("it is there");
+    folder.import(&[]);
+    assert!(!folder.at("new/content/notes/_index.md").exists(), "somebody deleted it");
+    let mut before: serde_json::Value = serde_json::from_str(&stamps).expect("JSON");
+    before["files"].as_object_mut().expect("an object").remove("content/notes/_index.md");
+    folder.put("new/.faircopy-import.json", before.to_string());
+    folder.put("new/content/notes/first/.index.md.4294967295.faircopy~", "half");
+    folder.import(&[]);
+    assert_eq!(folder.read("new/content/notes/_index.md"), index);
+    assert!(!folder.at("new/content/notes/first/.index.md.4294967295.faircopy~").exists() || !cfg!(target_os = "linux"));
+}
+
+#[test]
+fn dead_ends_are_counted() {
+    let folder = little_site();
+    folder.put("md/_config.yml", "title: x\n");
+    folder.put("md/source/_posts/a.md", "---\ntitle: A\n---\n[x](/gone.html) and ![y](/gone.png)\n");
+    let (_, _, said) = folder.run(&["import", "md", "--out", "new"]);
+    assert!(said.contains("2 links or pictures lead nowhere") && said.contains("--base-url OLD_URL"), "{said}");
 }
 
 #[test]
@@ -353,4 +390,7 @@ fn converts_line_by_line() {
     assert!([1, 2, 4].iter().all(|at| lines[*at]["error"].is_string()), "{out}");
     assert_eq!(lines[3], serde_json::json!({ "id": null, "md": "b\n" }));
     assert_eq!(code, 1);
+    let long = "{\"id\":12345678901234567890123.10,\"html\":\"x\"}\n{\"id\":1e2,\"html\":\"x\"} more\n";
+    let (code, out, _) = folder.run_with(&["convert", "--jsonl"], long.as_bytes());
+    assert!(code == 1 && out.starts_with("{\"id\":12345678901234567890123.10,\"md\":\"x\\n\"}\n{\"id\":1e2,\"error\":"), "{out}");
 }

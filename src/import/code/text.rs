@@ -109,7 +109,8 @@ impl Aside {
                     aside.table(dom, node);
                     None
                 }
-                "svg" => Some(Rule::CodeTools),
+                // Only of these that stand deeper than anybody looks: others make it no code.
+                "svg" | "img" | "image" => Some(Rule::CodeTools),
                 _ if class::is_tool_inside(dom, node) => Some(Rule::CodeTools),
                 _ if is_number(dom, node) => Some(Rule::LineNumbers),
                 _ => None,

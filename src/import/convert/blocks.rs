@@ -588,6 +588,7 @@ impl Walk<'_> {
         };
         let aligns: Vec<Alignment> = (0..width).map(align).collect();
         self.start(Event::Start(Tag::Table(aligns)));
+        let start = self.events.len();
         if !self.is_head(&rows[0]) {
             // Markdown has no table without a head: an empty one says nothing.
             self.events.push(Event::Start(Tag::TableHead));
@@ -598,11 +599,19 @@ impl Walk<'_> {
         }
         let frames = std::mem::take(&mut self.frames);
         for (at, row) in rows.iter().enumerate() {
-            self.row(row, at == 0 && self.is_head(&rows[0]), width);
+            let (begun, head) = (self.events.len(), at == 0 && self.is_head(&rows[0]));
+            self.row(row, head, width);
+            if !head && self.events[begun..].iter().all(is_frame) {
+                // All that was in it was dropped.
+                self.events.truncate(begun);
+            }
         }
         self.frames = frames;
         self.depth -= 1;
-        self.end(TagEnd::Table);
+        match self.events[start..].iter().all(is_frame) {
+            true => self.events.truncate(start - 1),
+            false => self.end(TagEnd::Table),
+        }
         (Frame::Nothing, false)
     }
 
@@ -875,6 +884,14 @@ fn frame_alone(text: &[Ev]) -> Option<String> {
         }
     }
     (html.find(END).is_some_and(|at| at + END.len() == html.len())).then_some(html)
+}
+
+/// Whether an event is of a table and says nothing by itself.
+fn is_frame(event: &Ev) -> bool {
+    match event {
+        Event::Start(tag) => matches!(tag, Tag::TableHead | Tag::TableRow | Tag::TableCell),
+        event => matches!(event, Event::End(TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell)),
+    }
 }
 
 /// The rows of a table, in the order in which they are shown.

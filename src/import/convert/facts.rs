@@ -1,6 +1,7 @@
 //! What is asked of many elements again and again, found in one walk from the leaves up.
 
 use super::kind::{is_block, is_hard};
+use super::runs;
 use crate::import::dom::{Dom, NodeId, Step};
 
 const BLOCK: u8 = 1;
@@ -20,7 +21,7 @@ pub fn facts(dom: &Dom, root: NodeId) -> Facts {
         let name = dom.name(id);
         let mut own = bits[Dom::index(id)];
         if let Some(text) = dom.text(id) {
-            if !text.trim_ascii().is_empty() {
+            if !text.chars().all(runs::is_void) {
                 own |= SEEN;
             }
         } else if matches!(name, "img" | "iframe" | "video" | "audio" | "embed" | "object" | "svg" | "math" | "input" | "hr" | "script") {

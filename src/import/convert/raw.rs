@@ -349,7 +349,7 @@ const BLOCKS: &[&str] = &[
 
 /// A blank line would end the block of HTML. In text that is laid out as it is, the second of two line breaks is written
 /// as a character reference; elsewhere one line break says the same as two.
-fn unbroken(text: &str, exact: bool, out: &mut String) {
+pub fn unbroken(text: &str, exact: bool, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find(['\n', '\r']) {
         out.push_str(&rest[..at]);

@@ -154,9 +154,9 @@ impl Runs {
         self.pieces.is_empty()
     }
 
-    /// Whether nothing is there but blanks.
+    /// Whether nothing is there but blanks and breaks.
     pub fn is_blank(&self) -> bool {
-        self.pieces.iter().all(|piece| matches!(piece.kind, Kind::Space { .. }))
+        self.pieces.iter().all(is_weak)
     }
 
     pub fn ends_with_break(&self) -> bool {
@@ -210,7 +210,7 @@ impl Runs {
         }
         // A paragraph that was put there for the space that it takes.
         let is_void = |piece: &Piece| match &piece.kind {
-            Kind::Text(text) => text.chars().all(|c| matches!(c, '\u{a0}' | '\u{200b}' | '\u{feff}')),
+            Kind::Text(text) => text.chars().all(is_void),
             Kind::Space { .. } | Kind::Soft | Kind::Break => true,
             Kind::Leaf(_) => false,
         };
@@ -325,6 +325,11 @@ pub fn collapsed(text: &str) -> String {
 
 pub fn is_blank(c: u8) -> bool {
     matches!(c, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
+}
+
+/// Whether nothing is to be seen of a character but the space that it takes.
+pub fn is_void(c: char) -> bool {
+    c.is_ascii_whitespace() || matches!(c, '\u{a0}' | '\u{200b}' | '\u{feff}')
 }
 
 fn is_weak(piece: &Piece) -> bool {

@@ -1,6 +1,9 @@
 use super::*;
 use crate::import::dom;
 
+mod round;
+mod streams;
+
 fn md(html: &str) -> String {
     let dom = dom::fragment(html);
     convert(&dom, dom.root(), &[], Options::default()).markdown

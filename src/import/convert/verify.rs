@@ -3,7 +3,7 @@
 //! All blocks are written and read at once, which nearly always agrees. Where it does not, the blocks that differ are
 //! written by other means, each more literal than the one before, until all of it agrees.
 
-use super::raw::{begins_open_block, escape_text};
+use super::raw::{self, begins_open_block, escape_text};
 use super::runs::Ev;
 use super::write::{self, Means};
 use super::{Escalation, Means as Named};
@@ -79,7 +79,6 @@ fn settle(block: &mut Block, meant: &[Ev], further: bool) {
     let from = block.level;
     for level in levels.into_iter().filter(|level| *level > from || (!further && *level == from)) {
         let events = match level {
-            Level::Html if is_note(meant) => continue,
             Level::Html => Cow::Owned(html(meant)),
             _ => Cow::Borrowed(meant),
         };
@@ -92,10 +91,6 @@ fn settle(block: &mut Block, meant: &[Ev], further: bool) {
             return;
         }
     }
-}
-
-fn is_note(meant: &[Ev]) -> bool {
-    matches!(meant.first(), Some(Event::Start(Tag::FootnoteDefinition(_))))
 }
 
 /// A block with definitions for the footnotes that it mentions, without which the mentions would be text.
@@ -116,23 +111,22 @@ fn with_notes(block: &Block, meant: &[Ev]) -> String {
     text
 }
 
-/// A block as a block of HTML.
+/// A block as a block of HTML; of a footnote what is in it.
 fn html(meant: &[Ev]) -> Vec<Ev> {
+    if let [note @ Event::Start(Tag::FootnoteDefinition(_)), inner @ .., end] = meant {
+        return [note.clone()].into_iter().chain(html(inner)).chain([end.clone()]).collect();
+    }
     let mut text = String::new();
     let shown = meant.iter().cloned().map(|event| match event {
         // It is no mention to Markdown any more, but it still leads there.
-        Event::FootnoteReference(label) => Event::InlineHtml(format!("<sup><a href=\"#{label}\">{label}</a></sup>").into()),
+        Event::FootnoteReference(label) => {
+            Event::InlineHtml(format!("<sup class=\"footnote-reference\"><a href=\"#{label}\">{label}</a></sup>").into())
+        }
         event => event,
     });
     pulldown_cmark::html::push_html(&mut text, shown);
     let mut whole = String::with_capacity(text.len());
-    // A blank line would end the block.
-    for line in text.trim_end().split('\n') {
-        if !whole.is_empty() {
-            whole.push('\n');
-        }
-        whole.push_str(if line.trim().is_empty() { "&#10;" } else { line });
-    }
+    raw::unbroken(text.trim_end(), true, &mut whole);
     // What would be no block of HTML, or end before its end.
     if !begins_open_block(&whole) || matches!(meant.first(), Some(Event::Start(Tag::HtmlBlock))) {
         whole = format!("<div>\n{whole}\n</div>");

@@ -84,7 +84,8 @@ pub fn text(text: &str, around: &Surroundings, out: &mut String) {
         let after_run = rest[run * c.len_utf8()..].chars().next().or(around.after);
         let delimiters = around.delimiters;
         let escaped = match c {
-            '\\' => after.is_none_or(|after| after.is_ascii_punctuation() || after == '\n'),
+            // A no-break space is written as a reference, which begins with a punctuation mark.
+            '\\' => after.is_none_or(|after| after.is_ascii_punctuation() || matches!(after, '\n' | '\u{a0}')),
             '*' => delimiters.stars > 1 && may_delimit(before, after_run),
             '_' => delimiters.underscores > 1 && may_delimit(before, after_run) && !(is_word(before) && is_word(after_run)),
             '~' => delimiters.tildes > 1 && run <= 2 && may_delimit(before, after_run),

@@ -183,6 +183,8 @@ fn spell(parts: &[Part], means: Means) -> (Vec<String>, Delimiters) {
         match part {
             Part::Text(text) => delimiters.count(text),
             Part::Done(text) if text.starts_with('`') => delimiters.ticks += 2,
+            // A code span begins before everything else: it may end in an address or in a tag.
+            Part::Done(text) | Part::LinkEnd(text) => delimiters.ticks += text.matches('`').count(),
             _ => delimiters.count(spelled),
         }
     }
@@ -364,7 +366,7 @@ fn link_end(dest: &str, title: &str, in_cell: bool) -> String {
         let mut escaped = String::new();
         for (at, c) in title.char_indices() {
             match c {
-                '"' => out_escaped(&mut escaped, c),
+                '"' | '`' => out_escaped(&mut escaped, c),
                 '\\' if title[at + 1..].starts_with(|c: char| c.is_ascii_punctuation()) || at + 1 == title.len() => {
                     out_escaped(&mut escaped, c)
                 }
@@ -407,6 +409,7 @@ fn destination(dest: &str) -> String {
             '\\' if rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_punctuation()) => out_escaped(&mut out, c),
             '&' if escape::is_entity(&dest[at..]) => out_escaped(&mut out, c),
             '<' | '>' if pointed => out_escaped(&mut out, c),
+            '`' => out_escaped(&mut out, c),
             '(' | ')' if !pointed && !balanced => out_escaped(&mut out, c),
             '\n' | '\r' | '\t' => out.push_str(&format!("%{:02X}", c as u32)),
             c if c.is_control() => out.push_str(&format!("&#{};", c as u32)),
