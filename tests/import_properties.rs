@@ -19,7 +19,7 @@ fn config() -> ProptestConfig {
 }
 
 fn options() -> impl Strategy<Value = Options> {
-    (any::<bool>(), any::<bool>()).prop_map(|(trusted, guess)| Options { trusted, guess, titles: false })
+    (any::<bool>(), any::<bool>()).prop_map(|(trusted, guess)| Options { trusted, guess, ..Options::default() })
 }
 
 proptest! {
