@@ -240,6 +240,10 @@ fn request<'a>(args: &ImportArgs, stated: &'a Stated, target: &Target, stamps: &
     }
 }
 
+fn is_index(path: &str) -> bool {
+    path.ends_with("/_index.md")
+}
+
 fn section_index(section: &str) -> String {
     format!("{}{section}/_index.md", page::CONTENT)
 }
@@ -366,6 +370,9 @@ fn write(
             stamp.origin.clone_from(&file.origin);
         }
     }
+    for (path, text) in made.iter().filter(|(path, _)| is_index(path)) {
+        stamps.entry(path.clone()).or_default().next = Some(blake3::hash(text.as_bytes()));
+    }
     let stamps_path = root.join(stamp::FILE);
     if stamps != before {
         put::overwrite(&stamps_path, stamp::print(&stamps).as_bytes())?;
@@ -373,9 +380,12 @@ fn write(
     let files = made.iter().map(|(path, _)| path).chain(plan.files.keys()).map(|path| root.join(path));
     put::sweep(files.chain([stamps_path.clone()]));
     for (path, text) in made {
-        let is_put = put::put(&root.join(path), text.as_bytes(), None)?;
-        if is_put && path.ends_with("/_index.md") {
-            stamps.insert(path.clone(), Stamp { written: Some(blake3::hash(text.as_bytes())), ..Stamp::default() });
+        put::put(&root.join(path), text.as_bytes(), None)?;
+    }
+    // Those of an import that was interrupted as well.
+    for (path, stamp) in stamps.iter_mut().filter(|(path, stamp)| is_index(path) && stamp.next.is_some()) {
+        if put::there(&root.join(path))? == stamp.next {
+            stamp.written = stamp.next.take();
         }
     }
     for (path, state) in states {

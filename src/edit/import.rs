@@ -79,7 +79,7 @@ fn is_running(process: u32, draft: &fs::DirEntry) -> bool {
         return Path::new(&format!("/proc/{process}")).exists();
     }
     let age = draft.metadata().and_then(|about| about.modified()).ok().and_then(|at| at.elapsed().ok());
-    process == std::process::id() || age.is_none_or(|age| age.as_secs() < 3600)
+    age.is_none_or(|age| age.as_secs() < 3600)
 }
 
 /// Writes a file that is not there, or exchanges the one whose bytes hash to `replaced`. A file that became another in the
