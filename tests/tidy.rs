@@ -122,7 +122,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
 const WORLD: &[(&str, &[&str])] = &[
     ("std::fs", &["read/", "write/", "edit/", "prove/workshop/"]),
     ("std::env", &["cli/", "write/guard.rs", "prove/workshop/"]),
-    ("std::process", &["cli/", "main.rs", "edit/file.rs", "prove/workshop/"]),
+    ("std::process", &["cli/", "main.rs", "edit/file.rs", "edit/import.rs", "prove/workshop/"]),
     ("SystemTime", &["prove/workshop/toolchain.rs"]),
     ("Timestamp::now", &["cli/"]),
     ("println!", &[]),

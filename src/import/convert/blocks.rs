@@ -257,10 +257,6 @@ impl Walk<'_> {
                 self.headings += 1;
                 (Frame::Heading(level, old), true)
             }
-            Kind::Quote if !self.facts.is_seen(id) => {
-                self.drop(id, Rule::Empty);
-                OVER
-            }
             Kind::Quote => {
                 self.flush();
                 self.start(Event::Start(Tag::BlockQuote(None)));
@@ -737,6 +733,12 @@ impl Walk<'_> {
                     self.end(TagEnd::Heading(level));
                 }
             }
+            Frame::Container(TagEnd::BlockQuote(_)) if self.is_nothing_quoted() => {
+                self.runs.take();
+                self.events.pop();
+                self.depth -= 1;
+                self.drop(id, Rule::Empty);
+            }
             Frame::Container(end) => {
                 self.flush();
                 if end == TagEnd::FootnoteDefinition {
@@ -802,6 +804,10 @@ impl Walk<'_> {
         if !matches!(self.events.last(), Some(Event::End(TagEnd::Item) | Event::Start(Tag::List(_)))) {
             self.events.push(Event::End(TagEnd::Item));
         }
+    }
+
+    fn is_nothing_quoted(&self) -> bool {
+        self.runs.is_blank() && self.places.is_empty() && matches!(self.events.last(), Some(Event::Start(Tag::BlockQuote(_))))
     }
 
     /// Running text ends here: what was gathered is a paragraph.

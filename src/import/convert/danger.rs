@@ -37,6 +37,8 @@ pub fn verdict(name: &str, attr: &str, value: &str) -> Verdict {
         }
         // What an animation makes of an attribute, one after the other.
         "values" if value.split(';').any(|part| !is_harmless_address(part, false)) => Verdict::Address,
+        // Whatever it is called in a drawing.
+        _ if attr.ends_with("href") && !is_harmless_address(value, false) => Verdict::Address,
         "srcset" if value.split(',').any(|part| !is_harmless_address(part, true)) => Verdict::Address,
         "style" if is_harmful_style(value) => Verdict::Style,
         _ => Verdict::Harmless,

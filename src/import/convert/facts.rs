@@ -24,7 +24,9 @@ pub fn facts(dom: &Dom, root: NodeId) -> Facts {
             if !text.chars().all(runs::is_void) {
                 own |= SEEN;
             }
-        } else if matches!(name, "img" | "iframe" | "video" | "audio" | "embed" | "object" | "svg" | "math" | "input" | "hr" | "script") {
+        } else if name == "img" {
+            own |= if says_something(dom, id) { SEEN } else { 0 };
+        } else if matches!(name, "iframe" | "video" | "audio" | "embed" | "object" | "svg" | "math" | "input" | "hr" | "script") {
             own |= SEEN;
         }
         let mut up = own;
@@ -40,6 +42,11 @@ pub fn facts(dom: &Dom, root: NodeId) -> Facts {
         }
     }
     Facts { bits }
+}
+
+/// Whether a picture has an address, if only for later, or a text in its place.
+fn says_something(dom: &Dom, id: NodeId) -> bool {
+    dom.attrs(id).any(|(name, value)| (matches!(name, "src" | "alt") || name.starts_with("data-")) && !value.trim().is_empty())
 }
 
 impl Facts {
