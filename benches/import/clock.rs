@@ -13,6 +13,8 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 
 /// Linux's Documentation/scheduler/sched-stats.rst: the first number is the time on a processor.
 fn cpu() -> Option<Duration> {
+    // Otherwise the number would be as old as the last tick, which may be 10 ms.
+    std::thread::yield_now();
     let stat = std::fs::read_to_string("/proc/self/schedstat").ok()?;
     stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }

@@ -786,16 +786,20 @@ impl Walk<'_> {
 
     /// Text and blocks in a list that stand in no item belong to the item before them.
     fn stray(&mut self) {
-        if !matches!(
-            self.frames.iter().rev().find(|(_, frame)| !matches!(frame, Frame::Nothing | Frame::Edge | Frame::Mark)),
-            Some((_, Frame::List { .. }))
-        ) {
+        // Asked first: the frames may be many, and content can stray only behind these.
+        let is_after_item = match self.events.last() {
+            Some(Event::End(TagEnd::Item)) => true,
+            Some(Event::Start(Tag::List(_))) => false,
+            _ => return,
+        };
+        let mut around = self.frames.iter().rev().filter(|(_, frame)| !matches!(frame, Frame::Nothing | Frame::Edge | Frame::Mark));
+        if !matches!(around.next(), Some((_, Frame::List { .. }))) {
             return;
         }
-        match self.events.last() {
-            Some(Event::End(TagEnd::Item)) => drop(self.events.pop()),
-            Some(Event::Start(Tag::List(_))) => self.events.push(Event::Start(Tag::Item)),
-            _ => {}
+        if is_after_item {
+            self.events.pop();
+        } else {
+            self.events.push(Event::Start(Tag::Item));
         }
     }
 
@@ -858,7 +862,8 @@ impl Walk<'_> {
     /// At the top level a block is complete.
     fn done(&mut self) {
         if self.depth == 0 {
-            self.blocks.push(std::mem::take(&mut self.events));
+            // Not taken with what it has room for: there may be many of them.
+            self.blocks.push(self.events.drain(..).collect());
         }
     }
 }

@@ -154,7 +154,7 @@ pub fn convert(dom: &Dom, root: NodeId, dropped: &[Dropped], options: Options) -
             round += 1;
             continue;
         }
-        let written = verify::write(&blocks);
+        let written = verify::write(blocks);
         if !options.trusted {
             danger::dangers(dom, root, &mut converted.dangers);
         }

@@ -22,7 +22,7 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_back(blocks in streams::page()) {
-        let written = verify::write(&blocks).markdown;
+        let written = verify::write(blocks.clone()).markdown;
         let (meant, read) = (tree(&shown(blocks.concat().into_iter())), tree(&rendered(&written)));
         prop_assert_eq!(meant, read, "{}", written);
     }
