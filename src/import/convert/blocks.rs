@@ -396,7 +396,8 @@ impl Walk<'_> {
         let dom = self.dom;
         let lazy = ["data-original", "data-lazy-src", "data-src", "data-original-src", "data-echo", "src"];
         let source = lazy.iter().filter_map(|name| dom.attr(id, name)).map(str::trim).find(|value| !value.is_empty());
-        let Some(source) = source.map(address) else { return self.drop(id, Rule::Empty) };
+        let of_set = || ["data-srcset", "srcset"].iter().find_map(|name| first_of_set(dom.attr(id, name)?));
+        let Some(source) = source.or_else(of_set).map(address) else { return self.drop(id, Rule::Empty) };
         if !self.options.trusted && !danger::is_harmless_address(&source, true) {
             return self.drop(id, Rule::Unsafe);
         }
@@ -410,7 +411,8 @@ impl Walk<'_> {
         let is_box = self.dom.attr(id, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"));
         let at_start = self.runs.is_blank() && matches!(self.events.last(), Some(Event::Start(Tag::Item)));
         if is_box && at_start {
-            self.runs = Runs::default();
+            // The blanks before it; marks that are open stay so.
+            self.runs.take();
             self.events.push(Event::TaskListMarker(ticked));
             return;
         }
@@ -994,6 +996,11 @@ fn begins_empty(events: &[Ev]) -> bool {
 /// Whether a title can stand in an info string as it is.
 fn fits_info(title: &str) -> bool {
     !title.is_empty() && !title.contains(['"', '\\', '`', '{', '}', '\n'])
+}
+
+/// The first picture of a `srcset`.
+fn first_of_set(set: &str) -> Option<&str> {
+    set.split_ascii_whitespace().next().map(|first| first.trim_end_matches(',')).filter(|first| !first.is_empty())
 }
 
 /// An address without what browsers pass over.
