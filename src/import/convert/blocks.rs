@@ -693,21 +693,11 @@ impl Walk<'_> {
         if !in_heading || !(href.is_empty() || href.starts_with('#')) || dom.find(id, |below| dom.is(below, "img")).is_some() {
             return false;
         }
-        let text = dom.text_content(id);
-        let marks = [
-            "headerlink",
-            "header-anchor",
-            "anchor",
-            "heading-anchor",
-            "heading-link",
-            "anchorjs-link",
-            "anchor-link",
-            "hanchor",
-            "heading-anchor-link",
-        ];
-        let mark = matches!(text.trim(), "" | "#" | "¶" | "§" | "🔗" | "^" | "∞" | "link" | "Permalink");
-        let named = dom.classes(id).any(|class| marks.contains(&class));
-        mark || (named && !href.is_empty() && dom.parent(id).is_some_and(|up| dom.text_content(up).trim() != text.trim()))
+        // A word may be that of the heading: only marks, and what says that it is a link, are none of it.
+        let text = dom.text_content(id).trim().to_lowercase();
+        let is_mark = text.chars().count() <= 2 && !text.contains(char::is_alphanumeric);
+        let is_named = dom.classes(id).any(|class| HEADING_ANCHORS.contains(&class)) && !href.is_empty();
+        is_mark || matches!(&*text, "link" | "permalink") || (is_named && ANCHOR_TEXTS.iter().any(|start| text.starts_with(start)))
     }
 
     fn leave(&mut self, id: NodeId) {
@@ -992,6 +982,23 @@ fn tasks_into_paragraphs(events: &mut [Ev]) {
 fn begins_empty(events: &[Ev]) -> bool {
     matches!(events, [_, Event::Start(Tag::Item), Event::End(_), ..])
 }
+
+/// Classes of links from a heading to itself.
+const HEADING_ANCHORS: &[&str] = &[
+    "headerlink",
+    "header-anchor",
+    "anchor",
+    "heading-anchor",
+    "heading-link",
+    "anchorjs-link",
+    "anchor-link",
+    "hanchor",
+    "heading-anchor-link",
+    "hash-link",
+];
+
+/// How what such a link says begins, where it is more than a mark.
+const ANCHOR_TEXTS: &[&str] = &["permalink", "direct link", "link to", "anchor", "section titled", "copy link"];
 
 /// Whether a title can stand in an info string as it is.
 fn fits_info(title: &str) -> bool {
