@@ -6,6 +6,7 @@
 use super::facts::Facts;
 use super::runs::Ev;
 use crate::import::dom::{Dom, NodeId};
+use crate::text::Unique;
 use pulldown_cmark::{Event, Tag};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -43,7 +44,7 @@ pub fn notes(dom: &Dom, root: NodeId, facts: &Facts, all: bool, none: &HashSet<N
     // A note may mention itself; it is one only if somebody else does, too.
     let mut mentioned_outside: HashSet<NodeId> = HashSet::new();
     let mut labels: HashMap<NodeId, String> = HashMap::new();
-    let mut taken: HashSet<String> = HashSet::new();
+    let mut taken = Unique::default();
     for (link, target) in links.iter().filter(|(_, target)| !is_of_mention(target)) {
         let Some(note) = ids.get(target).and_then(|id| note_of(dom, root, *id)) else { continue };
         let outer = mention_of(dom, *link);
@@ -119,7 +120,12 @@ fn is_of_mention(target: &str) -> bool {
 
 /// The element that stands for the whole mention: the `sup` that holds nothing but the link, else the link.
 fn mention_of(dom: &Dom, link: NodeId) -> NodeId {
-    let around = |id: NodeId| dom.parent(id).filter(|parent| dom.children(*parent).all(|child| child == id || is_blank(dom, child)));
+    let around = |id: NodeId| {
+        // More than a few pieces are more than a link, and are not looked through for every link among them.
+        let mut children = dom.parent(id).into_iter().flat_map(|parent| dom.children(parent));
+        let is_alone = children.by_ref().take(8).all(|child| child == id || is_blank(dom, child)) && children.next().is_none();
+        dom.parent(id).filter(|_| is_alone)
+    };
     match around(link) {
         Some(parent) if dom.is(parent, "sup") => parent,
         Some(parent) if dom.is(parent, "span") => around(parent).filter(|outer| dom.is(*outer, "sup")).unwrap_or(link),
@@ -198,16 +204,13 @@ fn is_inside(dom: &Dom, id: NodeId, outer: NodeId) -> bool {
 }
 
 /// What a note is called: what its id says behind the generator's own word, else its number.
-fn label(target: &str, text: &str, taken: &mut HashSet<String>) -> String {
+fn label(target: &str, text: &str, taken: &mut Unique) -> String {
     let starts = ["user-content-fn-", "fn:", "fn-", "fn", "_ftn", "footnote-", "footnote"];
     let own = starts.iter().find_map(|start| target.strip_prefix(start)).unwrap_or("");
     let text = text.trim().trim_matches(['[', ']', '(', ')', '^']);
     let clean = |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect() };
-    let first = [clean(own), clean(text)].into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "note".to_owned());
-    let label = std::iter::once(first.clone()).chain((2..).map(|n| format!("{first}-{n}"))).find(|label| !taken.contains(label));
-    let label = label.unwrap_or(first);
-    taken.insert(label.clone());
-    label
+    let name = [clean(own), clean(text)].into_iter().find(|name| !name.is_empty());
+    taken.take(name.as_deref().unwrap_or("note"))
 }
 
 /// The links of a note that lead to its mentions, and the label that generators put before its text.
