@@ -40,6 +40,7 @@ pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes
         events: Vec::new(),
         runs: Runs::default(),
         frames: Vec::new(),
+        holders: Vec::new(),
         depth: 0,
         cells: 0,
         headings: 0,
@@ -75,6 +76,13 @@ enum Frame {
     Line,
 }
 
+impl Frame {
+    /// Whether blocks stand in what is open, and not in what is around it.
+    fn holds_blocks(&self) -> bool {
+        !matches!(self, Self::Nothing | Self::Edge | Self::Apart | Self::Mark)
+    }
+}
+
 struct Walk<'a> {
     dom: &'a Dom,
     facts: &'a Facts,
@@ -87,6 +95,8 @@ struct Walk<'a> {
     events: Vec<Ev>,
     runs: Runs,
     frames: Vec<(NodeId, Frame)>,
+    /// Of the frames that hold blocks, whether they are lists.
+    holders: Vec<bool>,
     /// How many containers are open.
     depth: usize,
     /// How many cells and headings are open: there is no block within them.
@@ -97,19 +107,24 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// What is below a node, as blocks of its own.
     fn all(&mut self, root: NodeId) {
+        self.below(root);
+        self.flush();
+    }
+
+    fn below(&mut self, root: NodeId) {
         let mut steps = self.dom.steps(root);
         while let Some(step) = steps.next() {
             match step {
                 Step::Enter(id) => {
-                    if !self.enter(id) && self.dom.first_child(id).is_some() {
+                    if !self.enter(id) {
                         steps.pass_over();
                     }
                 }
                 Step::Leave(id) => self.leave(id),
             }
         }
-        self.flush();
     }
 
     /// A footnote stands where it stood; what is around footnotes says nothing.
@@ -130,6 +145,9 @@ impl Walk<'_> {
             return true;
         }
         let (frame, inside) = self.element(id);
+        if frame.holds_blocks() {
+            self.holders.push(matches!(frame, Frame::List { .. }));
+        }
         self.frames.push((id, frame));
         inside
     }
@@ -534,9 +552,7 @@ impl Walk<'_> {
 
     /// The title of a code block as a paragraph.
     fn caption(&mut self, title: NodeId) {
-        let frames = std::mem::take(&mut self.frames);
         self.all(title);
-        self.frames = frames;
     }
 
     fn list(&mut self, id: NodeId) -> (Frame, bool) {
@@ -595,7 +611,6 @@ impl Walk<'_> {
             }
             self.events.push(Event::End(TagEnd::TableHead));
         }
-        let frames = std::mem::take(&mut self.frames);
         for (at, row) in rows.iter().enumerate() {
             let (begun, head) = (self.events.len(), at == 0 && self.is_head(&rows[0]));
             self.row(row, head, width);
@@ -604,7 +619,6 @@ impl Walk<'_> {
                 self.events.truncate(begun);
             }
         }
-        self.frames = frames;
         self.depth -= 1;
         match self.events[start..].iter().all(is_frame) {
             true => self.events.truncate(start - 1),
@@ -619,17 +633,7 @@ impl Walk<'_> {
             self.events.push(Event::Start(Tag::TableCell));
             if let Some(cell) = cells.get(column) {
                 self.cells += 1;
-                let mut steps = self.dom.steps(*cell);
-                while let Some(step) = steps.next() {
-                    match step {
-                        Step::Enter(id) => {
-                            if !self.enter(id) && self.dom.first_child(id).is_some() {
-                                steps.pass_over();
-                            }
-                        }
-                        Step::Leave(id) => self.leave(id),
-                    }
-                }
+                self.below(*cell);
                 self.cells -= 1;
                 let events = one_line(self.runs.take());
                 self.events.extend(events);
@@ -644,9 +648,7 @@ impl Walk<'_> {
         let captions: Vec<NodeId> = self.dom.children(id).filter(|child| self.dom.is(*child, "caption")).collect();
         for caption in captions {
             self.flush();
-            let frames = std::mem::take(&mut self.frames);
             self.all(caption);
-            self.frames = frames;
         }
     }
 
@@ -709,6 +711,9 @@ impl Walk<'_> {
             self.flush();
         }
         let Some((_, frame)) = self.frames.pop() else { return };
+        if frame.holds_blocks() {
+            self.holders.pop();
+        }
         match frame {
             Frame::Nothing => {}
             Frame::Edge => self.flush(),
@@ -784,8 +789,7 @@ impl Walk<'_> {
             Some(Event::Start(Tag::List(_))) => false,
             _ => return,
         };
-        let mut around = self.frames.iter().rev().filter(|(_, frame)| !matches!(frame, Frame::Nothing | Frame::Edge | Frame::Mark));
-        if !matches!(around.next(), Some((_, Frame::List { .. }))) {
+        if self.holders.last() != Some(&true) {
             return;
         }
         if is_after_item {
