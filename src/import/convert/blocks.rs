@@ -9,7 +9,7 @@ use super::kind::{Kind, kind};
 use super::notes::Notes;
 use super::places::{self, Places};
 use super::runs::{self, Ev, Mark, Runs};
-use super::{Converted, Guess, Kept, Options, Why, danger, raw};
+use super::{Converted, Guess, Kept, Options, Why, danger, info, raw};
 use crate::import::code;
 use crate::import::dom::{Dom, NodeId, Step};
 use crate::import::rule::{Dropped, Rule};
@@ -510,19 +510,19 @@ impl Walk<'_> {
             let first_line = found.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned();
             self.converted.guesses.push(Guess { block: self.code, lang: guess.lang, confidence: guess.confidence, first_line });
         }
-        if self.options.faircopy && info == "rust" {
+        if self.options.faircopy {
             // Nobody compiled it until now: whether it is to be proven is for its author to say.
-            info.push_str(",ignore");
-            self.converted.unproven += 1;
+            info = info::language(&info);
+            self.converted.unproven += usize::from(info == "rust,ignore");
         }
         if let Some(title) = found.title {
             let words = words(&self.text_of(title));
             let has_link = self.dom.find(title, |id| self.dom.is(id, "a")).is_some();
-            match self.options.faircopy && !has_link && fits_info(&words) {
+            match self.options.faircopy && !has_link && info::fits(&words) {
                 true => info = format!("{info} title=\"{words}\"").trim_start().to_owned(),
                 false => self.caption(title),
             }
-        } else if let Some(label) = found.label.filter(|label| self.options.faircopy && fits_info(label)) {
+        } else if let Some(label) = found.label.filter(|label| self.options.faircopy && info::fits(label)) {
             info = format!("{info} title=\"{label}\"").trim_start().to_owned();
         }
         let text = match found.text.is_empty() {
@@ -1003,11 +1003,6 @@ const HEADING_ANCHORS: &[&str] = &[
 
 /// How what such a link says begins, where it is more than a mark.
 const ANCHOR_TEXTS: &[&str] = &["permalink", "direct link", "link to", "anchor", "section titled", "copy link"];
-
-/// Whether a title can stand in an info string as it is.
-fn fits_info(title: &str) -> bool {
-    !title.is_empty() && !title.contains(['"', '\\', '`', '{', '}', '\n'])
-}
 
 /// The first picture of a `srcset`.
 fn first_of_set(set: &str) -> Option<&str> {

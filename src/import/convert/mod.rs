@@ -12,6 +12,7 @@ mod danger;
 mod facts;
 mod faithful;
 mod formula;
+mod info;
 mod kind;
 mod notes;
 mod places;
