@@ -252,6 +252,9 @@ fn lines_of_chinese_text_are_not_parted_by_blanks() {
         md("<p>中文\n换行，Linux\n内核<b>。\n</b>新</p><h2>标题\n二</h2>"),
         "中文\n换行，Linux 内核<strong>。</strong>\n新\n\n## 标题 二\n"
     );
+}
+
+#[test]
 fn what_is_read_as_something_else_is_written_in_another_way() {
     let case = |html: &str| {
         let Converted { markdown, escalations, .. } = converted(html, Options::default());
