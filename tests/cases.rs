@@ -95,6 +95,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("deleted-file", "tests/import.rs", "what_was_edited_or_deleted_stays_so"),
     ("edited-file", "tests/import.rs", "what_was_edited_or_deleted_stays_so"),
     ("import-into-itself", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("leads-out", "tests/import.rs", "nothing_is_written_through_a_link_that_leads_out"),
     ("lossy-charset", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
     ("no-posts", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
     ("no-source", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),

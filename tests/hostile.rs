@@ -19,7 +19,7 @@ fn no_hostile_page_loses_a_word() {
 
 /// Of a page of 300 of whatever the kind repeats.
 fn failure(kind: &Kind) -> Option<String> {
-    let page = kind.page(300);
+    let page = kind.page(kind.size.min(300));
     let dom = dom::fragment(&page.html);
     let converted = convert::convert(&dom, dom.root(), &[], convert::Options::default());
     let missing = kinds::missing(page.words, &converted.markdown);

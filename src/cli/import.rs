@@ -82,6 +82,9 @@ fn run(args: &ImportArgs, stated: &Stated, look: &Look) -> Result<End, Diag> {
     }
     let made = target.made(&plan, args, stated, &stamps);
     let states = states(&plan, &stamps, &target.root, args.again)?;
+    if let Some(path) = astray(&states, &made, &target.root) {
+        return Err(leads_out(path));
+    }
     let Proven { report, dead } = proof(&plan, &old, &target, &made, &mut diags);
     diags.extend(states.iter().filter_map(|(path, state)| noteworthy(path, *state)));
     if args.dry_run {
@@ -276,6 +279,13 @@ fn states(plan: &Plan, stamps: &Stamps, root: &Path, again: bool) -> Result<BTre
         Ok((path.clone(), stamp::state(stamps.get(path), there, file.hash, again)))
     };
     plan.files.iter().map(state).collect()
+}
+
+/// What would be written through a link that leads out of the site's folder.
+fn astray<'a>(states: &'a BTreeMap<String, State>, made: &'a [(String, String)], root: &Path) -> Option<&'a str> {
+    let written = states.iter().filter(|(_, state)| state.is_written()).map(|(path, _)| path.as_str());
+    let mut all = written.chain(made.iter().map(|(path, _)| path.as_str())).chain([stamp::FILE]);
+    all.find(|path| !read::is_below(&root.join(path), root))
 }
 
 /// The report, and how many links and pictures will keep the new site from being built.
@@ -518,6 +528,12 @@ fn into_itself(source: &Path, root: &Path) -> Diag {
 fn no_source(path: &Path) -> Diag {
     Diag::error("no-source", format!("`{}` is not a file that could be imported", path.display()))
         .help("name one folder, or one or more files")
+}
+
+fn leads_out(path: &str) -> Diag {
+    Diag::error("leads-out", "a link leads out of the folder of the site, where an import writes nothing")
+        .at(Place::file(path))
+        .help("put a folder in place of the link, or name the folder that it leads to with `--out`")
 }
 
 fn no_posts() -> Diag {
