@@ -114,6 +114,8 @@ pub fn read(side: &Side, dictionary: &mut Dictionary) -> Reading {
     };
     reader.walk(side.root);
     while let Some(note) = reader.apart.next() {
+        // A note is a block, whatever element holds it.
+        reader.tokens.block();
         reader.walk(note);
     }
     let Reader { tokens, apart, mut out, .. } = reader;
