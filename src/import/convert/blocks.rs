@@ -783,19 +783,13 @@ impl Walk<'_> {
 
     /// Text and blocks in a list that stand in no item belong to the item before them.
     fn stray(&mut self) {
-        // Asked first: the frames may be many, and content can stray only behind these.
-        let is_after_item = match self.events.last() {
-            Some(Event::End(TagEnd::Item)) => true,
-            Some(Event::Start(Tag::List(_))) => false,
-            _ => return,
-        };
         if self.holders.last() != Some(&true) {
             return;
         }
-        if is_after_item {
-            self.events.pop();
-        } else {
-            self.events.push(Event::Start(Tag::Item));
+        match self.events.last() {
+            Some(Event::End(TagEnd::Item)) => drop(self.events.pop()),
+            Some(Event::Start(Tag::List(_))) => self.events.push(Event::Start(Tag::Item)),
+            _ => {}
         }
     }
 

@@ -46,7 +46,7 @@ pub fn facts(dom: &Dom, root: NodeId) -> Facts {
 
 /// Whether a picture has an address, if only for later, or a text in its place.
 fn says_something(dom: &Dom, id: NodeId) -> bool {
-    dom.attrs(id).any(|(name, value)| (matches!(name, "src" | "alt") || name.starts_with("data-")) && !value.trim().is_empty())
+    dom.attrs(id).any(|(name, value)| (matches!(name, "src" | "srcset" | "alt") || name.starts_with("data-")) && !value.trim().is_empty())
 }
 
 impl Facts {

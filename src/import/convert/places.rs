@@ -82,7 +82,9 @@ impl Places {
         let within = std::iter::once(heading).chain(dom.descendants(heading));
         let own: Vec<String> = within.filter_map(|id| self.wanted(dom, id)).collect();
         let ids: Vec<String> = std::mem::take(&mut self.met).into_iter().chain(own).collect();
-        self.wanted.retain(|id| !ids.contains(id));
+        for id in &ids {
+            self.wanted.remove(id);
+        }
         if !is_taken && ids.contains(&slug) {
             return None;
         }

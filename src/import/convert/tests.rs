@@ -90,6 +90,7 @@ fn marks_are_put_around_words() {
             ("<a href='x'><h2>a</h2><p>b</p></a>", "## [a](x)\n\n[b](x)"),
             ("<img data-src='a.png' src='wait.gif' alt='a  b'>", "![a b](a.png)"),
             ("<img srcset='a.png 1x, b.png 2x'>", "![](a.png)"),
+            ("<h2><img srcset='a.png 1x'></h2>", "## ![](a.png)"),
         ],
     );
 }
@@ -142,8 +143,8 @@ fn tables() {
             ("<table><tr><th>a<th align=right>b<tr><td>1|2<td>3</table>", "| a    | b   |\n| ---- | --: |\n| 1\\|2 | 3   |"),
             ("<table><tr><td>a<td><p>b<p>c</table>", "|     |        |\n| --- | ------ |\n| a   | b<br>c |"),
             (
-                "<table class=x><caption>t</caption><tr><td colspan=2>a</table>",
-                "<table><caption>t</caption><tbody><tr><td colspan=\"2\">a</td></tr></tbody></table>",
+                "<table class=x><caption>t</caption><tr><td colspan=2>a<tr><td>b<td>c</table>",
+                "<table><caption>t</caption><tbody><tr><td colspan=\"2\">a</td></tr><tr><td>b</td><td>c</td></tr></tbody></table>",
             ),
         ],
     );
@@ -161,7 +162,7 @@ fn notes_find_their_mentions() {
             // It cannot be a note where it stands.
             (
                 "<p>a<sup><a href=#fn1 id=r1>1</a></sup></p><dl><dt>1<dd id=fn1>n <a href=#r1>b</a></dl>",
-                "a[<sup>1</sup>](#fn1)\n\n<dl><dt>1</dt><dd id=\"fn1\">n <a href=\"#r1\">b</a></dd></dl>",
+                "a[<sup><a id=\"r1\"></a>1</sup>](#fn1)\n\n<dl><dt>1</dt><dd id=\"fn1\">n <a href=\"#r1\">b</a></dd></dl>",
             ),
         ],
     );
@@ -193,7 +194,7 @@ fn what_could_do_harm_is_removed() {
             ("<p>&lt;script&gt;x&lt;/script&gt; &lt;javascript:x&gt;</p>", "\\<script>x\\</script> \\<javascript:x>"),
             ("<kbd onclick=x style='a' class=b>c</kbd>", "<kbd>c</kbd>"),
             ("<img src='javascript:x' alt=a>b", "b"),
-            ("a <iframe srcdoc='<script>'></iframe>", "a <iframe></iframe>"),
+            ("a <iframe srcdoc='<script>'></iframe>", "a"),
             ("a <iframe src='javascript:x'></iframe> b", "a b"),
             ("a <iframe sandbox src='/x'></iframe>", "a <iframe sandbox src=\"/x\"></iframe>"),
             ("a <svg><a xlink:href='javascript:x'><text>b</text></a></svg>", "a <svg><a><text>b</text></a></svg>"),
@@ -283,6 +284,7 @@ fn hostile_pages_take_linear_time() {
         format!("<h2>{}</h2>", "<a class=anchor href=#x>y</a>".repeat(n)),
         format!("<dl><dt>{}x</dl>", "\n ".repeat(n)),
         format!("{notes}<ol class=footnotes>{noted}</ol>"),
+        (0..n).map(|i| format!("<a href=#{i}>a</a><h2 id={i}>b</h2>")).collect(),
     ] {
         assert!(md(&html).len() < html.len() * 4, "{:.40}", html);
     }
