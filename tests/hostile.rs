@@ -17,9 +17,9 @@ fn no_hostile_page_loses_a_word() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// Of a page of 100 of whatever the kind repeats: beyond some hundred marks in a row the comparison gives up, and says so by a loss.
+/// Of a page of 40 of whatever the kind repeats: beyond some hundred marks in a row the comparison gives up, and says so by a loss.
 fn failure(kind: &Kind) -> Option<String> {
-    let page = kind.page(kind.size.min(100));
+    let page = kind.page(kind.size.min(40));
     let dom = dom::fragment(&page.html);
     let converted = convert::convert(&dom, dom.root(), &[], convert::Options::default());
     let missing = kinds::missing(page.words, &converted.markdown);

@@ -18,6 +18,8 @@ use std::collections::BTreeSet;
 pub struct Written {
     pub markdown: String,
     pub escalations: Vec<Escalation>,
+    /// The labels of notes that are HTML.
+    lost: BTreeSet<String>,
 }
 
 /// How far a block has got.
@@ -57,6 +59,29 @@ impl Block {
 
 /// Writes blocks such that they are read as their events.
 pub fn write(blocks: Vec<Vec<Ev>>) -> Written {
+    // A note within a list or a quote may have to be HTML, and then no mention in Markdown finds it any more.
+    let has_inner = blocks.iter().any(|block| block.iter().skip(1).any(|event| matches!(event, Event::Start(Tag::FootnoteDefinition(_)))));
+    if !has_inner {
+        return write_once(blocks);
+    }
+    let written = write_once(blocks.clone());
+    let lost = written.lost.clone();
+    let as_html = |event| match event {
+        Event::FootnoteReference(label) if lost.contains(&*label) => mention(&label),
+        event => event,
+    };
+    match lost.is_empty() {
+        true => written,
+        false => write_once(blocks.into_iter().map(|block| block.into_iter().map(as_html).collect()).collect()),
+    }
+}
+
+/// The mention of a note that is HTML.
+fn mention(label: &str) -> Ev {
+    Event::InlineHtml(format!("<sup class=\"footnote-reference\"><a href=\"#{label}\">{label}</a></sup>").into())
+}
+
+fn write_once(blocks: Vec<Vec<Ev>>) -> Written {
     let labels = labels(&blocks);
     let mut marks = Marks::default();
     let mut written = Written::default();
@@ -93,6 +118,10 @@ impl Written {
             Level::Emphasis => Named::Emphasis,
             Level::Html => Named::Html,
         };
+        if block.html.is_some() {
+            // A note at the top level is still one; what is in it is HTML.
+            self.lost.extend(labels(&[block.meant.iter().skip(1).cloned().collect()]));
+        }
         self.escalations.push(Escalation { means, excerpt: block.text.chars().take(80).collect() });
     }
 }
@@ -142,9 +171,7 @@ fn html(meant: &[Ev]) -> Vec<Ev> {
     let mut text = String::new();
     let shown = meant.iter().cloned().map(|event| match event {
         // It is no mention to Markdown any more, but it still leads there.
-        Event::FootnoteReference(label) => {
-            Event::InlineHtml(format!("<sup class=\"footnote-reference\"><a href=\"#{label}\">{label}</a></sup>").into())
-        }
+        Event::FootnoteReference(label) => mention(&label),
         event => event,
     });
     pulldown_cmark::html::push_html(&mut text, shown);
