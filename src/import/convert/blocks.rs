@@ -9,6 +9,7 @@ use super::kind::{Kind, kind};
 use super::notes::Notes;
 use super::places::{self, Places};
 use super::runs::{self, Ev, Mark, Runs};
+use super::verify::{Writer, Written};
 use super::{Converted, Guess, Kept, Options, Why, danger, info, raw};
 use crate::import::code;
 use crate::import::dom::{Dom, NodeId, Step};
@@ -18,8 +19,7 @@ use std::collections::HashSet;
 
 /// See [`blocks`].
 pub struct Blocks {
-    /// Blocks at the top level.
-    pub blocks: Vec<Vec<Ev>>,
+    pub written: Written,
     /// All of it but the Markdown.
     pub converted: Converted,
 }
@@ -27,7 +27,7 @@ pub struct Blocks {
 /// Containers stand within each other no deeper than this; what is deeper is kept as HTML.
 const DEEPEST: usize = 24;
 
-pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes: &Notes, options: Options) -> Blocks {
+pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes: &Notes, options: Options, writer: Writer) -> Blocks {
     let gone: HashSet<NodeId> = dropped.iter().map(|dropped| dropped.node).collect();
     let mut walk = Walk {
         dom,
@@ -36,7 +36,7 @@ pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes
         options,
         places: Places::new(dom, root, notes, &gone),
         gone,
-        blocks: Vec::new(),
+        writer,
         events: Vec::new(),
         runs: Runs::default(),
         frames: Vec::new(),
@@ -49,7 +49,7 @@ pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes
     };
     walk.all(root);
     walk.places_alone();
-    Blocks { blocks: walk.blocks, converted: walk.converted }
+    Blocks { written: walk.writer.finish(), converted: walk.converted }
 }
 
 /// What is to be done when an element is left.
@@ -90,7 +90,7 @@ struct Walk<'a> {
     options: Options,
     gone: HashSet<NodeId>,
     places: Places,
-    blocks: Vec<Vec<Ev>>,
+    writer: Writer,
     /// Of the block at the top level that is being made.
     events: Vec<Ev>,
     runs: Runs,
@@ -852,8 +852,7 @@ impl Walk<'_> {
     /// At the top level a block is complete.
     fn done(&mut self) {
         if self.depth == 0 {
-            // Not taken with what it has room for: there may be many of them.
-            self.blocks.push(self.events.drain(..).collect());
+            self.writer.push(std::mem::take(&mut self.events));
         }
     }
 }

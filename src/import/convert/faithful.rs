@@ -10,6 +10,7 @@ use super::kind::is_block;
 use super::notes::Notes;
 use super::raw::{self, begins_block};
 use super::runs::{self, Ev};
+use super::verify::Writer;
 use super::{Converted, Kept, Why};
 use crate::import::dom::{Dom, NodeId, Step};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
@@ -18,8 +19,8 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd}
 const DEEPEST: usize = 24;
 
 /// The blocks below `root`, and what stays HTML in them.
-pub fn blocks(dom: &Dom, root: NodeId, facts: &Facts, notes: &Notes) -> Blocks {
-    let mut walk = Walk { dom, facts, notes, blocks: Vec::new(), events: Vec::new(), depth: 0, kept: Vec::new() };
+pub fn blocks(dom: &Dom, root: NodeId, facts: &Facts, notes: &Notes, writer: Writer) -> Blocks {
+    let mut walk = Walk { dom, facts, notes, writer, events: Vec::new(), depth: 0, kept: Vec::new() };
     let mut todo = vec![Todo::Siblings { next: dom.first_child(root), bare: false }];
     while let Some(step) = todo.pop() {
         match step {
@@ -31,7 +32,7 @@ pub fn blocks(dom: &Dom, root: NodeId, facts: &Facts, notes: &Notes) -> Blocks {
             Todo::Siblings { next: Some(id), bare } => walk.sibling(id, bare, &mut todo),
         }
     }
-    Blocks { blocks: walk.blocks, converted: Converted { kept: walk.kept, ..Converted::default() } }
+    Blocks { written: walk.writer.finish(), converted: Converted { kept: walk.kept, ..Converted::default() } }
 }
 
 enum Todo {
@@ -47,7 +48,7 @@ struct Walk<'a> {
     dom: &'a Dom,
     facts: &'a Facts,
     notes: &'a Notes,
-    blocks: Vec<Vec<Ev>>,
+    writer: Writer,
     events: Vec<Ev>,
     depth: usize,
     kept: Vec<Kept>,
@@ -57,7 +58,7 @@ impl Walk<'_> {
     fn push(&mut self, event: Ev) {
         self.events.push(event);
         if self.depth == 0 {
-            self.blocks.push(std::mem::take(&mut self.events));
+            self.writer.push(std::mem::take(&mut self.events));
         }
     }
 
@@ -65,7 +66,7 @@ impl Walk<'_> {
     fn leaf(&mut self, events: Vec<Ev>) {
         self.events.extend(events);
         if self.depth == 0 {
-            self.blocks.push(std::mem::take(&mut self.events));
+            self.writer.push(std::mem::take(&mut self.events));
         }
     }
 

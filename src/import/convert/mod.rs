@@ -27,7 +27,8 @@ use super::dom::{Dom, NodeId};
 use super::rule::Dropped;
 use blocks::Blocks;
 pub use danger::{Danger, is_harmless_address};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use verify::Writer;
 
 /// How HTML is converted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,21 +142,27 @@ pub struct Escalation {
 pub fn convert(dom: &Dom, root: NodeId, dropped: &[Dropped], options: Options) -> Converted {
     let facts = facts::facts(dom, root);
     let mut no_notes = HashSet::new();
+    let mut lost = BTreeSet::new();
     let mut round = 0;
     loop {
         let notes = notes::notes(dom, root, &facts, options.trusted, &no_notes);
-        let Blocks { blocks, mut converted } = match options.trusted {
-            true => faithful::blocks(dom, root, &facts, &notes),
-            false => blocks::blocks(dom, root, dropped, &facts, &notes, options),
+        let writer = Writer::new(notes.labels(), lost.clone());
+        let Blocks { written, mut converted } = match options.trusted {
+            true => faithful::blocks(dom, root, &facts, &notes, writer),
+            false => blocks::blocks(dom, root, dropped, &facts, &notes, options, writer),
         };
-        let unpaired = notes.unpaired(&blocks, options.trusted);
+        let unpaired = notes.unpaired(&written, options.trusted);
         if !unpaired.is_empty() && round < 2 {
             // One without the other says nothing: both are links and text as they were. What that changes is seen at once.
             no_notes.extend(if round == 0 { unpaired } else { notes.notes.into_keys().collect() });
             round += 1;
             continue;
         }
-        let written = verify::write(blocks);
+        if lost.is_empty() && !written.lost.is_empty() {
+            // A note within a list or a quote may have to be HTML, and then its mentions are HTML, too.
+            lost = written.lost;
+            continue;
+        }
         if !options.trusted {
             danger::dangers(dom, root, &mut converted.dangers);
         }

@@ -4,10 +4,9 @@
 //! note when it leads back, when it stands in a box of footnotes, or when its id is one that generators give to notes.
 
 use super::facts::Facts;
-use super::runs::Ev;
+use super::verify::Written;
 use crate::import::dom::{Dom, NodeId};
 use crate::text::Unique;
-use pulldown_cmark::{Event, Tag};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// See [`notes`].
@@ -45,18 +44,24 @@ pub fn notes(dom: &Dom, root: NodeId, facts: &Facts, all: bool, none: &HashSet<N
     let mut mentioned_outside: HashSet<NodeId> = HashSet::new();
     let mut labels: HashMap<NodeId, String> = HashMap::new();
     let mut taken = Unique::default();
-    for (link, target) in links.iter().filter(|(_, target)| !is_of_mention(target)) {
+    let mut candidates = Vec::new();
+    // Of several mentions of a note the note may lead back to one only.
+    let mut proven: HashSet<NodeId> = HashSet::new();
+    for (link, target) in links.into_iter().filter(|(_, target)| !is_of_mention(target)) {
         let Some(note) = ids.get(target).and_then(|id| note_of(dom, root, *id)) else { continue };
-        let outer = mention_of(dom, *link);
-        let inside = is_inside(dom, *link, note);
-        if none.contains(&note) || !is_mention(dom, *link, outer) || (inside && !own(note)) || !facts.is_seen(note) {
+        let outer = mention_of(dom, link);
+        let inside = is_inside(dom, link, note);
+        if none.contains(&note) || !is_mention(dom, link, outer) || (inside && !own(note)) || !facts.is_seen(note) {
             continue;
         }
-        if !is_note(dom, root, note, target) && !leads_back(dom, note, *link, outer) {
-            continue;
+        if proven.contains(&note) || is_note(dom, root, note, target) || leads_back(dom, note, link, outer) {
+            proven.insert(note);
         }
+        candidates.push((link, target, note, outer, inside));
+    }
+    for (link, target, note, outer, inside) in candidates.into_iter().filter(|(_, _, note, ..)| proven.contains(note)) {
         let label = labels.entry(note).or_insert_with(|| {
-            let label = label(target, &dom.text_content(*link), &mut taken);
+            let label = label(target, &dom.text_content(link), &mut taken);
             found.notes.insert(note, label.clone());
             label
         });
@@ -92,18 +97,14 @@ pub fn notes(dom: &Dom, root: NodeId, facts: &Facts, all: bool, none: &HashSet<N
 impl Notes {
     /// The notes that did not come out as notes with a mention: what is kept as HTML or dropped holds one of both. With
     /// `all` a note needs no mention.
-    pub fn unpaired(&self, blocks: &[Vec<Ev>], all: bool) -> Vec<NodeId> {
-        let mut noted: HashSet<&str> = HashSet::new();
-        let mut mentioned: HashSet<&str> = HashSet::new();
-        for event in blocks.iter().flatten() {
-            match event {
-                Event::Start(Tag::FootnoteDefinition(label)) => drop(noted.insert(label)),
-                Event::FootnoteReference(label) => drop(mentioned.insert(label)),
-                _ => {}
-            }
-        }
-        let is_paired = |label: &str| noted.contains(label) && (all || mentioned.contains(label));
+    pub fn unpaired(&self, written: &Written, all: bool) -> Vec<NodeId> {
+        let is_paired = |label: &str| written.defined.contains(label) && (all || written.mentioned.contains(label));
         self.notes.iter().filter(|(_, label)| !is_paired(label)).map(|(note, _)| *note).collect()
+    }
+
+    /// The labels of all notes.
+    pub fn labels(&self) -> BTreeSet<String> {
+        self.notes.values().cloned().collect()
     }
 }
 

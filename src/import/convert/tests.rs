@@ -159,6 +159,11 @@ fn notes_find_their_mentions() {
                 "<p>a<sup><a href=#fn:1 id=fnref:1>1</a></sup></p><div class=footnotes><ol><li id=fn:1><p>n <a href=#fnref:1>↩</a></p></ol></div>",
                 "a[^1]\n\n[^1]: n",
             ),
+            // It leads back to one of its mentions only.
+            (
+                "<p>a<sup id=r0><a href=#n>1</a></sup> b<sup id=r1><a href=#n>1</a></sup></p><ol><li id=n>n <a href=#r1>↩</a></ol>",
+                "a[^1] b[^1]\n\n[^1]: n",
+            ),
             // It cannot be a note where it stands.
             (
                 "<p>a<sup><a href=#fn1 id=r1>1</a></sup></p><dl><dt>1<dd id=fn1>n <a href=#r1>b</a></dl>",

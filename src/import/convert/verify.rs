@@ -18,8 +18,12 @@ use std::collections::BTreeSet;
 pub struct Written {
     pub markdown: String,
     pub escalations: Vec<Escalation>,
-    /// The labels of notes that are HTML.
-    lost: BTreeSet<String>,
+    /// The labels of the footnotes that the blocks define.
+    pub defined: BTreeSet<String>,
+    /// The labels of those that they mention.
+    pub mentioned: BTreeSet<String>,
+    /// The labels of notes that had to be HTML: no mention in Markdown finds them any more.
+    pub lost: BTreeSet<String>,
 }
 
 /// How far a block has got.
@@ -57,59 +61,71 @@ impl Block {
     }
 }
 
-/// Writes blocks such that they are read as their events.
-pub fn write(blocks: Vec<Vec<Ev>>) -> Written {
-    // A note within a list or a quote may have to be HTML, and then no mention in Markdown finds it any more.
-    let has_inner = blocks.iter().any(|block| block.iter().skip(1).any(|event| matches!(event, Event::Start(Tag::FootnoteDefinition(_)))));
-    if !has_inner {
-        return write_once(blocks);
-    }
-    let written = write_once(blocks.clone());
-    let lost = written.lost.clone();
-    let as_html = |event| match event {
-        Event::FootnoteReference(label) if lost.contains(&*label) => mention(&label),
-        event => event,
-    };
-    match lost.is_empty() {
-        true => written,
-        false => write_once(blocks.into_iter().map(|block| block.into_iter().map(as_html).collect()).collect()),
-    }
-}
-
 /// The mention of a note that is HTML.
 fn mention(label: &str) -> Ev {
     Event::InlineHtml(format!("<sup class=\"footnote-reference\"><a href=\"#{label}\">{label}</a></sup>").into())
 }
 
-fn write_once(blocks: Vec<Vec<Ev>>) -> Written {
-    let labels = labels(&blocks);
-    let mut marks = Marks::default();
-    let mut written = Written::default();
-    let mut stretch: Vec<Block> = Vec::new();
-    let mut length = 0;
-    for meant in blocks {
-        let other_mark = marks.other(&meant);
+/// Writes blocks, one after the other, such that they are read as their events.
+pub struct Writer {
+    labels: BTreeSet<String>,
+    lost: BTreeSet<String>,
+    marks: Marks,
+    stretch: Vec<Block>,
+    /// Of the Markdown of the stretch, without the block that it begins with.
+    length: usize,
+    written: Written,
+}
+
+impl Writer {
+    /// `labels` are those of the footnotes that are going to be defined, in any of the blocks; `lost` are those that are known
+    /// to come out as HTML ([`Written::lost`]).
+    pub fn new(labels: BTreeSet<String>, lost: BTreeSet<String>) -> Self {
+        Self { labels, lost, marks: Marks::default(), stretch: Vec::new(), length: 0, written: Written::default() }
+    }
+
+    pub fn push(&mut self, mut meant: Vec<Ev>) {
+        self.written.note(&meant);
+        for event in meant.iter_mut().filter(|_| !self.lost.is_empty()) {
+            if let Event::FootnoteReference(label) = event
+                && self.lost.contains(&**label)
+            {
+                *event = mention(label);
+            }
+        }
+        let other_mark = self.marks.other(&meant);
         let text = write::block(&meant, Means { other_mark, ..Means::default() });
-        length += text.len();
-        let is_border = length > STRETCH && text.len() < BORDER;
-        stretch.push(Block { meant, html: None, text, level: Level::Plain, other_mark });
+        self.length += text.len();
+        let is_border = self.length > STRETCH && text.len() < BORDER;
+        self.stretch.push(Block { meant, html: None, text, level: Level::Plain, other_mark });
         if is_border {
-            agree(&mut stretch, &labels);
-            let border = stretch.pop();
-            stretch.drain(..).for_each(|block| written.push(&block));
-            length = 0;
-            stretch.extend(border);
+            agree(&mut self.stretch, &self.labels);
+            let border = self.stretch.pop();
+            self.stretch.drain(..).for_each(|block| self.written.push(&block));
+            self.stretch.extend(border);
+            self.length = 0;
         }
     }
-    agree(&mut stretch, &labels);
-    stretch.iter().for_each(|block| written.push(block));
-    if !written.markdown.is_empty() {
-        written.markdown.push('\n');
+
+    pub fn finish(mut self) -> Written {
+        agree(&mut self.stretch, &self.labels);
+        self.stretch.iter().for_each(|block| self.written.push(block));
+        if !self.written.markdown.is_empty() {
+            self.written.markdown.push('\n');
+        }
+        self.written
     }
-    written
 }
 
 impl Written {
+    fn note(&mut self, meant: &[Ev]) {
+        self.defined.extend(meant.iter().filter_map(defined));
+        self.mentioned.extend(meant.iter().filter_map(|event| match event {
+            Event::FootnoteReference(label) => Some(label.to_string()),
+            _ => None,
+        }));
+    }
+
     fn push(&mut self, block: &Block) {
         append(&mut self.markdown, &block.text);
         let means = match block.level {
@@ -120,19 +136,18 @@ impl Written {
         };
         if block.html.is_some() {
             // A note at the top level is still one; what is in it is HTML.
-            self.lost.extend(labels(&[block.meant.iter().skip(1).cloned().collect()]));
+            self.lost.extend(block.meant.iter().skip(1).filter_map(defined));
         }
         self.escalations.push(Escalation { means, excerpt: block.text.chars().take(80).collect() });
     }
 }
 
-/// The labels of all footnotes.
-fn labels(blocks: &[Vec<Ev>]) -> BTreeSet<String> {
-    let label = |event: &Ev| match event {
+/// The label of the footnote whose definition begins here.
+fn defined(event: &Ev) -> Option<String> {
+    match event {
         Event::Start(Tag::FootnoteDefinition(label)) => Some(label.to_string()),
         _ => None,
-    };
-    blocks.iter().flatten().filter_map(label).collect()
+    }
 }
 
 /// Writes the blocks of a stretch anew until they are read as they are meant.
