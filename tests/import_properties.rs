@@ -19,7 +19,7 @@ fn config() -> ProptestConfig {
 }
 
 fn options() -> impl Strategy<Value = Options> {
-    (any::<bool>(), any::<bool>()).prop_map(|(trusted, guess)| Options { trusted, guess, titles: false })
+    (any::<bool>(), any::<bool>()).prop_map(|(trusted, guess)| Options { trusted, guess, faircopy: false })
 }
 
 proptest! {
@@ -97,6 +97,13 @@ const FOUND: &[&str] = &[
     "<o:p><h6>a",
     // Animations that make a script of an address.
     "<svg><a><animate attributeName=href values=\"x;javascript:alert(1)\"></a></svg>",
+    // Pictures that are dropped for their address, in what holds nothing else.
+    "<h1><img alt=a></h1>",
+    "<table><tr><td><img alt=a><tr><td>b<td>c</table>",
+    // Line breaks between Chinese characters, which mean no blank.
+    "<h6>中\n文</h6><audio>中\n文</audio><table><td>中\n文<td>a</table>",
+    // Lines of a `pre` that is no code.
+    "<pre>a\n<img src=/b alt=c>中\n文</pre>",
     // Blocks in what is no block.
     "a<video src=/v><p>b</p></video>c",
 ];

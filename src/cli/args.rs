@@ -47,7 +47,7 @@ pub enum Command {
     Convert(ConvertArgs),
     /// Remove what `build` has written, and nothing else
     Clean(CleanArgs),
-    /// Print the licences of the grammars that are part of this program
+    /// Print the licences of the grammars and of the tables of encodings that are part of this program
     Notices,
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },

@@ -8,6 +8,7 @@ mod prove;
 
 use crate::config::{Config, Options, Today};
 use crate::diag::{Diag, Report, Severity};
+use crate::import::charset::NOTICE;
 use crate::output::{Nowhere, Sink};
 use crate::pipeline::{self, Built, Timings};
 use crate::print::{self, Format, Look};
@@ -190,7 +191,9 @@ fn clean(args: &CleanArgs) -> End {
 }
 
 fn notices() -> End {
-    let _ = std::io::stdout().write_all(highlight::notices().as_bytes());
+    let mut out = std::io::stdout();
+    let _ =
+        out.write_all(highlight::notices().as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.write_all(NOTICE.as_bytes()));
     End::Done
 }
 

@@ -103,7 +103,7 @@ impl Aside {
                     None
                 }
                 // Only of these that stand deeper than anybody looks: others make it no code.
-                "svg" | "img" | "image" => Some(Rule::CodeTools),
+                "svg" | "img" | "image" | "input" | "embed" => Some(Rule::CodeTools),
                 _ if class::is_tool_inside(dom, node) => Some(Rule::CodeTools),
                 _ if is_number(dom, node) => Some(Rule::LineNumbers),
                 _ => None,

@@ -4,7 +4,7 @@
 //! are put around each stretch of text within, which is how a link around a heading and a paragraph comes out right.
 
 use super::facts::Facts;
-use super::kind::{Kind, kind};
+use super::kind::{Kind, kind, picture};
 use super::notes::Notes;
 use super::runs::{self, Ev, Mark, Runs};
 use super::{Converted, Guess, Kept, Options, Why, danger, raw};
@@ -40,7 +40,7 @@ pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes
         depth: 0,
         cells: 0,
         headings: 0,
-        pending: Vec::new(),
+        pres: 0,
         code: 0,
         converted: Converted { dropped: dropped.to_vec(), ..Converted::default() },
     };
@@ -54,6 +54,8 @@ enum Frame {
     Nothing,
     /// The text within ends.
     Edge,
+    /// The text within ends, and its lines are as they were written.
+    Pre,
     /// The word within ends.
     Apart,
     Mark,
@@ -66,10 +68,6 @@ enum Frame {
         loose: bool,
     },
     Item,
-    Table,
-    Head,
-    Row,
-    Cell,
     /// Tags around blocks: the end tag.
     Around(String),
     /// A paragraph within a cell or a heading, where it begins a new line.
@@ -94,16 +92,10 @@ struct Walk<'a> {
     /// How many cells and headings are open: there is no block within them.
     cells: usize,
     headings: usize,
-    /// Columns of the tables that are open.
-    pending: Vec<Columns>,
+    /// How many `pre` that are no code are open.
+    pres: usize,
     code: usize,
     converted: Converted,
-}
-
-struct Columns {
-    aligns: Vec<Alignment>,
-    /// Cells of the row at hand.
-    at: usize,
 }
 
 impl Walk<'_> {
@@ -153,8 +145,8 @@ impl Walk<'_> {
     /// Whether what is below the node is to be walked.
     fn enter(&mut self, id: NodeId) -> bool {
         if let Some(text) = self.dom.text(id) {
-            if !self.gone.contains(&id) && !self.between_cells() {
-                self.runs.text(text);
+            if !self.gone.contains(&id) {
+                self.text(text);
             }
             self.frames.push((id, Frame::Nothing));
             return true;
@@ -164,9 +156,16 @@ impl Walk<'_> {
         inside
     }
 
-    /// Whether running text here would stand in a table, but in no cell: html5ever puts none there but blanks.
-    fn between_cells(&self) -> bool {
-        matches!(self.frames.last(), Some((_, Frame::Table | Frame::Row | Frame::Head)))
+    fn text(&mut self, text: &str) {
+        if self.pres == 0 {
+            return self.runs.text(text);
+        }
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                self.runs.line_break();
+            }
+            self.runs.text(line);
+        }
     }
 
     fn element(&mut self, id: NodeId) -> (Frame, bool) {
@@ -240,7 +239,13 @@ impl Walk<'_> {
                 (Frame::Line, true)
             }
             Kind::List | Kind::Item if in_line => (self.tags(id), true),
-            Kind::Paragraph | Kind::Edge | Kind::Pre => {
+            Kind::Pre => {
+                // Text with pictures in it, say, whose lines are the author's.
+                self.flush();
+                self.pres += 1;
+                (Frame::Pre, true)
+            }
+            Kind::Paragraph | Kind::Edge => {
                 self.flush();
                 (Frame::Edge, true)
             }
@@ -262,7 +267,7 @@ impl Walk<'_> {
                     return (Frame::Edge, true);
                 }
                 if !self.facts.is_seen(id) {
-                    return OVER;
+                    return (Frame::Edge, true);
                 }
                 let level = HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6);
                 self.headings += 1;
@@ -300,6 +305,11 @@ impl Walk<'_> {
             }
             Kind::Image => {
                 self.image(id);
+                OVER
+            }
+            // Two breaks are how a paragraph was ended before there were styles.
+            Kind::Break if self.options.faircopy && !in_line && self.runs.ends_with_break() => {
+                self.flush();
                 OVER
             }
             Kind::Break => {
@@ -358,9 +368,7 @@ impl Walk<'_> {
 
     fn image(&mut self, id: NodeId) {
         let dom = self.dom;
-        let lazy = ["data-original", "data-lazy-src", "data-src", "data-original-src", "data-echo", "src"];
-        let source = lazy.iter().filter_map(|name| dom.attr(id, name)).map(str::trim).find(|value| !value.is_empty());
-        let Some(source) = source.map(address) else { return self.drop(id, Rule::Empty) };
+        let Some(source) = picture(dom, id).map(address) else { return self.drop(id, Rule::Empty) };
         if !self.options.trusted && !danger::is_harmless_address(&source, true) {
             return self.drop(id, Rule::Unsafe);
         }
@@ -452,14 +460,20 @@ impl Walk<'_> {
             let first_line = found.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned();
             self.converted.guesses.push(Guess { block: self.code, lang: guess.lang, confidence: guess.confidence, first_line });
         }
+        if self.options.faircopy && info == "rust" {
+            // Nobody compiled it until now: whether it is to be proven is for its author to say.
+            info.push_str(",ignore");
+            self.converted.unproven += 1;
+        }
         if let Some(title) = found.title {
-            let words = self.dom.text_content(title).split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = words(&self.dom.text_content(title));
             let has_link = self.dom.find(title, |id| self.dom.is(id, "a")).is_some();
-            if self.options.titles && !has_link && !words.is_empty() && !words.contains(['"', '\\', '`', '{', '}']) {
-                info = format!("{info} title=\"{words}\"").trim_start().to_owned();
-            } else if !words.is_empty() {
-                self.caption(title);
+            match self.options.faircopy && !has_link && fits_info(&words) {
+                true => info = format!("{info} title=\"{words}\"").trim_start().to_owned(),
+                false => self.caption(title),
             }
+        } else if let Some(label) = found.label.filter(|label| self.options.faircopy && fits_info(label)) {
+            info = format!("{info} title=\"{label}\"").trim_start().to_owned();
         }
         let text = match found.text.is_empty() {
             true => String::new(),
@@ -499,9 +513,12 @@ impl Walk<'_> {
         }
         let rows = rows(self.dom, id);
         let cells = |row: &NodeId| self.dom.children(*row).filter(|cell| matches!(self.dom.name(*cell), "td" | "th")).collect::<Vec<_>>();
-        let rows: Vec<Vec<NodeId>> = rows.iter().map(cells).filter(|cells| cells.iter().any(|cell| self.facts.is_seen(*cell))).collect();
+        let is_seen = |cells: &Vec<NodeId>| cells.iter().any(|cell| self.facts.is_seen(*cell));
+        let (rows, unseen): (Vec<_>, Vec<_>) = rows.iter().map(cells).partition(is_seen);
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        if width == 0 {
+        let filled = rows.iter().flatten().filter(|cell| self.facts.is_seen(**cell)).take(2).count();
+        if width == 0 || (filled == 1 && self.dom.is(rows[0][0], "td")) {
+            // A frame around a text, not a table.
             self.flush();
             return (Frame::Edge, true);
         }
@@ -509,6 +526,9 @@ impl Walk<'_> {
             self.keep(id, Why::Table);
             return (Frame::Nothing, false);
         }
+        let is_picture = |id: &NodeId| matches!(self.dom.name(*id), "img" | "image");
+        let pictures: Vec<NodeId> = unseen.iter().flatten().flat_map(|cell| self.dom.descendants(*cell).filter(is_picture)).collect();
+        pictures.into_iter().for_each(|picture| self.drop(picture, Rule::Empty));
         self.captions(id);
         self.flush();
         let align = |column: usize| {
@@ -521,7 +541,7 @@ impl Walk<'_> {
             }
         };
         let aligns: Vec<Alignment> = (0..width).map(align).collect();
-        self.start(Event::Start(Tag::Table(aligns.clone())));
+        self.start(Event::Start(Tag::Table(aligns)));
         let start = self.events.len();
         if !self.is_head(&rows[0]) {
             // Markdown has no table without a head: an empty one says nothing.
@@ -531,7 +551,6 @@ impl Walk<'_> {
             }
             self.events.push(Event::End(TagEnd::TableHead));
         }
-        self.pending.push(Columns { aligns, at: 0 });
         let frames = std::mem::take(&mut self.frames);
         for (at, row) in rows.iter().enumerate() {
             let (begun, head) = (self.events.len(), at == 0 && self.is_head(&rows[0]));
@@ -542,7 +561,6 @@ impl Walk<'_> {
             }
         }
         self.frames = frames;
-        self.pending.pop();
         self.depth -= 1;
         match self.events[start..].iter().all(is_frame) {
             true => self.events.truncate(start - 1),
@@ -662,8 +680,12 @@ impl Walk<'_> {
         }
         let Some((_, frame)) = self.frames.pop() else { return };
         match frame {
-            Frame::Nothing | Frame::Table | Frame::Head | Frame::Row | Frame::Cell => {}
+            Frame::Nothing => {}
             Frame::Edge => self.flush(),
+            Frame::Pre => {
+                self.flush();
+                self.pres -= 1;
+            }
             Frame::Apart => self.runs.text(" "),
             Frame::Line => self.line(),
             Frame::Mark => self.runs.close(),
@@ -678,6 +700,9 @@ impl Walk<'_> {
             }
             Frame::Container(end) => {
                 self.flush();
+                if end == TagEnd::FootnoteDefinition {
+                    self.trim_note();
+                }
                 self.depth -= 1;
                 self.end(end);
             }
@@ -702,6 +727,17 @@ impl Walk<'_> {
             Frame::Around(close) => {
                 self.flush();
                 self.html(close);
+            }
+        }
+    }
+
+    /// The no-break space between a footnote and its link back goes with the link.
+    fn trim_note(&mut self) {
+        let [.., text, Event::End(TagEnd::Paragraph)] = &mut self.events[..] else { return };
+        if let Event::Text(words) = text {
+            let trimmed = words.trim_end_matches(['\u{a0}', ' ']).to_owned();
+            if !trimmed.is_empty() {
+                *words = trimmed.into();
             }
         }
     }
@@ -801,7 +837,8 @@ fn one_line(events: Vec<Ev>) -> Vec<Ev> {
         Event::HardBreak => Event::InlineHtml("<br>".into()),
         event => event,
     };
-    events.into_iter().map(as_html).collect()
+    // A line break between Chinese characters means no blank.
+    events.into_iter().filter(|event| *event != Event::SoftBreak).map(as_html).collect()
 }
 
 /// The paragraphs of items become bare text, where no item holds more than a line and further lists.
@@ -856,6 +893,11 @@ fn tighten(events: &mut Vec<Ev>, start: usize) {
 /// Whether the first item of a list has nothing in it: such a list cannot follow upon text either.
 fn begins_empty(events: &[Ev]) -> bool {
     matches!(events, [_, Event::Start(Tag::Item), Event::End(_), ..])
+}
+
+/// Whether a title can stand in an info string as it is.
+fn fits_info(title: &str) -> bool {
+    !title.is_empty() && !title.contains(['"', '\\', '`', '{', '}', '\n'])
 }
 
 /// An address without what browsers pass over.

@@ -1,6 +1,7 @@
 //! What is asked of many elements again and again, found in one walk from the leaves up.
 
-use super::kind::{is_block, is_hard};
+use super::danger::is_harmless_address;
+use super::kind::{is_block, is_hard, picture};
 use super::runs;
 use crate::import::dom::{Dom, NodeId, Step};
 
@@ -24,7 +25,12 @@ pub fn facts(dom: &Dom, root: NodeId) -> Facts {
             if !text.chars().all(runs::is_void) {
                 own |= SEEN;
             }
-        } else if matches!(name, "img" | "iframe" | "video" | "audio" | "embed" | "object" | "svg" | "math" | "input" | "hr" | "script") {
+        } else if matches!(name, "img" | "image") {
+            // What is dropped for its address is not seen.
+            if picture(dom, id).is_some_and(|source| is_harmless_address(source, true)) {
+                own |= SEEN;
+            }
+        } else if matches!(name, "iframe" | "video" | "audio" | "embed" | "object" | "svg" | "math" | "input" | "hr" | "script") {
             own |= SEEN;
         }
         let mut up = own;

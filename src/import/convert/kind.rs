@@ -80,6 +80,12 @@ pub fn kind(dom: &Dom, id: NodeId) -> Kind {
     }
 }
 
+/// The address of a picture, wherever a script was to find it.
+pub fn picture(dom: &Dom, id: NodeId) -> Option<&str> {
+    let lazy = ["data-original", "data-lazy-src", "data-src", "data-original-src", "data-echo", "src"];
+    lazy.iter().filter_map(|name| dom.attr(id, name)).map(str::trim).find(|value| !value.is_empty())
+}
+
 /// Pictures that themes put beside words.
 fn is_decoration(dom: &Dom, id: NodeId) -> bool {
     let small =

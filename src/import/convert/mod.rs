@@ -34,8 +34,9 @@ pub struct Options {
     pub trusted: bool,
     /// State the language of code blocks that name none, where it can be told with confidence.
     pub guess: bool,
-    /// Put the title of a code block into its info string, as faircopy reads it. Otherwise it is a paragraph before it.
-    pub titles: bool,
+    /// Write info strings for faircopy: with the title of the code, which is a paragraph before it otherwise, and with `ignore`
+    /// for Rust, which a build would compile.
+    pub faircopy: bool,
 }
 
 /// What came of a conversion. Nodes are those of the tree that was converted.
@@ -47,6 +48,8 @@ pub struct Converted {
     pub dropped: Vec<Dropped>,
     /// What stands in it as HTML.
     pub kept: Vec<Kept>,
+    /// How many blocks of Rust are not to be proven.
+    pub unproven: usize,
     /// The languages of code blocks that were guessed.
     pub guesses: Vec<Guess>,
     /// What was first tried in Markdown, and would have been read as something else.

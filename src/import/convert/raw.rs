@@ -6,6 +6,7 @@ use super::kind::{Kind, kind};
 use super::runs::Ev;
 use crate::import::dom::{Dom, NodeId, Step, VOID, escape_attr};
 use crate::import::rule::Dropped;
+use crate::text;
 use pulldown_cmark::Event;
 
 /// Attributes that say something to a reader or to a browser that loads nothing else by them.
@@ -76,13 +77,27 @@ pub fn running(html: &str) -> Vec<Ev> {
         rest = &rest[tag..];
         let end = rest.find('<').unwrap_or(rest.len());
         if end > 0 {
-            let text = rest[..end].replace("&#10;", " ").replace('\n', " ");
+            let text = one_line(&rest[..end].replace("&#10;", "\n"));
             let text = text.replace("&nbsp;", "\u{a0}").replace("&lt;", "<").replace("&amp;", "&");
             events.push(Event::Text(text.into()));
         }
         rest = &rest[end..];
     }
     events
+}
+
+/// Line breaks as blanks, but for those between Chinese characters, which mean none.
+fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut first = true;
+    for line in text.split('\n') {
+        let between = out.chars().next_back().is_some_and(text::is_cjk) && line.chars().next().is_some_and(text::is_cjk);
+        if !std::mem::take(&mut first) && !between {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
 }
 
 /// Elements whose white space is as it was written.

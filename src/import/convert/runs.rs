@@ -5,6 +5,7 @@
 //! neighbours share; and the mark that reaches farthest is the outermost.
 
 use super::write::code_span_fits;
+use crate::text;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -36,7 +37,12 @@ pub enum Mark {
 #[derive(Clone, Debug)]
 enum Kind {
     Text(String),
-    Space,
+    /// Blanks; whether there is a line break among them.
+    Space {
+        line: bool,
+    },
+    /// A line break between two characters of Chinese or Japanese: an author's own, who meant no blank.
+    Soft,
     Break,
     /// Events that stand for something that is seen: an image, HTML, a mention of a footnote.
     Leaf(Vec<Ev>),
@@ -47,6 +53,22 @@ struct Piece {
     kind: Kind,
     /// Into `Runs::sets`.
     marks: Range<usize>,
+}
+
+impl Piece {
+    fn first(&self) -> Option<char> {
+        match &self.kind {
+            Kind::Text(text) => text.chars().next(),
+            _ => None,
+        }
+    }
+
+    fn last(&self) -> Option<char> {
+        match &self.kind {
+            Kind::Text(text) => text.chars().next_back(),
+            _ => None,
+        }
+    }
 }
 
 /// A stretch of running text as it is gathered.
@@ -104,27 +126,19 @@ impl Runs {
     }
 
     pub fn text(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        let Some(first) = bytes.iter().position(|c| !is_blank(*c)) else {
-            if !text.is_empty() {
-                self.push(Kind::Space);
+        let mut rest = text;
+        while !rest.is_empty() {
+            let blanks = rest.bytes().take_while(|c| is_blank(*c)).count();
+            if blanks > 0 {
+                self.push(Kind::Space { line: rest[..blanks].contains('\n') });
+                rest = &rest[blanks..];
+                continue;
             }
-            return;
-        };
-        if first > 0 {
-            self.push(Kind::Space);
-        }
-        let last = bytes.iter().rposition(|c| !is_blank(*c)).map_or(text.len(), |at| at + 1);
-        self.push(Kind::Text(collapsed(&text[first..last])));
-        if last < text.len() {
-            self.push(Kind::Space);
-        }
-    }
-
-    /// Text whose blanks count.
-    pub fn verbatim(&mut self, text: &str) {
-        if !text.is_empty() {
-            self.push(Kind::Text(text.to_owned()));
+            // Words go together, up to a line break that may be more than a blank.
+            let end = rest.match_indices('\n').map(|(at, _)| at).find(|at| is_between_cjk(rest, *at)).unwrap_or(rest.len());
+            let words = rest[..end].trim_end_matches(|c: char| c.is_ascii() && is_blank(c as u8));
+            self.push(Kind::Text(collapsed(words)));
+            rest = &rest[words.len()..];
         }
     }
 
@@ -146,7 +160,7 @@ impl Runs {
     }
 
     pub fn ends_with_break(&self) -> bool {
-        let last = self.pieces.iter().rev().find(|piece| !matches!(piece.kind, Kind::Space));
+        let last = self.pieces.iter().rev().find(|piece| !matches!(piece.kind, Kind::Space { .. }));
         last.is_some_and(|piece| matches!(piece.kind, Kind::Break))
     }
 
@@ -168,22 +182,25 @@ impl Runs {
     /// One blank between words, none at the edges and beside breaks, each with the marks that both neighbours have.
     fn settled(&mut self, pieces: Vec<Piece>) -> Vec<Piece> {
         let mut settled: Vec<Piece> = Vec::with_capacity(pieces.len());
-        let mut blank = false;
+        let mut blank = None;
         for piece in pieces {
             match piece.kind {
-                Kind::Space => blank = true,
+                Kind::Space { line } => blank = Some(blank.unwrap_or(false) || line),
                 Kind::Break => {
-                    blank = false;
+                    blank = None;
                     if !settled.is_empty() {
                         settled.push(piece);
                     }
                 }
                 _ => {
                     let after_break = settled.last().is_none_or(|last| matches!(last.kind, Kind::Break));
-                    if blank && !after_break {
-                        settled.push(Piece { kind: Kind::Space, marks: 0..0 });
+                    if let Some(line) = blank.filter(|_| !after_break) {
+                        let between =
+                            settled.last().and_then(Piece::last).is_some_and(text::is_cjk) && piece.first().is_some_and(text::is_cjk);
+                        let kind = if line && between { Kind::Soft } else { Kind::Space { line } };
+                        settled.push(Piece { kind, marks: 0..0 });
                     }
-                    blank = false;
+                    blank = None;
                     settled.push(piece);
                 }
             }
@@ -194,7 +211,7 @@ impl Runs {
         // A paragraph that was put there for the space that it takes.
         let is_void = |piece: &Piece| match &piece.kind {
             Kind::Text(text) => text.chars().all(is_void),
-            Kind::Space | Kind::Break => true,
+            Kind::Space { .. } | Kind::Soft | Kind::Break => true,
             Kind::Leaf(_) => false,
         };
         if settled.iter().all(is_void) {
@@ -232,7 +249,8 @@ impl Runs {
             }
             match piece.kind {
                 Kind::Text(text) => out.text(&text),
-                Kind::Space => out.text(" "),
+                Kind::Space { .. } => out.text(" "),
+                Kind::Soft => out.events.push(Item::Event(Event::SoftBreak)),
                 Kind::Break => out.events.push(Item::Event(Event::HardBreak)),
                 Kind::Leaf(events) => out.events.extend(events.into_iter().map(Item::Event)),
             }
@@ -283,6 +301,14 @@ impl Runs {
     }
 }
 
+/// Whether the blanks around a line break stand between two characters of Chinese or Japanese.
+fn is_between_cjk(text: &str, at: usize) -> bool {
+    let blank = |c: char| c.is_ascii() && is_blank(c as u8);
+    let before = text[..at].trim_end_matches(blank).chars().next_back();
+    let after = text[at..].trim_start_matches(blank).chars().next();
+    before.is_some_and(text::is_cjk) && after.is_some_and(text::is_cjk)
+}
+
 /// A text with one blank for each stretch of them.
 pub fn collapsed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -306,7 +332,7 @@ pub fn is_void(c: char) -> bool {
 }
 
 fn is_weak(piece: &Piece) -> bool {
-    matches!(piece.kind, Kind::Space | Kind::Break)
+    matches!(piece.kind, Kind::Space { .. } | Kind::Soft | Kind::Break)
 }
 
 enum Item {

@@ -117,7 +117,8 @@ fn html(meant: &[Ev]) -> Vec<Ev> {
         return [note.clone()].into_iter().chain(html(inner)).chain([end.clone()]).collect();
     }
     let mut text = String::new();
-    let shown = meant.iter().cloned().map(|event| match event {
+    // A line break that Markdown is to show as nothing would be a blank in HTML.
+    let shown = meant.iter().filter(|event| **event != Event::SoftBreak).cloned().map(|event| match event {
         // It is no mention to Markdown any more, but it still leads there.
         Event::FootnoteReference(label) => {
             Event::InlineHtml(format!("<sup class=\"footnote-reference\"><a href=\"#{label}\">{label}</a></sup>").into())
@@ -251,7 +252,8 @@ fn canonical(event: &Event, out: &mut String) {
         Event::InlineHtml(html) => out.push_str(html),
         Event::Html(html) => out.push_str(html.trim_end()),
         Event::HardBreak => out.push_str("<br>"),
-        Event::SoftBreak => out.push(' '),
+        // It stands between two Chinese characters and is read as nothing, or as a break where a tag is beside it.
+        Event::SoftBreak => {}
         Event::Start(Tag::Strong) => out.push_str("<strong>"),
         Event::End(TagEnd::Strong) => out.push_str("</strong>"),
         Event::Start(Tag::Emphasis) => out.push_str("<em>"),

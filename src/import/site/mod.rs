@@ -134,7 +134,7 @@ pub fn plan(old: &Sources, request: &Request, tick: &(dyn Fn() + Sync)) -> Check
     let single = |merged: &Merged| request.to_static && beside[&merged.post.origin].is_empty();
     let paths = name::paths(&merged, &request.section, &single, &request.names);
     let atlas = Atlas::new(old, &merged, identity.home.as_ref(), &gathered.pages);
-    let options = convert::Options { guess: request.guess, titles: true, ..convert::Options::default() };
+    let options = convert::Options { guess: request.guess, faircopy: true, ..convert::Options::default() };
     let drafted: Vec<Drafted> = merged
         .into_par_iter()
         .zip(paths)
@@ -166,6 +166,7 @@ pub fn plan(old: &Sources, request: &Request, tick: &(dyn Fn() + Sync)) -> Check
             .or_else(|| merged.addresses.iter().find_map(|address| ids.get(&address::key(address)).copied()));
         let front = front::front(&merged.post.meta, &kept, id.map(String::as_str), &site, &mut remarks);
         remarks.extend(rewritten.remarks);
+        remarks.extend(draft.converted.as_ref().filter(|converted| converted.unproven > 0).map(|converted| unproven(converted.unproven)));
         let text = format!("{front}\n{}", rewritten.markdown);
         let source = old.get(twin::file(&merged.post.origin)).map(|file| file.hash);
         plan.add(&path, Content::Bytes(text.into_bytes().into()), &merged.post.origin, source, old, &mut diags);
@@ -182,6 +183,12 @@ pub fn plan(old: &Sources, request: &Request, tick: &(dyn Fn() + Sync)) -> Check
         plan.pages.push(PlannedPage { path, post: merged.post, converted: draft.converted, addresses: rewritten.addresses, remarks });
     }
     Checked::new(plan, diags)
+}
+
+fn unproven(count: usize) -> Remark {
+    let blocks = if count == 1 { "a block of Rust is" } else { "blocks of Rust are" };
+    let message = format!("{count} {blocks} marked `ignore`, since nobody compiled it until now; take the word off to have it proven");
+    Remark { code: "unproven-rust", message, line: None }
 }
 
 /// What a file of a folder of sources becomes, if that is not the same file.

@@ -222,7 +222,11 @@ impl Reader<'_, '_> {
             self.tokens.block();
         }
         match name {
-            "br" => self.tokens.line(),
+            "br" => {
+                self.tokens.line();
+                // Code before a break and code behind it are two.
+                self.fed += 1;
+            }
             "hr" => self.emit(Kind::Rule, "rule".into(), "a rule".into(), String::new()),
             "img" => self.image(id),
             "a" => self.enter_link(id),

@@ -45,8 +45,9 @@ struct Writer {
 struct List {
     next: Option<u64>,
     tight: bool,
+    /// It has the other mark.
     other: bool,
-    /// The list that ended last in this container was of this kind and had this mark.
+    /// Whether what stands around the list is tight.
     outer_tight: bool,
     items: usize,
 }
@@ -103,7 +104,7 @@ impl Writer {
                 self.out.push_str("> ");
                 self.prefix.push("> ".to_owned());
                 self.fresh = true;
-                self.open(false);
+                self.tight = false;
                 at + 1
             }
             Tag::List(start) => {
@@ -133,7 +134,7 @@ impl Writer {
                 self.out.push_str(&format!("[^{label}]: "));
                 self.prefix.push("    ".to_owned());
                 self.fresh = true;
-                self.open(false);
+                self.tight = false;
                 at + 1
             }
             Tag::Table(aligns) => {
@@ -178,10 +179,6 @@ impl Writer {
 
     fn in_item(&self) -> bool {
         self.prefix.last().is_some_and(|prefix| prefix.trim().is_empty())
-    }
-
-    fn open(&mut self, tight: bool) {
-        self.tight = tight;
     }
 
     /// Ends the line before, and leaves a blank one where one belongs.

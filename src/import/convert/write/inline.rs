@@ -21,7 +21,7 @@ enum Part<'a> {
     Text(&'a str),
     /// Markdown that is complete: code spans, breaks, HTML.
     Done(String),
-    Open(Delimiter),
+    Open,
     Close(Delimiter),
     /// `[`, and how far its link is plain.
     LinkStart,
@@ -99,7 +99,7 @@ pub fn inline(events: &[Ev], place: Place, means: Means) -> String {
                 links = links.saturating_sub(1);
                 out.push_str(end);
             }
-            Part::Open(_) | Part::Close(_) => {
+            Part::Open | Part::Close(_) => {
                 out.push_str(&spelled[at]);
                 line_start = false;
             }
@@ -138,9 +138,9 @@ fn parts<'a>(events: &'a [Ev], place: Place, means: Means) -> Vec<Part<'a>> {
                 ends.push(link_end(dest_url, title, place == Place::Cell));
             }
             Event::End(TagEnd::Link | TagEnd::Image) => parts.push(Part::LinkEnd(ends.pop().unwrap_or_default())),
-            Event::Start(Tag::Emphasis) => parts.push(Part::Open(Delimiter::Emphasis)),
-            Event::Start(Tag::Strong) => parts.push(Part::Open(Delimiter::Strong)),
-            Event::Start(Tag::Strikethrough) => parts.push(Part::Open(Delimiter::Strikethrough)),
+            Event::Start(Tag::Emphasis) => parts.push(Part::Open),
+            Event::Start(Tag::Strong) => parts.push(Part::Open),
+            Event::Start(Tag::Strikethrough) => parts.push(Part::Open),
             Event::End(TagEnd::Emphasis) => parts.push(Part::Close(Delimiter::Emphasis)),
             Event::End(TagEnd::Strong) => parts.push(Part::Close(Delimiter::Strong)),
             Event::End(TagEnd::Strikethrough) => parts.push(Part::Close(Delimiter::Strikethrough)),
@@ -157,14 +157,14 @@ fn spell(parts: &[Part], means: Means) -> (Vec<String>, Delimiters) {
     let pairs = pairs(parts);
     // From the outside in: what stands inside looks at what is around it.
     for (open, close, delimiter) in &pairs {
-        let as_tags = means.emphasis || !fits(parts, &spelled, *open, *close, *delimiter);
+        let as_tags = means.emphasis || !fits(parts, &spelled, *open, *close);
         let (start, end) = match (as_tags, delimiter) {
             (true, _) => delimiter.tags(),
             (false, Delimiter::Strikethrough) => ("~~", "~~"),
             (false, _) => {
                 let mark = delimiter.mark();
                 // Right within another pair of stars the two would be one run, and which is the inner one would be left open.
-                let nested = *open > 0 && spelled[*open - 1].ends_with('*') && matches!(parts[*open - 1], Part::Open(_))
+                let nested = *open > 0 && spelled[*open - 1].ends_with('*') && matches!(parts[*open - 1], Part::Open)
                     || matches!(parts.get(*close + 1), Some(Part::Close(_))) && spelled[*close + 1].ends_with('*');
                 let can_underscore = !before(parts, &spelled, *open).is_some_and(char::is_alphanumeric)
                     && !after(parts, *close).is_some_and(char::is_alphanumeric);
@@ -197,7 +197,7 @@ fn pairs(parts: &[Part]) -> Vec<(usize, usize, Delimiter)> {
     let mut pairs = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         match part {
-            Part::Open(_) => {
+            Part::Open => {
                 open.push(pairs.len());
                 pairs.push((at, at, Delimiter::Emphasis));
             }
@@ -214,15 +214,14 @@ fn pairs(parts: &[Part]) -> Vec<(usize, usize, Delimiter)> {
 }
 
 /// Whether delimiters at these places would be read as such (CommonMark 0.31, "Emphasis and strong emphasis").
-fn fits(parts: &[Part], spelled: &[String], open: usize, close: usize, delimiter: Delimiter) -> bool {
+fn fits(parts: &[Part], spelled: &[String], open: usize, close: usize) -> bool {
     if open + 1 == close {
         return false;
     }
     let adjacent = |at: Option<usize>| at.and_then(|at| parts.get(at));
-    let is_delimiter = |part: Option<&Part>| matches!(part, Some(Part::Open(_) | Part::Close(_)));
     // A closing run right before an opening one would be one run with it.
     let glued_before = matches!(adjacent(open.checked_sub(1)), Some(Part::Close(_))) && spelled[open - 1].ends_with(['*', '~', '_']);
-    let glued_after = matches!(parts.get(open + 1), Some(Part::Close(_))) || matches!(adjacent(close.checked_sub(1)), Some(Part::Open(_)));
+    let glued_after = matches!(parts.get(open + 1), Some(Part::Close(_))) || matches!(adjacent(close.checked_sub(1)), Some(Part::Open));
     if glued_before || glued_after {
         return false;
     }
@@ -230,10 +229,7 @@ fn fits(parts: &[Part], spelled: &[String], open: usize, close: usize, delimiter
     let inside_first = inside(parts, open, 1);
     let inside_last = inside(parts, close, -1);
     let outside_after = outside(parts, spelled, close, 1);
-    let opens = left_flanking(outside_before, inside_first);
-    let closes = left_flanking(outside_after, inside_last);
-    let _ = (is_delimiter, delimiter);
-    opens && closes
+    left_flanking(outside_before, inside_first) && left_flanking(outside_after, inside_last)
 }
 
 /// Whether a run between two characters is left-flanking; for a right-flanking one they are given the other way round.
@@ -248,10 +244,10 @@ fn outside(parts: &[Part], spelled: &[String], at: usize, step: isize) -> Option
     let mut index = at as isize + step;
     while let Some(part) = usize::try_from(index).ok().and_then(|index| parts.get(index)) {
         match part {
-            Part::Open(_) | Part::Close(_) if spelled[index as usize].starts_with('<') => return Some(if step < 0 { '>' } else { '<' }),
-            Part::Open(_) if step > 0 => return Some('*'),
+            Part::Open | Part::Close(_) if spelled[index as usize].starts_with('<') => return Some(if step < 0 { '>' } else { '<' }),
+            Part::Open if step > 0 => return Some('*'),
             Part::Close(_) if step < 0 => return Some('*'),
-            Part::Open(_) | Part::Close(_) => index += step,
+            Part::Open | Part::Close(_) => index += step,
             part => return edge(part, step < 0),
         }
     }
@@ -263,7 +259,7 @@ fn inside(parts: &[Part], at: usize, step: isize) -> Option<char> {
     let mut index = at as isize + step;
     while let Some(part) = usize::try_from(index).ok().and_then(|index| parts.get(index)) {
         match part {
-            Part::Open(_) | Part::Close(_) => index += step,
+            Part::Open | Part::Close(_) => index += step,
             part => return edge(part, step < 0),
         }
     }
@@ -280,7 +276,7 @@ fn edge(part: &Part, last: bool) -> Option<char> {
         Part::LinkStart => Some('['),
         Part::ImageStart => Some(if last { '[' } else { '!' }),
         Part::LinkEnd(_) => Some(if last { ')' } else { ']' }),
-        Part::Open(_) | Part::Close(_) => Some('*'),
+        Part::Open | Part::Close(_) => Some('*'),
     }
 }
 
@@ -296,7 +292,7 @@ fn after(parts: &[Part], at: usize) -> Option<char> {
 fn following(parts: &[Part], spelled: &[String], at: usize) -> Option<char> {
     let next = parts.get(at + 1)?;
     match next {
-        Part::Open(_) | Part::Close(_) => spelled[at + 1].chars().next(),
+        Part::Open | Part::Close(_) => spelled[at + 1].chars().next(),
         part => edge(part, false),
     }
 }
