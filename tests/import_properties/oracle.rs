@@ -56,12 +56,13 @@ fn words_are_kept(page: &Dom, converted: &Converted, shown: &Dom, trusted: bool)
     let is_more = |id| page.comment(id).is_some_and(|text| text.trim().eq_ignore_ascii_case("more"));
     let is_code = |id| matches!(page.name(id), "pre" | "xmp" | "listing" | "plaintext");
     let has_cjk = page.descendants(page.root()).any(|id| page.text(id).is_some_and(|text| text.contains(text::is_cjk)));
-    let is_loose = trusted || notes > 0 || page.descendants(page.root()).any(|id| is_more(id) || (has_cjk && is_code(id)));
-    if is_loose {
+    let is_foreign = |id| matches!(page.name(id), "math" | "svg");
+    let is_loose = |id| is_more(id) || is_foreign(id) || (has_cjk && is_code(id));
+    if trusted || notes > 0 || page.descendants(page.root()).any(is_loose) {
         // What stood for the mention of a note and for the way back is the renderer's business now; words that were one with
         // these, or that a mark of the end of the beginning stood in, are compared by their letters. So are those of a
-        // text in no paragraph, which stands beside blocks of HTML if it is trusted, and of Chinese code, where a line break
-        // is more than it is elsewhere.
+        // text in no paragraph, which stands beside blocks of HTML if it is trusted; of Chinese code, where a line break
+        // is more than it is elsewhere; and of formulas and drawings, whose elements are called as others are.
         (lost, added) = (letters(&lost), letters(&added));
         (lost, added) = (minus(&lost, &added), minus(&added, &lost));
         lost = minus(&lost, &letters(&words_of_links_within(page)));
@@ -106,7 +107,7 @@ fn words(dom: &Dom, skip: impl Fn(NodeId) -> bool) -> Words {
             }
             continue;
         }
-        if APART.contains(&dom.name(id)) && !dom.ancestors(id).any(|up| matches!(dom.name(up), "math" | "svg")) {
+        if APART.contains(&dom.name(id)) {
             text.push(EDGE);
         }
         if !entered {

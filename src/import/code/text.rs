@@ -97,7 +97,7 @@ impl Aside {
             }
             let rule = match dom.name(node) {
                 "" => None,
-                "script" | "style" | "template" | "title" | "noscript" | "noembed" | "noframes" => Some(Rule::Invisible),
+                "script" | "style" | "template" | "title" | "iframe" | "noscript" | "noembed" | "noframes" => Some(Rule::Invisible),
                 "table" => {
                     aside.table(dom, node);
                     None

@@ -238,7 +238,12 @@ impl Walk<'_> {
                 self.line();
                 (Frame::Line, true)
             }
-            Kind::List | Kind::Item if in_line => (self.tags(id), true),
+            Kind::List | Kind::Item if in_line => {
+                if !self.facts.is_seen(id) {
+                    self.runs.text(" ");
+                }
+                (self.tags(id), true)
+            }
             Kind::Pre => {
                 // Text with pictures in it, say, whose lines are the author's.
                 self.flush();
