@@ -257,7 +257,7 @@ pub struct ImportArgs {
 
 #[derive(Args)]
 pub struct ConvertArgs {
-    /// Files of HTML; standard input if there are none
+    /// Files of HTML, - for standard input; that too if there are none
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Put what a page says of itself in front, as front matter

@@ -11,7 +11,7 @@ use crate::import::select::Selector;
 use crate::import::site::address::Home;
 use crate::import::site::prove::{self, Addresses};
 use crate::import::site::stamp::{self, Stamp, Stamps, State};
-use crate::import::site::{self, Names, Plan, Request};
+use crate::import::site::{self, Names, Plan, PlannedPage, Request};
 use crate::page;
 use crate::pipeline::{self, Body};
 use crate::print::{Format, Look};
@@ -28,30 +28,64 @@ const REPORTS: [&str; 2] = ["import-report.html", "import-report.json"];
 pub fn import(args: &ImportArgs) -> End {
     let look = Look { format: args.format.into(), color: color(), root: String::new() };
     let Some(pool) = pool(args.jobs, &look) else { return End::Failed };
-    match pool.install(|| run(args, &look)) {
+    let stated = match Stated::read(args) {
+        Ok(stated) => stated,
+        Err(diag) => {
+            fail(vec![diag], &look);
+            return End::Misused;
+        }
+    };
+    match pool.install(|| run(args, &stated, &look)) {
         Ok(end) => end,
         Err(diag) => fail(vec![diag], &look),
     }
 }
 
-fn run(args: &ImportArgs, look: &Look) -> Result<End, Diag> {
-    let select = args.select.as_deref().map(Selector::parse).transpose().map_err(|fault| bad_selector(fault.at, &fault.message))?;
+/// The values of the command line that can be wrong.
+struct Stated {
+    select: Option<Selector>,
+    zone: Option<TimeZone>,
+    section: String,
+}
+
+impl Stated {
+    fn read(args: &ImportArgs) -> Result<Self, Diag> {
+        let select = args.select.as_deref().map(Selector::parse).transpose().map_err(|fault| bad_selector(fault.at, &fault.message))?;
+        let zone = args.timezone.as_deref().map(|zone| TimeZone::get(zone).map_err(|_| bad_zone(zone))).transpose()?;
+        let section = args.section.strip_suffix('/').unwrap_or(&args.section).to_owned();
+        if section.split('/').any(|part| part.is_empty() || part.starts_with(['.', '_']) || part.contains('\\')) {
+            return Err(bad_section(&args.section));
+        }
+        if let Some(address) = args.base_url.as_deref().filter(|address| Home::parse(address).is_none()) {
+            return Err(bad_address(address));
+        }
+        Ok(Self { select, zone, section })
+    }
+}
+
+fn run(args: &ImportArgs, stated: &Stated, look: &Look) -> Result<End, Diag> {
     let Some(target) = Target::find(args, look) else { return Ok(End::Failed) };
     let mut diags = Vec::new();
     let stamps = target.stamps()?;
     let (old, pages) = old(args, &target, &mut diags)?;
-    let request = Request { pages, select: select.as_ref(), ..request(args, &target, &stamps)? };
+    let request = Request { pages, ..request(args, stated, &target, &stamps) };
     let bar = bar();
     let plan = site::plan(&old, &request, &|| bar.inc(1)).take_into(&mut diags);
     bar.finish_and_clear();
     if plan.pages.is_empty() {
-        diags.push(no_posts());
-        print_diags(diags, look);
+        // What is wrong with a file is the reason.
+        if diags.iter().all(|diag| diag.severity != Severity::Error) {
+            diags.push(no_posts());
+        }
+        print_diags(diags, &old, look);
         return Ok(End::SiteHasErrors);
     }
-    let made = target.made(&plan, args);
+    let made = target.made(&plan, args, stated, &stamps);
     let states = states(&plan, &stamps, &target.root, args.again)?;
-    let report = proof(&plan, &old, &target, &made, &mut diags);
+    if let Some(path) = astray(&states, &made, &target.root) {
+        return Err(leads_out(path));
+    }
+    let Proven { report, dead } = proof(&plan, &old, &target, &made, &mut diags);
     diags.extend(states.iter().filter_map(|(path, state)| noteworthy(path, *state)));
     if args.dry_run {
         show(&plan, &old, &made, &states, &target.root)?;
@@ -67,9 +101,12 @@ fn run(args: &ImportArgs, look: &Look) -> Result<End, Diag> {
     if look.format != Format::Human {
         diags.extend(plan.pages.iter().flat_map(|page| page.remarks.iter().map(|remark| worth_a_look(&page.post.origin, remark))));
     }
-    print_diags(diags, look);
+    print_diags(diags, &old, look);
     let _ = write!(std::io::stderr(), "{}", report::summary(&report));
     note(&tally(&plan, &states, args.dry_run));
+    if dead > 0 && look.format == Format::Human {
+        note(&dead_ends(dead, plan.identity.home.is_none()));
+    }
     if let Some(folder) = &folder {
         note(&format!("report: {}", folder.join(REPORTS[0]).display()));
     }
@@ -115,22 +152,27 @@ impl Target {
         }
     }
 
-    /// The files that make a folder a site, where it is none.
-    fn made(&self, plan: &Plan, args: &ImportArgs) -> Vec<(String, String)> {
-        let mut files = Vec::new();
-        if self.config.is_none() {
-            let identity = &plan.identity;
-            let home = identity.home.as_ref();
-            files = put::new_site(&put::NewSite {
-                title: identity.title.as_deref().unwrap_or("My notes"),
-                old: home.map(|home| home.origin.as_str()),
-                path: home.map_or("", |home| &home.path),
-                section: args.section.trim_matches('/'),
-                lang: identity.lang.as_deref(),
-                timezone: args.timezone.as_deref().or(identity.timezone.as_deref()),
-            });
-            files.retain(|(path, _)| !self.root.join(path).exists());
-        }
+    /// The files that make a folder a site, where it is none, and the posts a section.
+    fn made(&self, plan: &Plan, args: &ImportArgs, stated: &Stated, stamps: &Stamps) -> Vec<(String, String)> {
+        let identity = &plan.identity;
+        let home = identity.home.as_ref();
+        let mut files = put::new_site(&put::NewSite {
+            title: identity.title.as_deref().unwrap_or("My notes"),
+            old: home.map(|home| home.origin.as_str()),
+            path: home.map_or("", |home| &home.path),
+            section: &stated.section,
+            lang: identity.lang.as_deref(),
+            timezone: args.timezone.as_deref().or(identity.timezone.as_deref()),
+        });
+        let index = section_index(&stated.section);
+        let folder = format!("{}{}/", page::CONTENT, stated.section);
+        // A section that somebody made has the index that they want, or none.
+        let is_ours = self.there.under(&folder).all(|(path, _)| stamps.contains_key(&**path));
+        let was_written = |path: &str| !args.again && stamps.get(path).is_some_and(|stamp| stamp.written.is_some());
+        files.retain(|(path, _)| {
+            let is_wanted = self.config.is_none() || *path == index && is_ours;
+            is_wanted && !was_written(path) && !self.root.join(path).exists()
+        });
         files
     }
 
@@ -172,25 +214,18 @@ fn common_folder(files: &[PathBuf]) -> PathBuf {
     if common.as_os_str().is_empty() { PathBuf::from(".") } else { common.to_owned() }
 }
 
-fn request<'a>(args: &ImportArgs, target: &Target, stamps: &Stamps) -> Result<Request<'a>, Diag> {
-    let section = args.section.trim_matches('/').to_owned();
-    if section.split('/').any(|part| part.starts_with(['.', '_']) || part.contains('\\')) {
-        return Err(bad_section(&args.section));
-    }
-    if let Some(address) = args.base_url.as_deref().filter(|address| Home::parse(address).is_none()) {
-        return Err(bad_address(address));
-    }
-    let stated = args.timezone.as_deref().map(|zone| TimeZone::get(zone).map_err(|_| bad_zone(zone))).transpose()?;
+fn request<'a>(args: &ImportArgs, stated: &'a Stated, target: &Target, stamps: &Stamps) -> Request<'a> {
+    let section = stated.section.clone();
     let config = target.config.as_ref();
-    let folder = if section.is_empty() { page::CONTENT.to_owned() } else { format!("{}{section}/", page::CONTENT) };
+    let folder = format!("{}{section}/", page::CONTENT);
     let is_page = |path: &str| page::is_markdown(path) && page::stem(path) != "_index";
     let foreign: Vec<&str> =
         target.there.under(page::CONTENT).map(|(path, _)| &**path).filter(|path| is_page(path) && !stamps.contains_key(*path)).collect();
     let kept = stamps.iter().filter(|(path, _)| path.starts_with(&folder) && is_page(path) && (args.to_static || !is_single(path)));
-    Ok(Request {
+    Request {
         section,
-        select: None,
-        zone: stated.or_else(|| config.map(|config| config.timezone.clone())),
+        select: stated.select.as_ref(),
+        zone: stated.zone.clone().or_else(|| config.map(|config| config.timezone.clone())),
         base_url: args.base_url.clone(),
         guess: !args.no_guess,
         to_static: args.to_static,
@@ -205,7 +240,15 @@ fn request<'a>(args: &ImportArgs, target: &Target, stamps: &Stamps) -> Result<Re
             kept: kept.map(|(path, stamp)| (stamp.origin.clone(), path.clone())).collect(),
             taken: foreign.iter().filter(|path| path.starts_with(&folder)).map(|path| page::own_name(path).to_owned()).collect(),
         },
-    })
+    }
+}
+
+fn is_index(path: &str) -> bool {
+    path.ends_with("/_index.md")
+}
+
+fn section_index(section: &str) -> String {
+    format!("{}{section}/_index.md", page::CONTENT)
 }
 
 fn is_single(path: &str) -> bool {
@@ -238,8 +281,24 @@ fn states(plan: &Plan, stamps: &Stamps, root: &Path, again: bool) -> Result<BTre
     plan.files.iter().map(state).collect()
 }
 
+/// What would be written through a link that leads out of the site's folder.
+fn astray<'a>(states: &'a BTreeMap<String, State>, made: &'a [(String, String)], root: &Path) -> Option<&'a str> {
+    let written = states.iter().filter(|(_, state)| state.is_written()).map(|(path, _)| path.as_str());
+    let mut all = written.chain(made.iter().map(|(path, _)| path.as_str())).chain([stamp::FILE]);
+    all.find(|path| !read::is_below(&root.join(path), root))
+}
+
+/// The report, and how many links and pictures will keep the new site from being built.
+struct Proven {
+    report: Report,
+    dead: usize,
+}
+
+/// What a build says of links and pictures that lead nowhere.
+const DEAD: [&str; 3] = ["broken-link", "missing-image", "link-to-hidden"];
+
 /// Renders the new pages as the new site will, and compares each with its original.
-fn proof(plan: &Plan, old: &Sources, target: &Target, made: &[(String, String)], diags: &mut Vec<Diag>) -> Report {
+fn proof(plan: &Plan, old: &Sources, target: &Target, made: &[(String, String)], diags: &mut Vec<Diag>) -> Proven {
     let sources = prove::sources(plan, old, &target.there, made);
     let options = match today(None) {
         Ok(today) => Options { drafts: true, future: true, expired: true, today, ..Options::default() },
@@ -249,12 +308,18 @@ fn proof(plan: &Plan, old: &Sources, target: &Target, made: &[(String, String)],
         }
     };
     let Checked { value: bodies, diags: found } = pipeline::bodies(&sources, &target.name, &options);
+    let pages: BTreeMap<&str, &PlannedPage> = plan.pages.iter().map(|page| (page.path.as_str(), page)).collect();
     let mut problems: BTreeMap<&str, Vec<Remark>> = BTreeMap::new();
+    let mut dead = 0;
     for diag in &found {
         let Some(place) = diag.place.as_ref().filter(|place| diag.severity != Severity::Note && plan.files.contains_key(&*place.path))
         else {
             continue;
         };
+        dead += usize::from(DEAD.contains(&diag.code) && diag.severity == Severity::Error);
+        if pages.get(&*place.path).is_some_and(|page| is_told(page, diag)) {
+            continue;
+        }
         problems.entry(&place.path).or_default().push(Remark { code: diag.code, message: diag.message.clone(), line: None });
     }
     let addresses = Rendered { bodies: &bodies, base: target.base_path(plan) };
@@ -262,7 +327,22 @@ fn proof(plan: &Plan, old: &Sources, target: &Target, made: &[(String, String)],
         let proof = bodies.get(page.path.as_str()).and_then(|body| prove::prove(page, &body.html, &addresses));
         PostReport { proof, ..prove::post(page, &problems.remove(page.path.as_str()).unwrap_or_default()) }
     });
-    Report { posts: posts.collect(), ..prove::whole(plan) }
+    Proven { report: Report { posts: posts.collect(), ..prove::whole(plan) }, dead }
+}
+
+/// Whether a remark says already where a link or a picture leads nowhere.
+fn is_told(page: &PlannedPage, diag: &Diag) -> bool {
+    let address = diag.message.split('`').nth(1).map(|address| format!("`{address}`"));
+    DEAD.contains(&diag.code) && address.is_some_and(|address| page.remarks.iter().any(|remark| remark.message.contains(&address)))
+}
+
+fn dead_ends(count: usize, is_homeless: bool) -> String {
+    let (what, lead) = if count == 1 { ("link or picture", "leads") } else { ("links or pictures", "lead") };
+    let remedy = match is_homeless {
+        true => "give the address of the old site with `--base-url OLD_URL`, to which they lead then",
+        false => "the report lists them; `faircopy check` shows each place",
+    };
+    format!("{count} {what} {lead} nowhere, so `faircopy build` will refuse the result: {remedy}")
 }
 
 struct Rendered<'a> {
@@ -300,12 +380,23 @@ fn write(
             stamp.origin.clone_from(&file.origin);
         }
     }
+    for (path, text) in made.iter().filter(|(path, _)| is_index(path)) {
+        stamps.entry(path.clone()).or_default().next = Some(blake3::hash(text.as_bytes()));
+    }
     let stamps_path = root.join(stamp::FILE);
     if stamps != before {
         put::overwrite(&stamps_path, stamp::print(&stamps).as_bytes())?;
     }
+    let files = made.iter().map(|(path, _)| path).chain(plan.files.keys()).map(|path| root.join(path));
+    put::sweep(files.chain([stamps_path.clone()]));
     for (path, text) in made {
         put::put(&root.join(path), text.as_bytes(), None)?;
+    }
+    // Those of an import that was interrupted as well.
+    for (path, stamp) in stamps.iter_mut().filter(|(path, stamp)| is_index(path) && stamp.next.is_some()) {
+        if put::there(&root.join(path))? == stamp.next {
+            stamp.written = stamp.next.take();
+        }
     }
     for (path, state) in states {
         let (file, at) = (&plan.files[path], root.join(path));
@@ -380,11 +471,11 @@ fn tally(plan: &Plan, states: &BTreeMap<String, State>, dry_run: bool) -> String
     format!("{posts} {}: {}", if posts == 1 { "post" } else { "posts" }, parts.join(", "))
 }
 
-fn print_diags(diags: Vec<Diag>, look: &Look) {
+/// Places with a span are in the old site.
+fn print_diags(diags: Vec<Diag>, old: &Sources, look: &Look) {
     let mut report = Diags { diags };
     report.sort();
-    let nothing = Sources::memory(BTreeMap::<String, Vec<u8>>::new());
-    print_report(&report, &nothing, look);
+    print_report(&report, old, look);
 }
 
 fn noteworthy(path: &str, state: State) -> Option<Diag> {
@@ -437,6 +528,12 @@ fn into_itself(source: &Path, root: &Path) -> Diag {
 fn no_source(path: &Path) -> Diag {
     Diag::error("no-source", format!("`{}` is not a file that could be imported", path.display()))
         .help("name one folder, or one or more files")
+}
+
+fn leads_out(path: &str) -> Diag {
+    Diag::error("leads-out", "a link leads out of the folder of the site, where an import writes nothing")
+        .at(Place::file(path))
+        .help("put a folder in place of the link, or name the folder that it leads to with `--out`")
 }
 
 fn no_posts() -> Diag {

@@ -30,6 +30,8 @@ use std::time::{Duration, Instant};
 enum End {
     Done,
     SiteHasErrors,
+    /// The command line cannot be meant.
+    Misused,
     Failed,
 }
 
@@ -38,6 +40,7 @@ impl From<End> for ExitCode {
         match end {
             End::Done => Self::SUCCESS,
             End::SiteHasErrors => Self::from(1),
+            End::Misused => Self::from(2),
             End::Failed => Self::from(3),
         }
     }

@@ -54,7 +54,12 @@ pub fn overlap(a: &Path, b: &Path) -> bool {
     }
 }
 
-/// The real path of a folder that may not be there yet.
+/// Whether a file that may not be there yet would lie in a folder, whatever links lead to it.
+pub fn is_below(path: &Path, folder: &Path) -> bool {
+    matches!((nearest(path), nearest(folder)), (Some(path), Some(folder)) if path.starts_with(&folder))
+}
+
+/// The real path of a file or a folder that may not be there yet.
 fn nearest(path: &Path) -> Option<PathBuf> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let mut missing = Vec::new();

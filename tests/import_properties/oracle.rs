@@ -54,15 +54,16 @@ fn words_are_kept(page: &Dom, converted: &Converted, shown: &Dom, trusted: bool)
     let (after, notes) = words_without_notes(shown);
     let (mut lost, mut added) = (minus(&before, &after), minus(&after, &before));
     let is_more = |id| page.comment(id).is_some_and(|text| text.trim().eq_ignore_ascii_case("more"));
-    let is_code = |id| matches!(page.name(id), "pre" | "xmp" | "listing" | "plaintext");
+    let has_lines =
+        |id| matches!(page.name(id), "pre" | "xmp" | "listing" | "plaintext" | "td" | "th" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
     let has_cjk = page.descendants(page.root()).any(|id| page.text(id).is_some_and(|text| text.contains(text::is_cjk)));
     let is_foreign = |id| matches!(page.name(id), "math" | "svg");
-    let is_loose = |id| is_more(id) || is_foreign(id) || (has_cjk && is_code(id));
+    let is_loose = |id| is_more(id) || is_foreign(id) || (has_cjk && has_lines(id));
     if trusted || notes > 0 || page.descendants(page.root()).any(is_loose) {
         // What stood for the mention of a note and for the way back is the renderer's business now; words that were one with
         // these, or that a mark of the end of the beginning stood in, are compared by their letters. So are those of a
-        // text in no paragraph, which stands beside blocks of HTML if it is trusted; of Chinese code, where a line break
-        // is more than it is elsewhere; and of formulas and drawings, whose elements are called as others are.
+        // text in no paragraph, which stands beside blocks of HTML if it is trusted; of Chinese code, headings and cells, where a
+        // line break is more than it is elsewhere; and of formulas and drawings, whose elements are called as others are.
         (lost, added) = (letters(&lost), letters(&added));
         (lost, added) = (minus(&lost, &added), minus(&added, &lost));
         lost = minus(&lost, &letters(&words_of_links_within(page)));
@@ -104,6 +105,9 @@ fn words(dom: &Dom, skip: impl Fn(NodeId) -> bool) -> Words {
         if skip(id) {
             if entered {
                 steps.pass_over();
+            }
+            if matches!(dom.name(id), "blockquote" | "dl") {
+                text.push(EDGE);
             }
             continue;
         }

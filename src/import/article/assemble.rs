@@ -63,6 +63,8 @@ pub fn post(view: &View, spot: &Spot, at: usize, alone: bool, own_address: &str)
     }
     let dropped = chrome::outermost(view, dropped.into_iter().filter(|dropped| dropped.node != root).collect());
     let surer = if spot.name == "readability" { told_by_text(view, root, repeated.is_some(), &dropped) } else { 0.0 };
+    let beside = spot.dropped.iter().map(|node| Dropped { node: *node, rule: Rule::Navigation });
+    let dropped = chrome::outermost(view, dropped.into_iter().chain(beside).collect());
     let is_summary = |part: &NodeId| dom.classes(*part).any(|class| class.contains("summary") || class.contains("excerpt"));
     Some(Post {
         origin: if alone { page.path.to_owned() } else { format!("{}#{}", page.path, at + 1) },
@@ -101,9 +103,9 @@ fn beside(view: &View, root: NodeId, parts: &[NodeId]) -> Vec<Dropped> {
     let mut steps = dom.steps(root);
     while let (true, Some(step)) = (parts.len() > 1, steps.next()) {
         let Step::Enter(node) = step else { continue };
-        if parts.contains(&node) {
+        if parts.binary_search_by_key(&survey.place_of(node), |part| survey.place_of(*part)).is_ok() {
             steps.pass_over();
-        } else if dom.is_element(node) && !parts.iter().any(|part| survey.is_within(*part, node)) {
+        } else if dom.is_element(node) && survey.within(parts, node).is_empty() {
             steps.pass_over();
             let count = survey.count(node);
             if !count.is_prose() && count.code == 0 {

@@ -27,6 +27,7 @@ mod reading;
 mod tests;
 mod tokens;
 
+pub use drops::beside;
 pub use proof::{Code, Drop, DropCount, Drops, Excerpt, Grade, Kind, LISTED, Loss, Proof, Structure, Words};
 
 use super::dom::{self, Dom, NodeId};
@@ -53,10 +54,18 @@ pub struct Original<'a> {
 pub fn compare(original: &Original, rendered: &str, expected_address: &dyn Fn(&str) -> String) -> Proof {
     let mut dictionary = Dictionary::default();
     let Original { dom, root, dropped } = *original;
-    let old = reading::read(&Side { dom, root, dropped, address: expected_address, is_ours: false }, &mut dictionary);
     let tree = dom::fragment(rendered);
-    let side = Side { dom: &tree, root: tree.root(), dropped: &[], address: &str::to_owned, is_ours: true };
-    let new = reading::read(&side, &mut dictionary);
+    let mut read = |notes_apart| {
+        let side = Side { dom, root, dropped, address: expected_address, is_ours: false, notes_apart };
+        let old = reading::read(&side, &mut dictionary);
+        let side = Side { dom: &tree, root: tree.root(), dropped: &[], address: &str::to_owned, is_ours: true, notes_apart };
+        (old, reading::read(&side, &mut dictionary))
+    };
+    let (mut old, mut new) = read(true);
+    if old.notes != new.notes {
+        // What is a note on one side only would be in two places.
+        (old, new) = read(false);
+    }
     drop(tree);
     compare::compare(&mut Sides { original: &old, new: &new, dictionary: &mut dictionary })
 }

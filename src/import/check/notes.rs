@@ -10,8 +10,8 @@ use std::collections::HashMap;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// The link, or the `sup` around it.
-    Mention,
+    /// The link, or the `sup` around it, to this note.
+    Mention(NodeId),
     /// The link from the note back to a mention.
     Back,
     /// What holds the text of a note.
@@ -92,8 +92,9 @@ fn mention_at(links: &[Link], (_, target): (NodeId, (u32, u32))) -> Option<&Link
 
 fn add(dom: &Dom, mention: &Link, roles: &mut Roles) {
     let sup = dom.parent(mention.node).filter(|parent| dom.is(*parent, "sup")).filter(|sup| is_mark_alone(dom, *sup));
-    roles.insert(sup.unwrap_or(mention.node), Role::Mention);
-    roles.insert(note(dom, mention.target.0), Role::Note);
+    let note = note(dom, mention.target.0);
+    roles.insert(sup.unwrap_or(mention.node), Role::Mention(note));
+    roles.insert(note, Role::Note);
 }
 
 /// Whether a `sup` holds nothing but a mark, such as `[1]` with the brackets outside of the link.

@@ -287,6 +287,21 @@ fn footnotes_are_equal_in_whatever_form() {
 }
 
 #[test]
+fn footnotes_may_stand_in_another_order_and_before_other_text() {
+    // Two of their words are the same, which a comparison in sequence would pair.
+    let original = "<p>a<sup id=r2><a href=#n2><span>[2]</span></a></sup> b<sup id=r1><a href=#n1><span>[1]</span></a></sup></p>\
+        <hr><ol><li><span id=n1><span>分布式<a href=/x/>x</a><a href=#r1> ↩</a></span></span>\
+        <li><span id=n2><span>分库<a href=/y/>y</a><a href=#r2> ↩</a></span></span></ol><p><a href=/z/>z</a></p>";
+    let rendered = "<p>a<sup class=\"footnote-ref\"><a href=\"#fn-1\" id=\"fnref-1\">1</a></sup> b<sup class=\"footnote-ref\">\
+        <a href=\"#fn-2\" id=\"fnref-2\">2</a></sup></p><p><a href=\"/z/\">z</a></p><section class=\"footnotes\"><ol>\
+        <li id=\"fn-1\"><p>分库<a href=\"/y/\">y</a> <a href=\"#fnref-1\">↩</a></p></li>\
+        <li id=\"fn-2\"><p>分布式<a href=\"/x/\">x</a> <a href=\"#fnref-2\">↩</a></p></li></ol></section>";
+    equal(original, rendered);
+    let swapped = rendered.replace("分库", "分布式").replacen("分布式<a href=\"/x/", "分库<a href=\"/x/", 1);
+    assert_eq!(proof(original, &swapped).grade, Grade::B, "a note belongs to its mention");
+}
+
+#[test]
 fn a_footnote_that_is_no_footnote_any_more_is_caught() {
     let original = "<p>a<sup id=r><a href=#n>1</a></sup> b</p><ol><li id=n>Note. <a href=#r>↩</a></ol>";
     check(original, "<p>a b</p><p>Note.</p>", "C\nfootnote: a mention of a footnote | \nfootnote: a footnote | ");

@@ -20,10 +20,10 @@ pub struct Token {
 
 /// A sign that may be missing or be there, such as the number of a footnote, which is counted anew.
 pub const OPTIONAL: u8 = 1;
-/// Stands in a footnote.
-pub const IN_NOTE: u8 = 2;
 /// Stands for a block of code.
-pub const CODE: u8 = 4;
+pub const CODE: u8 = 2;
+/// The mark of a footnote; it is optional, too.
+pub const MARK: u8 = 4;
 
 /// What stands between a token and the one before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

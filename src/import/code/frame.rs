@@ -28,7 +28,8 @@ pub fn around(dom: &Dom, id: NodeId) -> Option<Frame> {
     match dom.name(id) {
         "pre" | "xmp" | "listing" if has_picture(dom, id) => return None,
         "textarea" if dom.attr(id, "name") != Some("code") => return None,
-        "pre" | "xmp" | "listing" | "textarea" => {
+        "script" if dom.attr(id, "type") != Some("syntaxhighlighter") => return None,
+        "pre" | "xmp" | "listing" | "textarea" | "script" => {
             parts.blocks.push((id, None));
             parts.is_known = true;
         }
@@ -200,7 +201,7 @@ impl Parts {
             // A cell of numbers that is the code itself.
             _ => dom.find(block, |node| dom.is(node, "pre")).unwrap_or(block),
         };
-        let is_pre = matches!(dom.name(body), "pre" | "xmp" | "listing" | "textarea");
+        let is_pre = matches!(dom.name(body), "pre" | "xmp" | "listing" | "textarea" | "script");
         let has_gutter_class = gutter.is_some_and(|(gutter, _)| holds_numbers_by_class(dom, gutter));
         let chain = chain(dom, id, body);
         // GeSHi numbers lines by a list.

@@ -34,10 +34,17 @@ pub fn of(dom: &Dom, frame: &Frame) -> Read {
         Reader { dom, aside, is_pre: frame.is_pre, with_blank, is_behind: false, ended: false, out: String::new(), opened: Vec::new() };
     reader.read(frame.body);
     let Reader { aside, out, .. } = reader;
+    let out = if dom.is(frame.body, "script") { without_cdata(&out) } else { &out };
     let text = out.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.strip_suffix('\n').unwrap_or(&text);
     let text = if frame.is_pre { text.to_owned() } else { without_padding(text) };
     Read { text, dropped: aside.dropped, pres: frame::pres(dom, frame.body) }
+}
+
+/// SyntaxHighlighter's scripts hold their code in a section that HTML does not know.
+fn without_cdata(text: &str) -> &str {
+    let inner = text.trim().strip_prefix("<![CDATA[").and_then(|text| text.strip_suffix("]]>")).unwrap_or(text);
+    inner.strip_prefix('\n').unwrap_or(inner)
 }
 
 /// The copy of the code that readers could select, if it says the same as `text`: it has the blanks that were lost in the

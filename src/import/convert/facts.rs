@@ -27,9 +27,7 @@ pub fn facts(dom: &Dom, root: NodeId) -> Facts {
             }
         } else if matches!(name, "img" | "image") {
             // What is dropped for its address is not seen.
-            if picture(dom, id).is_some_and(|source| is_harmless_address(source, true)) {
-                own |= SEEN;
-            }
+            own |= if picture(dom, id).is_some_and(|source| is_harmless_address(source, true)) { SEEN } else { 0 };
         } else if matches!(name, "iframe" | "video" | "audio" | "embed" | "object" | "svg" | "math" | "input" | "hr" | "script") {
             own |= SEEN;
         }

@@ -1,5 +1,6 @@
 //! What each element of HTML is to Markdown.
 
+use super::formula;
 use crate::import::dom::{Dom, NodeId};
 use crate::import::rule::Rule;
 
@@ -69,7 +70,10 @@ pub fn kind(dom: &Dom, id: NodeId) -> Kind {
         "iframe" | "video" | "audio" | "embed" | "object" | "math" => Kind::InlineHtml,
         "svg" if is_decoration(dom, id) => Kind::Drop(Rule::Invisible),
         "svg" => Kind::InlineHtml,
+        // A picture with its caption in a gallery of WordPress's.
+        "dl" if dom.has_class(id, "gallery-item") => Kind::Edge,
         "dl" => Kind::HtmlBlock,
+        "span" | "div" if formula::is_drawn(dom, id) => Kind::Drop(Rule::DrawnFormula),
         "details" => Kind::HtmlAround,
         "script" | "style" | "noscript" | "template" | "link" | "meta" | "title" | "head" | "base" | "col" | "colgroup" | "source"
         | "track" | "param" | "noframes" | "noembed" => Kind::Drop(Rule::Invisible),
@@ -83,7 +87,13 @@ pub fn kind(dom: &Dom, id: NodeId) -> Kind {
 /// The address of a picture, wherever a script was to find it.
 pub fn picture(dom: &Dom, id: NodeId) -> Option<&str> {
     let lazy = ["data-original", "data-lazy-src", "data-src", "data-original-src", "data-echo", "src"];
-    lazy.iter().filter_map(|name| dom.attr(id, name)).map(str::trim).find(|value| !value.is_empty())
+    let source = lazy.iter().filter_map(|name| dom.attr(id, name)).map(str::trim).find(|value| !value.is_empty());
+    source.or_else(|| ["data-srcset", "srcset"].iter().find_map(|name| first_of_set(dom.attr(id, name)?)))
+}
+
+/// The first picture of a `srcset`.
+fn first_of_set(set: &str) -> Option<&str> {
+    set.split_ascii_whitespace().next().map(|first| first.trim_end_matches(',')).filter(|first| !first.is_empty())
 }
 
 /// Pictures that themes put beside words.

@@ -11,8 +11,11 @@ mod blocks;
 mod danger;
 mod facts;
 mod faithful;
+mod formula;
+mod info;
 mod kind;
 mod notes;
+mod places;
 mod raw;
 mod runs;
 #[cfg(test)]
@@ -37,6 +40,9 @@ pub struct Options {
     /// Write info strings for faircopy: with the title of the code, which is a paragraph before it otherwise, and with `ignore`
     /// for Rust, which a build would compile.
     pub faircopy: bool,
+    /// State the old id of a heading that a link of the page leads to, where the heading would get another one. Otherwise
+    /// whoever asks has such links follow the headings.
+    pub ids: bool,
 }
 
 /// What came of a conversion. Nodes are those of the tree that was converted.
@@ -58,7 +64,7 @@ pub struct Converted {
     pub dangers: Vec<Danger>,
 }
 
-/// An element that Markdown has no form for.
+/// An element that Markdown has no form for; it stands as HTML, or as text that says the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
     pub node: NodeId,
@@ -74,6 +80,8 @@ pub enum Why {
     Table,
     /// It stands deeper than anyone reads Markdown.
     Depth,
+    /// A formula, whose TeX stands in the text.
+    Formula,
 }
 
 impl Why {
@@ -83,6 +91,7 @@ impl Why {
             Self::NoForm => "no-markdown",
             Self::Table => "complex-table",
             Self::Depth => "too-deep",
+            Self::Formula => "formula-as-text",
         }
     }
 }
@@ -146,7 +155,7 @@ pub fn convert(dom: &Dom, root: NodeId, dropped: &[Dropped], options: Options) -
             round += 1;
             continue;
         }
-        let written = verify::write(&blocks);
+        let written = verify::write(blocks);
         if !options.trusted {
             danger::dangers(dom, root, &mut converted.dangers);
         }

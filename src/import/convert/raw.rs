@@ -45,6 +45,7 @@ const HARMLESS: &[&str] = &[
     "preload",
     "reversed",
     "rowspan",
+    "sandbox",
     "scope",
     "shape",
     "sizes",
@@ -196,8 +197,8 @@ pub fn open(dom: &Dom, id: NodeId, trusted: bool, out: &mut String) {
     out.push_str(name(dom, id, trusted));
     let foreign = dom.is(id, "svg") || dom.is(id, "math") || is_within_foreign(dom, id);
     for (name, value) in dom.attrs(id) {
-        let harmless =
-            HARMLESS.contains(&name) || (foreign && !matches!(name, "style" | "class") && danger::is_harmless_address(value, false));
+        let may_stay = |name| !matches!(name, "style" | "class") && is_word(name) && danger::is_harmless_address(value, false);
+        let harmless = HARMLESS.contains(&name) || (foreign && may_stay(name));
         if !harmless || danger::verdict(dom.name(id), name, value) != Verdict::Harmless {
             continue;
         }
@@ -252,10 +253,17 @@ fn is_within_foreign(dom: &Dom, id: NodeId) -> bool {
 fn is_unwrapped(dom: &Dom, id: NodeId) -> bool {
     match dom.name(id) {
         "html" | "body" | "font" | "span" | "nobr" | "o:p" | "blink" => true,
+        // Markdown would not read it as one tag, and so might find another within it.
+        name if !is_word(name) => true,
         // Read again they would not stay where they are.
         "form" | "center" | "plaintext" | "xmp" | "listing" => is_within_foreign(dom, id),
         _ => false,
     }
+}
+
+/// Whether Markdown takes a name of an element or an attribute for one (CommonMark 0.31, "Raw HTML").
+fn is_word(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b))
 }
 
 /// How the text of a cell is aligned.
@@ -378,7 +386,8 @@ pub fn unbroken(text: &str, exact: bool, out: &mut String) {
         let blank_before = out.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
         match (blank_before && !out.is_empty(), exact) {
             (true, true) => out.push_str("&#10;"),
-            (true, false) => {}
+            // Nor do blanks between them.
+            (true, false) => out.truncate(out.rfind('\n').map_or(0, |end| end + 1)),
             (false, _) => out.push('\n'),
         }
         rest = &rest[at + 1..];

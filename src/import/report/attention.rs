@@ -4,7 +4,13 @@ use super::{PostReport, Report};
 use crate::import::check::{Grade, Proof, Words};
 
 /// Below this, a post may be another part of its page than the author's text.
-const SURE: f64 = 0.8;
+const SURE: f64 = 0.5;
+
+/// Rules that may take what an author wrote, if a class says the wrong thing.
+const DOUBTFUL: [&str; 3] = ["navigation", "related", "licence"];
+
+/// So many words of menus and the like are nothing to look at.
+const HANDFUL: usize = 20;
 
 /// A post, and why to look at it; the gravest first.
 pub fn list(report: &Report) -> Vec<(&PostReport, Vec<String>)> {
@@ -41,11 +47,10 @@ fn reasons(post: &PostReport) -> (u32, Vec<String>) {
     if !post.unsafe_removed.is_empty() {
         add(50, format!("{} removed", count(post.unsafe_removed.len(), "unsafe thing")));
     }
-    if !post.remarks.is_empty() {
-        add(20, count(post.remarks.len(), "remark"));
-    }
-    if !post.guesses.is_empty() {
-        add(10, format!("{} guessed", count(post.guesses.len(), "language")));
+    let dropped = post.proof.iter().flat_map(|proof| &proof.dropped.visible).filter(|drop| DOUBTFUL.contains(&drop.rule));
+    let words: usize = dropped.map(|drop| drop.words).sum();
+    if words > HANDFUL {
+        add(10, format!("{} left out as the site's", count(words, "word")));
     }
     (weight, reasons)
 }

@@ -8,7 +8,7 @@ use crate::import::check::marks;
 use crate::import::check::moved::{self, Moved};
 use crate::import::check::proof::{Code, Excerpt, Kind, Words};
 use crate::import::check::reading::Reading;
-use crate::import::check::tokens::{CODE, Dictionary, Gap, IN_NOTE, OPTIONAL, Token};
+use crate::import::check::tokens::{CODE, Dictionary, Gap, MARK, OPTIONAL, Token};
 use std::ops::Range;
 
 pub fn compare(sides: &mut Sides, found: &mut Found) -> (Words, Code) {
@@ -41,8 +41,9 @@ impl Text {
         Self { tokens: reading.tokens.clone(), shifts: Vec::new() }
     }
 
+    /// Marks of footnotes are the same whatever they say: a note that is counted anew may have the number of another one.
     fn words(&self) -> Vec<u32> {
-        self.tokens.iter().map(|token| token.word).collect()
+        self.tokens.iter().map(|token| if token.flags & MARK == 0 { token.word } else { u32::MAX }).collect()
     }
 
     /// The same with the words of some blocks of code (by their number) in place of their token.
@@ -102,7 +103,7 @@ fn words(sides: &Sides, original: &Text, new: &Text, matches: &[Match], found: &
         }
     }
     words.moved = moved.a.iter().filter(|moved| **moved).count();
-    order(sides, original, new, &gaps, &moved, found);
+    order(sides, original, &gaps, &moved, found);
     manner(sides, original, new, matches, found);
     words
 }
@@ -126,24 +127,13 @@ fn runs(tokens: &[Token], range: Range<usize>, counts: impl Fn(&Token) -> bool) 
     out
 }
 
-/// Text that stands elsewhere now. Notes may: they stand at the end of what faircopy renders.
-fn order(sides: &Sides, original: &Text, new: &Text, gaps: &[(Range<usize>, Range<usize>)], moved: &Moved, found: &mut Found) {
-    let is_note = |token: &Token| token.flags & IN_NOTE != 0;
-    // Where notes stand in the midst of the text, it is a matter of view which of the two moved.
-    if original.tokens.iter().skip_while(|token| !is_note(token)).any(|token| !is_note(token) && token.flags & OPTIONAL == 0) {
-        return;
-    }
-    let mut in_notes = new.tokens.iter().zip(&moved.b).filter(|(token, moved)| **moved && is_note(token)).count();
-    for (a, _) in gaps {
-        let count = a.clone().filter(|at| moved.a[*at] && !is_note(&original.tokens[*at])).count();
-        if count > 0 && in_notes >= count {
-            in_notes -= count;
-        } else if count > 0 {
-            found.add(Kind::Order, || {
-                let near = original.near(a.start, sides.original);
-                (original.excerpt(a.clone(), sides.dictionary), Excerpt::only("the same words at another place"), near)
-            });
-        }
+/// Text that stands elsewhere now.
+fn order(sides: &Sides, original: &Text, gaps: &[(Range<usize>, Range<usize>)], moved: &Moved, found: &mut Found) {
+    for (a, _) in gaps.iter().filter(|(a, _)| moved.a[a.clone()].contains(&true)) {
+        found.add(Kind::Order, || {
+            let near = original.near(a.start, sides.original);
+            (original.excerpt(a.clone(), sides.dictionary), Excerpt::only("the same words at another place"), near)
+        });
     }
 }
 
@@ -151,7 +141,8 @@ fn order(sides: &Sides, original: &Text, new: &Text, gaps: &[(Range<usize>, Rang
 fn manner(sides: &Sides, original: &Text, new: &Text, matches: &[Match], found: &mut Found) {
     for Match { a, b, len } in matches.iter().copied() {
         let (x, y) = (&original.tokens[a..a + len], &new.tokens[b..b + len]);
-        for at in (1..len).filter(|at| x[*at].gap != y[*at].gap && (x[at - 1].flags | y[at - 1].flags) & OPTIONAL == 0) {
+        let is_optional = |at: usize| (x[at].flags | y[at].flags) & OPTIONAL != 0;
+        for at in (1..len).filter(|at| x[*at].gap != y[*at].gap && !is_optional(at - 1) && !is_optional(*at)) {
             spacing(sides, (original, a + at), (new, b + at), found);
         }
         let different = |at: usize| match (x[at].flags | y[at].flags) & (OPTIONAL | CODE) {

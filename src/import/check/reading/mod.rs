@@ -8,24 +8,28 @@
 //! - Links without text and without a picture are none; links to the same place with no word between are one, as are code
 //!   in a line and code that touches it.
 //! - The picture that is meant is named by `data-src` and its kin where a page loads pictures later.
-//! - Footnotes are found as [`super::notes`] says. They may stand elsewhere, in a list or not, below a rule or not, and
-//!   their numbers and ways back may differ.
-//! - Scripts, styles and what stands in frames and films for browsers that have none are not read.
+//! - Footnotes are found as [`super::notes`] says. They may stand elsewhere ([`apart`]), in a list or not, below a rule or
+//!   not, and their numbers and ways back may differ.
+//! - Scripts, styles and what stands in frames and films for browsers that have none are not read, but for scripts that
+//!   hold a text or name one: formulas, code, and gists, which are read as links to them.
 
+mod apart;
 mod block;
 mod furniture;
 mod line;
 mod list;
 mod quote;
+mod script;
 mod table;
 
 use super::notes::{self, Role, Roles};
 use super::order::Order;
 use super::proof::{Drops, Kind};
-use super::tokens::{Dictionary, IN_NOTE, OPTIONAL, Token, Tokenizer};
+use super::tokens::{Dictionary, MARK, OPTIONAL, Token, Tokenizer};
 use super::{code, drops, marks};
 use crate::import::dom::{Dom, NodeId, Step};
 use crate::import::rule::{Dropped, Rule};
+use apart::Apart;
 use block::is_block;
 use furniture::Furniture;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -39,6 +43,8 @@ pub struct Side<'a> {
     pub address: &'a dyn Fn(&str) -> String,
     /// Whether faircopy's own renderer made it, with what it adds by itself.
     pub is_ours: bool,
+    /// Whether notes are read behind everything else, which both sides must do or neither.
+    pub notes_apart: bool,
 }
 
 #[derive(Default)]
@@ -47,6 +53,8 @@ pub struct Reading {
     pub codes: Vec<Code>,
     pub entries: BTreeMap<Kind, Vec<Entry>>,
     pub drops: Drops,
+    /// How many notes were read apart.
+    pub notes: usize,
 }
 
 /// A block of code.
@@ -94,7 +102,7 @@ pub fn read(side: &Side, dictionary: &mut Dictionary) -> Reading {
         tokens: Tokenizer::new(dictionary),
         marks: marks::Open::default(),
         optional: 0,
-        in_notes: 0,
+        apart: Apart::default(),
         fed: 0,
         things: 0,
         lines: line::Lines::default(),
@@ -104,9 +112,15 @@ pub fn read(side: &Side, dictionary: &mut Dictionary) -> Reading {
         headings: Vec::new(),
         out: Reading::default(),
     };
-    reader.walk();
-    let Reader { tokens, mut out, .. } = reader;
+    reader.walk(side.root);
+    while let Some(note) = reader.apart.next() {
+        // A note is a block, whatever element holds it.
+        reader.tokens.block();
+        reader.walk(note);
+    }
+    let Reader { tokens, apart, mut out, .. } = reader;
     out.tokens = tokens.tokens;
+    out.notes = apart.count;
     // Places of things that turned out to be none are empty.
     out.entries.values_mut().for_each(|entries| entries.retain(|entry| !entry.key.is_empty()));
     // Notes stand behind their mention or at the end: all mentions come first.
@@ -148,9 +162,9 @@ struct Reader<'a, 'd> {
     dropped: HashMap<NodeId, Rule>,
     tokens: Tokenizer<'d>,
     marks: marks::Open,
-    /// How many elements are open whose text is optional, and that belong to a note.
+    /// How many elements are open whose text is optional.
     optional: usize,
-    in_notes: usize,
+    apart: Apart,
     /// How many characters were read, blanks too.
     fed: usize,
     /// How many pictures, films and the like were met.
@@ -164,8 +178,8 @@ struct Reader<'a, 'd> {
 }
 
 impl Reader<'_, '_> {
-    fn walk(&mut self) {
-        let mut steps = self.side.dom.steps(self.side.root);
+    fn walk(&mut self, root: NodeId) {
+        let mut steps = self.side.dom.steps(root);
         let mut passed = None;
         while let Some(step) = steps.next() {
             match step {
@@ -188,9 +202,16 @@ impl Reader<'_, '_> {
             drops::add(dom, id, *rule, &mut self.out.drops);
             return true;
         }
+        if self.roles.get(&id) == Some(&Role::Note) && self.puts_off(id) {
+            return true;
+        }
         match dom.name(id) {
             "" => dom.comment(id).is_some(),
-            "script" | "style" | "template" | "head" | "title" | "textarea" | "select" => true,
+            "script" => {
+                self.script(id);
+                true
+            }
+            "style" | "template" | "head" | "title" => true,
             "iframe" | "video" | "audio" | "embed" | "object" => {
                 self.media(id);
                 true
@@ -204,6 +225,28 @@ impl Reader<'_, '_> {
                 true
             }
             _ => self.furniture(id) == Furniture::Added,
+        }
+    }
+
+    /// Whether a note is read later. What stands in a table or is a heading is a part of what is around it.
+    fn puts_off(&mut self, note: NodeId) -> bool {
+        let name = self.side.dom.name(note);
+        let is_part = matches!(name, "table" | "tr" | "td" | "th" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+        if !self.side.notes_apart || is_part || !self.apart.put_off(note) {
+            return false;
+        }
+        self.drop_rule();
+        if is_block(name) {
+            self.tokens.block();
+        }
+        true
+    }
+
+    /// A rule that sets notes apart is none of the author's.
+    fn drop_rule(&mut self) {
+        let at = self.tokens.tokens.len();
+        if let Some(rules) = self.out.entries.get_mut(&Kind::Rule) {
+            rules.pop_if(|rule| rule.at == at);
         }
     }
 
@@ -223,6 +266,7 @@ impl Reader<'_, '_> {
         }
         match name {
             "br" => {
+                self.lines.line_break();
                 self.tokens.line();
                 // Code before a break and code behind it are two.
                 self.fed += 1;
@@ -230,7 +274,7 @@ impl Reader<'_, '_> {
             "hr" => self.emit(Kind::Rule, "rule".into(), "a rule".into(), String::new()),
             "img" => self.image(id),
             "a" => self.enter_link(id),
-            "code" | "tt" => self.enter_code(id),
+            "code" | "tt" | "samp" => self.enter_code(id),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.headings.push((id, self.tokens.place())),
             "ul" | "ol" | "menu" | "dir" | "dl" => self.enter_list(id),
             "li" | "dt" | "dd" => self.enter_item(id),
@@ -238,6 +282,8 @@ impl Reader<'_, '_> {
             "input" => self.input(id),
             "blockquote" | "details" => self.enter_quote(id),
             "table" => self.enter_table(id),
+            // What stands in a form is set apart from what stands beside it.
+            "textarea" | "select" | "optgroup" | "option" => self.tokens.cut(),
             "tr" => self.enter_row(),
             "td" | "th" => self.enter_cell(id),
             _ => {}
@@ -255,11 +301,12 @@ impl Reader<'_, '_> {
         }
         match name {
             "a" => self.leave_link(id),
-            "code" | "tt" => self.leave_code(id),
+            "code" | "tt" | "samp" => self.leave_code(id),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.leave_heading(id),
             "ul" | "ol" | "menu" | "dir" | "dl" => self.leave_list(),
             "li" | "dt" | "dd" => self.leave_item(id),
             "blockquote" | "details" => self.leave_quote(id),
+            "textarea" | "select" | "optgroup" | "option" => self.tokens.cut(),
             "table" => self.leave_table(id),
             "td" | "th" => self.leave_cell(id),
             _ => {}
@@ -273,24 +320,19 @@ impl Reader<'_, '_> {
 
     fn enter_role(&mut self, id: NodeId) {
         match self.roles.get(&id) {
-            Some(Role::Mention) => {
-                self.set_optional(1);
+            Some(Role::Mention(note)) => {
+                self.apart.mention(*note);
+                self.begin_optional(OPTIONAL | MARK);
                 self.emit(Kind::Footnote, "1 mention".into(), "a mention of a footnote".into(), String::new());
             }
-            Some(Role::Back) => self.set_optional(1),
+            Some(Role::Back) => self.begin_optional(OPTIONAL | MARK),
             Some(Role::Note) => {
-                let at = self.tokens.tokens.len();
-                // A rule that sets notes apart is none of the author's.
-                if let Some(rules) = self.out.entries.get_mut(&Kind::Rule).filter(|_| self.in_notes == 0) {
-                    rules.pop_if(|rule| rule.at == at);
-                }
-                self.in_notes += 1;
-                self.tokens.flags |= IN_NOTE;
+                self.drop_rule();
                 self.emit(Kind::Footnote, "2 note".into(), "a footnote".into(), String::new());
             }
             None => {
                 if self.furniture(id) == Furniture::Optional {
-                    self.set_optional(1);
+                    self.begin_optional(OPTIONAL);
                 }
             }
         }
@@ -298,28 +340,27 @@ impl Reader<'_, '_> {
 
     fn leave_role(&mut self, id: NodeId) {
         match self.roles.get(&id) {
-            Some(Role::Mention | Role::Back) => self.set_optional(-1),
-            Some(Role::Note) => {
-                self.in_notes -= 1;
-                if self.in_notes == 0 {
-                    self.tokens.cut();
-                    self.tokens.flags &= !IN_NOTE;
-                }
-            }
+            Some(Role::Mention(_) | Role::Back) => self.end_optional(),
+            Some(Role::Note) => {}
             None => {
                 if self.furniture(id) == Furniture::Optional {
-                    self.set_optional(-1);
+                    self.end_optional();
                 }
             }
         }
     }
 
-    fn set_optional(&mut self, change: isize) {
+    fn begin_optional(&mut self, flags: u8) {
         self.tokens.cut();
-        self.optional = self.optional.saturating_add_signed(change);
-        match self.optional {
-            0 => self.tokens.flags &= !OPTIONAL,
-            _ => self.tokens.flags |= OPTIONAL,
+        self.optional += 1;
+        self.tokens.flags |= flags;
+    }
+
+    fn end_optional(&mut self) {
+        self.tokens.cut();
+        self.optional -= 1;
+        if self.optional == 0 {
+            self.tokens.flags &= !(OPTIONAL | MARK);
         }
     }
 

@@ -8,13 +8,19 @@ use crate::import::dom::{self, Dom, Step};
 use crate::markdown::{self, Dialect};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
+use proptest::test_runner::RngSeed;
 
 /// Modest by itself; `PROPTEST_CASES` asks for more.
 fn config() -> ProptestConfig {
     let seeds = FileFailurePersistence::Direct("proptest-regressions/import/convert/round.txt");
     let asked = ProptestConfig::default();
     let cases = if asked.cases == 256 { 192 } else { asked.cases };
-    ProptestConfig { cases, failure_persistence: Some(Box::new(seeds)), ..asked }
+    // The same pages in every run of the tests; others when more of them are asked for.
+    let rng_seed = match asked.rng_seed {
+        RngSeed::Random if asked.cases == 256 => RngSeed::Fixed(1),
+        seed => seed,
+    };
+    ProptestConfig { cases, rng_seed, failure_persistence: Some(Box::new(seeds)), ..asked }
 }
 
 proptest! {
@@ -24,7 +30,7 @@ proptest! {
     fn what_is_written_is_read_back(blocks in streams::page()) {
         // Between Chinese characters, where alone it stands, a line break shows nothing.
         let meant = blocks.concat().into_iter().filter(|event| *event != pulldown_cmark::Event::SoftBreak);
-        let written = verify::write(&blocks).markdown;
+        let written = verify::write(blocks.clone()).markdown;
         let (meant, read) = (tree(&shown(meant)), tree(&rendered(&written)));
         prop_assert_eq!(meant, read, "{}", written);
     }
@@ -96,7 +102,7 @@ fn is_bare(dom: &Dom, id: dom::NodeId) -> bool {
 /// Blocks stand on lines of their own: what blanks are beside their tags says nothing.
 fn blank_ends(dom: &Dom, id: dom::NodeId, out: &mut String) {
     let inline = ["", "em", "strong", "del", "code", "a", "img", "kbd", "input", "sup"];
-    if !inline.contains(&dom.name(id)) {
+    if !inline.contains(&dom.name(id)) || dom.comment(id).is_some() {
         out.truncate(out.trim_end_matches([' ', '\n']).len());
         out.push('\n');
     }

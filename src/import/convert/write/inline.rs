@@ -4,6 +4,7 @@ use super::block::Means;
 use super::escape::{self, Delimiters, Surroundings};
 use crate::import::convert::runs::Ev;
 use pulldown_cmark::{Event, Tag, TagEnd};
+use std::collections::BTreeSet;
 
 /// Where running text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -309,21 +310,11 @@ fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c) || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
 }
 
-/// A code span around any text: with more backticks than stand in a row in it, and with blanks where these would touch.
+/// A code span around any text: with as many backticks as never stand in a row in it, and with blanks where these would
+/// touch.
 fn code_span(code: &str, in_cell: bool) -> String {
-    let mut longest = 0;
-    let mut run = 0;
-    let mut runs = Vec::new();
-    for c in code.chars().chain([' ']) {
-        if c == '`' {
-            run += 1;
-        } else if run > 0 {
-            runs.push(run);
-            longest = longest.max(run);
-            run = 0;
-        }
-    }
-    let length = (1..=longest + 1).find(|length| !runs.contains(length)).unwrap_or(longest + 1);
+    let runs: BTreeSet<usize> = code.split(|c| c != '`').map(str::len).collect();
+    let length = (1..).find(|length| !runs.contains(length)).unwrap_or_default();
     let ticks = "`".repeat(length);
     let pad = code.starts_with('`') || code.ends_with('`') || (code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty());
     let space = if pad { " " } else { "" };
