@@ -23,7 +23,10 @@ pub fn run(args: &Args) -> Result<()> {
     Ok(())
 }
 
-const CONVERTERS: [(&str, fn(&str)); 3] = [
+/// A name, and what converts a page by it.
+type Converter = (&'static str, fn(&str));
+
+const CONVERTERS: [Converter; 3] = [
     ("html5ever's parse alone", |html| drop(black_box(convert::parse(html)))),
     ("html2md", |html| drop(black_box(html2md::parse_html(html)))),
     ("faircopy", |html| drop(black_box(convert::convert(&convert::parse(html))))),
