@@ -5,6 +5,7 @@ use faircopy::import::convert::{Converted, Options, convert};
 use faircopy::import::dom::{self, Dom, NodeId, Step};
 use faircopy::import::rule::Rule;
 use faircopy::markdown::{self, Dialect};
+use faircopy::text;
 use std::collections::{BTreeMap, HashSet};
 
 /// Converts a page and says what of it does not hold.
@@ -53,10 +54,16 @@ fn words_are_kept(page: &Dom, converted: &Converted, shown: &Dom, trusted: bool)
     let (after, notes) = words_without_notes(shown);
     let (mut lost, mut added) = (minus(&before, &after), minus(&after, &before));
     let is_more = |id| page.comment(id).is_some_and(|text| text.trim().eq_ignore_ascii_case("more"));
-    if trusted || notes > 0 || page.descendants(page.root()).any(is_more) {
+    let has_lines =
+        |id| matches!(page.name(id), "pre" | "xmp" | "listing" | "plaintext" | "td" | "th" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+    let has_cjk = page.descendants(page.root()).any(|id| page.text(id).is_some_and(|text| text.contains(text::is_cjk)));
+    let is_foreign = |id| matches!(page.name(id), "math" | "svg");
+    let is_loose = |id| is_more(id) || is_foreign(id) || (has_cjk && has_lines(id));
+    if trusted || notes > 0 || page.descendants(page.root()).any(is_loose) {
         // What stood for the mention of a note and for the way back is the renderer's business now; words that were one with
         // these, or that a mark of the end of the beginning stood in, are compared by their letters. So are those of a
-        // text in no paragraph, which stands beside blocks of HTML if it is trusted.
+        // text in no paragraph, which stands beside blocks of HTML if it is trusted; of Chinese code, headings and cells, where a
+        // line break is more than it is elsewhere; and of formulas and drawings, whose elements are called as others are.
         (lost, added) = (letters(&lost), letters(&added));
         (lost, added) = (minus(&lost, &added), minus(&added, &lost));
         lost = minus(&lost, &letters(&words_of_links_within(page)));
@@ -95,16 +102,23 @@ fn words(dom: &Dom, skip: impl Fn(NodeId) -> bool) -> Words {
     while let Some(step) = steps.next() {
         let (Step::Enter(id) | Step::Leave(id)) = step;
         let entered = step == Step::Enter(id);
-        if skip(id) || is_unseen(dom, id) {
+        if skip(id) {
             if entered {
                 steps.pass_over();
             }
+            if matches!(dom.name(id), "blockquote" | "dl") {
+                text.push(EDGE);
+            }
             continue;
         }
-        if APART.contains(&dom.name(id)) && !dom.ancestors(id).any(|up| matches!(dom.name(up), "math" | "svg")) {
-            text.push(' ');
+        if APART.contains(&dom.name(id)) {
+            text.push(EDGE);
         }
         if !entered {
+            continue;
+        }
+        if is_unseen(dom, id) {
+            steps.pass_over();
             continue;
         }
         text.push_str(dom.text(id).unwrap_or_default());
@@ -112,13 +126,32 @@ fn words(dom: &Dom, skip: impl Fn(NodeId) -> bool) -> Words {
             split(dom.attr(id, "alt").unwrap_or_default(), "picture ", &mut words);
         }
     }
-    split(&text, "", &mut words);
+    split(&joined(&text), "", &mut words);
     words
+}
+
+/// Between a text and one that is no part of it.
+const EDGE: char = '\u{1c}';
+
+/// Text without line breaks between characters of Chinese and Japanese, where they mean no blank.
+fn joined(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_whitespace()) {
+        out.push_str(&rest[..at]);
+        let behind = rest[at..].trim_ascii_start();
+        let blanks = &rest[at..rest.len() - behind.len()];
+        let between = out.chars().next_back().is_some_and(text::is_cjk) && behind.chars().next().is_some_and(text::is_cjk);
+        out.push_str(if between && blanks.contains('\n') { "" } else { " " });
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 fn split(text: &str, kind: &str, words: &mut Words) {
     // Characters without any width are no words by themselves.
-    let apart = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}');
+    let apart = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | EDGE);
     for word in text.split(apart).filter(|word| !word.is_empty()) {
         *words.entry(format!("{kind}{word}")).or_default() += 1;
     }
@@ -142,6 +175,7 @@ const APART: &[&str] = &[
     "div",
     "dl",
     "dt",
+    "embed",
     "fieldset",
     "figcaption",
     "figure",
@@ -153,7 +187,6 @@ const APART: &[&str] = &[
     "h4",
     "h5",
     "h6",
-    "head",
     "header",
     "hgroup",
     "hr",
@@ -161,15 +194,16 @@ const APART: &[&str] = &[
     "iframe",
     "image",
     "img",
+    "input",
     "legend",
     "li",
     "listing",
     "main",
+    "math",
     "menu",
     "nav",
     "object",
     "ol",
-    "video",
     "optgroup",
     "option",
     "p",
@@ -179,6 +213,7 @@ const APART: &[&str] = &[
     "section",
     "select",
     "summary",
+    "svg",
     "table",
     "tbody",
     "td",
@@ -186,9 +221,9 @@ const APART: &[&str] = &[
     "tfoot",
     "th",
     "thead",
-    "title",
     "tr",
     "ul",
+    "video",
     "xmp",
 ];
 

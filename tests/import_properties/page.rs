@@ -36,6 +36,7 @@ const WORDS: &[&str] = &[
     "two words",
     " blank ",
     "中文",
+    "中\n文",
     "你好，世界。",
     "*star*",
     "_under_",

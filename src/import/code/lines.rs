@@ -62,8 +62,9 @@ fn is_text(dom: &Dom, id: NodeId, may_nest: bool) -> bool {
 
 /// Whether all items of a list end with the two blanks that dp.SyntaxHighlighter adds to each line.
 pub fn are_padded(dom: &Dom, id: NodeId) -> bool {
-    let mut lines = dom.children(id).filter(|child| dom.is(*child, "li")).peekable();
-    lines.peek().is_some() && lines.all(|line| is_padded(dom, line))
+    let lines = || dom.children(id).filter(|child| dom.is(*child, "li"));
+    // One alone may end with blanks by chance.
+    lines().nth(1).is_some() && lines().all(|line| is_padded(dom, line))
 }
 
 /// Whether a line ends with two blanks that are no white space of the page's source.

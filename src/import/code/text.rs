@@ -104,13 +104,13 @@ impl Aside {
             }
             let rule = match dom.name(node) {
                 "" => None,
-                "script" | "style" | "template" | "title" | "noscript" | "noembed" | "noframes" => Some(Rule::Invisible),
+                "script" | "style" | "template" | "title" | "iframe" | "noscript" | "noembed" | "noframes" => Some(Rule::Invisible),
                 "table" => {
                     aside.table(dom, node);
                     None
                 }
                 // Only of these that stand deeper than anybody looks: others make it no code.
-                "svg" | "img" | "image" => Some(Rule::CodeTools),
+                "svg" | "img" | "image" | "input" | "embed" => Some(Rule::CodeTools),
                 _ if class::is_tool_inside(dom, node) => Some(Rule::CodeTools),
                 _ if is_number(dom, node) => Some(Rule::LineNumbers),
                 _ => None,

@@ -5,7 +5,7 @@
 
 use super::facts::Facts;
 use super::formula::{self, Formula};
-use super::kind::{Kind, kind};
+use super::kind::{Kind, kind, picture};
 use super::notes::Notes;
 use super::places::{self, Places};
 use super::runs::{self, Ev, Mark, Runs};
@@ -44,6 +44,7 @@ pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes
         depth: 0,
         cells: 0,
         headings: 0,
+        pres: 0,
         code: 0,
         converted: Converted { dropped: dropped.to_vec(), ..Converted::default() },
     };
@@ -57,6 +58,8 @@ enum Frame {
     Nothing,
     /// The text within ends.
     Edge,
+    /// The text within ends, and its lines are as they were written.
+    Pre,
     /// The word within ends.
     Apart,
     Mark,
@@ -102,6 +105,8 @@ struct Walk<'a> {
     /// How many cells and headings are open: there is no block within them.
     cells: usize,
     headings: usize,
+    /// How many `pre` that are no code are open.
+    pres: usize,
     code: usize,
     converted: Converted,
 }
@@ -245,8 +250,19 @@ impl Walk<'_> {
                 self.line();
                 (Frame::Line, true)
             }
-            Kind::List | Kind::Item if in_line => (self.tags(id), true),
-            Kind::Paragraph | Kind::Edge | Kind::Pre => {
+            Kind::List | Kind::Item if in_line => {
+                if !self.facts.is_seen(id) {
+                    self.runs.text(" ");
+                }
+                (self.tags(id), true)
+            }
+            Kind::Pre => {
+                // Text with pictures in it, say, whose lines are the author's.
+                self.flush();
+                self.pres += 1;
+                (Frame::Pre, true)
+            }
+            Kind::Paragraph | Kind::Edge => {
                 self.flush();
                 (Frame::Edge, true)
             }
@@ -268,6 +284,7 @@ impl Walk<'_> {
                     return (Frame::Edge, true);
                 }
                 if !self.facts.is_seen(id) {
+                    self.drop_pictures(id);
                     return OVER;
                 }
                 let level = HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6);
@@ -351,7 +368,15 @@ impl Walk<'_> {
         if !text.trim_ascii().is_empty() {
             self.places_in_text();
         }
-        self.runs.text(text);
+        if self.pres == 0 {
+            return self.runs.text(text);
+        }
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                self.runs.line_break();
+            }
+            self.runs.text(line);
+        }
     }
 
     fn leaf(&mut self, events: Vec<Ev>) {
@@ -412,10 +437,7 @@ impl Walk<'_> {
 
     fn image(&mut self, id: NodeId) {
         let dom = self.dom;
-        let lazy = ["data-original", "data-lazy-src", "data-src", "data-original-src", "data-echo", "src"];
-        let source = lazy.iter().filter_map(|name| dom.attr(id, name)).map(str::trim).find(|value| !value.is_empty());
-        let of_set = || ["data-srcset", "srcset"].iter().find_map(|name| first_of_set(dom.attr(id, name)?));
-        let Some(source) = source.or_else(of_set).map(address) else { return self.drop(id, Rule::Empty) };
+        let Some(source) = picture(dom, id).map(address) else { return self.drop(id, Rule::Empty) };
         if !self.options.trusted && !danger::is_harmless_address(&source, true) {
             return self.drop(id, Rule::Unsafe);
         }
@@ -469,6 +491,7 @@ impl Walk<'_> {
     /// A whole element as HTML: a block where blocks may stand, else within the text.
     fn keep(&mut self, id: NodeId, why: Why) {
         if !self.facts.is_seen(id) {
+            self.flush();
             return self.drop(id, Rule::Empty);
         }
         let html = self.outer(id);
@@ -490,6 +513,13 @@ impl Walk<'_> {
         self.begin(Event::Start(Tag::HtmlBlock));
         self.events.push(Event::Html(format!("{}\n", html.trim_end()).into()));
         self.end(TagEnd::HtmlBlock);
+    }
+
+    /// Lists the pictures of an element that nothing is seen of: they have no address, or one that could do harm.
+    fn drop_pictures(&mut self, id: NodeId) {
+        for below in self.dom.descendants(id).filter(|below| matches!(self.dom.name(*below), "img" | "image")) {
+            self.converted.dropped.push(Dropped { node: below, rule: Rule::Empty });
+        }
     }
 
     fn drop(&mut self, node: NodeId, rule: Rule) {
@@ -577,7 +607,8 @@ impl Walk<'_> {
         }
         let rows = rows(self.dom, id);
         let cells = |row: &NodeId| self.dom.children(*row).filter(|cell| matches!(self.dom.name(*cell), "td" | "th")).collect::<Vec<_>>();
-        let rows: Vec<Vec<NodeId>> = rows.iter().map(cells).filter(|cells| cells.iter().any(|cell| self.facts.is_seen(*cell))).collect();
+        let is_seen = |cells: &Vec<NodeId>| cells.iter().any(|cell| self.facts.is_seen(*cell));
+        let (rows, unseen): (Vec<_>, Vec<_>) = rows.iter().map(cells).partition(is_seen);
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
         let filled = rows.iter().flatten().filter(|cell| self.facts.is_seen(**cell)).take(2).count();
         if width == 0 || (filled == 1 && self.dom.is(rows[0][0], "td")) {
@@ -589,6 +620,7 @@ impl Walk<'_> {
             self.keep(id, Why::Table);
             return (Frame::Nothing, false);
         }
+        unseen.into_iter().flatten().for_each(|cell| self.drop_pictures(cell));
         self.captions(id);
         self.flush();
         let align = |column: usize| {
@@ -717,6 +749,10 @@ impl Walk<'_> {
         match frame {
             Frame::Nothing => {}
             Frame::Edge => self.flush(),
+            Frame::Pre => {
+                self.flush();
+                self.pres -= 1;
+            }
             Frame::Apart => self.runs.text(" "),
             Frame::Line => self.line(),
             Frame::Mark => self.runs.close(),
@@ -996,11 +1032,6 @@ const HEADING_ANCHORS: &[&str] = &[
 
 /// How what such a link says begins, where it is more than a mark.
 const ANCHOR_TEXTS: &[&str] = &["permalink", "direct link", "link to", "anchor", "section titled", "copy link"];
-
-/// The first picture of a `srcset`.
-fn first_of_set(set: &str) -> Option<&str> {
-    set.split_ascii_whitespace().next().map(|first| first.trim_end_matches(',')).filter(|first| !first.is_empty())
-}
 
 /// An address without what browsers pass over.
 fn address(href: &str) -> String {

@@ -1,6 +1,7 @@
 //! What is asked of many elements again and again, found in one walk from the leaves up.
 
-use super::kind::{is_block, is_hard};
+use super::danger::is_harmless_address;
+use super::kind::{is_block, is_hard, picture};
 use super::runs;
 use crate::import::dom::{Dom, NodeId, Step};
 
@@ -24,8 +25,9 @@ pub fn facts(dom: &Dom, root: NodeId) -> Facts {
             if !text.chars().all(runs::is_void) {
                 own |= SEEN;
             }
-        } else if name == "img" {
-            own |= if says_something(dom, id) { SEEN } else { 0 };
+        } else if matches!(name, "img" | "image") {
+            // What is dropped for its address is not seen.
+            own |= if picture(dom, id).is_some_and(|source| is_harmless_address(source, true)) { SEEN } else { 0 };
         } else if matches!(name, "iframe" | "video" | "audio" | "embed" | "object" | "svg" | "math" | "input" | "hr" | "script") {
             own |= SEEN;
         }
@@ -42,11 +44,6 @@ pub fn facts(dom: &Dom, root: NodeId) -> Facts {
         }
     }
     Facts { bits }
-}
-
-/// Whether a picture has an address, if only for later, or a text in its place.
-fn says_something(dom: &Dom, id: NodeId) -> bool {
-    dom.attrs(id).any(|(name, value)| (matches!(name, "src" | "srcset" | "alt") || name.starts_with("data-")) && !value.trim().is_empty())
 }
 
 impl Facts {

@@ -84,6 +84,18 @@ pub fn kind(dom: &Dom, id: NodeId) -> Kind {
     }
 }
 
+/// The address of a picture, wherever a script was to find it.
+pub fn picture(dom: &Dom, id: NodeId) -> Option<&str> {
+    let lazy = ["data-original", "data-lazy-src", "data-src", "data-original-src", "data-echo", "src"];
+    let source = lazy.iter().filter_map(|name| dom.attr(id, name)).map(str::trim).find(|value| !value.is_empty());
+    source.or_else(|| ["data-srcset", "srcset"].iter().find_map(|name| first_of_set(dom.attr(id, name)?)))
+}
+
+/// The first picture of a `srcset`.
+fn first_of_set(set: &str) -> Option<&str> {
+    set.split_ascii_whitespace().next().map(|first| first.trim_end_matches(',')).filter(|first| !first.is_empty())
+}
+
 /// Pictures that themes put beside words.
 fn is_decoration(dom: &Dom, id: NodeId) -> bool {
     let small =

@@ -6,6 +6,7 @@ use super::kind::{Kind, kind};
 use super::runs::Ev;
 use crate::import::dom::{Dom, NodeId, Step, VOID, escape_attr};
 use crate::import::rule::Dropped;
+use crate::text;
 use pulldown_cmark::Event;
 
 /// Attributes that say something to a reader or to a browser that loads nothing else by them.
@@ -77,13 +78,27 @@ pub fn running(html: &str) -> Vec<Ev> {
         rest = &rest[tag..];
         let end = rest.find('<').unwrap_or(rest.len());
         if end > 0 {
-            let text = rest[..end].replace("&#10;", " ").replace('\n', " ");
+            let text = one_line(&rest[..end].replace("&#10;", "\n"));
             let text = text.replace("&nbsp;", "\u{a0}").replace("&lt;", "<").replace("&amp;", "&");
             events.push(Event::Text(text.into()));
         }
         rest = &rest[end..];
     }
     events
+}
+
+/// Line breaks as blanks, but for those between Chinese characters, which mean none.
+fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut first = true;
+    for line in text.split('\n') {
+        let between = out.chars().next_back().is_some_and(text::is_cjk) && line.chars().next().is_some_and(text::is_cjk);
+        if !std::mem::take(&mut first) && !between {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
 }
 
 /// Elements whose white space is as it was written.
@@ -116,11 +131,13 @@ pub fn outer(dom: &Dom, root: NodeId, trusted: bool, skip: impl Fn(NodeId) -> bo
 }
 
 fn is_dropped(dom: &Dom, id: NodeId) -> bool {
-    dom.comment(id).is_some()
-        || (dom.is_element(id)
-            && matches!(kind(dom, id), Kind::Drop(_))
-            && !matches!(dom.name(id), "source" | "track" | "col" | "colgroup" | "title" | "style"))
-        || dom.is(id, "style")
+    let is_kept = match dom.name(id) {
+        "source" | "track" | "col" | "colgroup" => true,
+        // What a drawing is called. Elements in it would not stay in it.
+        "title" => dom.children(id).all(|child| dom.text(child).is_some()),
+        _ => false,
+    };
+    dom.comment(id).is_some() || (dom.is_element(id) && !is_kept && matches!(kind(dom, id), Kind::Drop(_)))
 }
 
 fn enter(dom: &Dom, id: NodeId, trusted: bool, pre: &mut usize, out: &mut String) {
@@ -130,7 +147,11 @@ fn enter(dom: &Dom, id: NodeId, trusted: bool, pre: &mut usize, out: &mut String
         match parent {
             // Nobody sees it, and no escape is known there.
             "iframe" if !trusted => return,
-            "script" | "style" | "iframe" | "noembed" | "noframes" if trusted => escaped.push_str(text),
+            "script" | "style" | "iframe" | "noembed" | "noframes"
+                if trusted && !dom.parent(id).is_some_and(|up| is_within_foreign(dom, up)) =>
+            {
+                escaped.push_str(text);
+            }
             _ => escape_text(text, &mut escaped),
         }
         if EXACT.contains(&parent) && text.starts_with('\n') && dom.prev(id).is_none() {
@@ -176,7 +197,8 @@ pub fn open(dom: &Dom, id: NodeId, trusted: bool, out: &mut String) {
     out.push_str(name(dom, id, trusted));
     let foreign = dom.is(id, "svg") || dom.is(id, "math") || is_within_foreign(dom, id);
     for (name, value) in dom.attrs(id) {
-        let harmless = HARMLESS.contains(&name) || (foreign && !matches!(name, "style" | "class") && is_word(name));
+        let may_stay = |name| !matches!(name, "style" | "class") && is_word(name) && danger::is_harmless_address(value, false);
+        let harmless = HARMLESS.contains(&name) || (foreign && may_stay(name));
         if !harmless || danger::verdict(dom.name(id), name, value) != Verdict::Harmless {
             continue;
         }
@@ -219,12 +241,12 @@ fn name(dom: &Dom, id: NodeId, trusted: bool) -> &str {
     }
 }
 
-/// Whether an element is a part of a formula or a drawing, where names of HTML mean nothing.
+/// Whether an element is a part of a formula or a drawing, where names of HTML mean nothing. In some of their elements they
+/// mean what they always do.
 fn is_within_foreign(dom: &Dom, id: NodeId) -> bool {
+    const HTML_AGAIN: &[&str] = &["foreignObject", "desc", "title", "annotation-xml", "mi", "mo", "mn", "ms", "mtext"];
     let mut around = dom.ancestors(id).take(32).map(|up| dom.name(up));
-    around
-        .find(|up| matches!(*up, "svg" | "math" | "foreignObject" | "desc" | "annotation-xml"))
-        .is_some_and(|up| matches!(up, "svg" | "math"))
+    around.find(|up| matches!(*up, "svg" | "math") || HTML_AGAIN.contains(up)).is_some_and(|up| matches!(up, "svg" | "math"))
 }
 
 /// Elements that are left out of sanitised HTML, with their content left in.

@@ -184,7 +184,8 @@ fn html(meant: &[Ev]) -> Vec<Ev> {
         return [note.clone()].into_iter().chain(html(inner)).chain([end.clone()]).collect();
     }
     let mut text = String::new();
-    let shown = meant.iter().cloned().map(|event| match event {
+    // A line break that Markdown is to show as nothing would be a blank in HTML.
+    let shown = meant.iter().filter(|event| **event != Event::SoftBreak).cloned().map(|event| match event {
         // It is no mention to Markdown any more, but it still leads there.
         Event::FootnoteReference(label) => mention(&label),
         event => event,

@@ -1,9 +1,10 @@
 //! Streams of events that Markdown can have, with the most hostile texts in them.
 //!
 //! What no reader of Markdown ever sees is not made up: text is trimmed at the edges of its block and beside breaks, has one
-//! blank at most between words and no line breaks, and is one event where it is one text; nothing empty is emphasised;
-//! emphasis begins and ends with no blank; links hold no links; code spans are not empty and do not touch each other; cells and headings
-//! have no line breaks; code ends with a line break; tight items hold a line of text and further blocks, loose ones paragraphs.
+//! blank at most between words, and is one event where it is one text; a line break within it stands between Chinese characters;
+//! nothing empty is emphasised, and emphasis begins and ends with no blank; links hold no links; code spans are not empty
+//! and do not touch each other; cells and headings have no line breaks; code ends with a line break; tight items hold a line of
+//! text and further blocks, loose ones paragraphs.
 
 use super::super::runs::{self, Ev};
 use proptest::collection::vec;
@@ -164,7 +165,10 @@ fn table() -> impl Strategy<Value = Vec<Ev>> {
 /// Running text of one line.
 fn line() -> impl Strategy<Value = Vec<Ev>> {
     text().prop_map(|events| {
-        let kept = events.into_iter().map(|event| if event == Event::HardBreak { Event::Text(" ".into()) } else { event });
+        let kept = events
+            .into_iter()
+            .filter(|event| *event != Event::SoftBreak)
+            .map(|event| if event == Event::HardBreak { Event::Text(" ".into()) } else { event });
         trimmed(kept.collect())
     })
 }
@@ -178,6 +182,7 @@ fn inline() -> BoxedStrategy<Vec<Ev>> {
         10 => words().prop_map(|words| vec![Event::Text(words.into())]),
         2 => words().prop_map(|code| vec![Event::Code(code.into())]),
         1 => Just(vec![Event::HardBreak]),
+        1 => Just(vec![Event::Text("中".into()), Event::SoftBreak, Event::Text("文".into())]),
         1 => select(NOTES).prop_map(|label| vec![Event::FootnoteReference(label.into())]),
         1 => (address(), words(), words()).prop_map(|(dest, title, alt)| runs::image(&dest, title.trim(), alt.trim())),
         1 => select(&["<br>", "<input>", "<img src=\"x\" alt=\"*\">"][..]).prop_map(|tag| vec![Event::InlineHtml(tag.into())]),
