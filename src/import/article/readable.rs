@@ -10,7 +10,7 @@ use super::View;
 use super::dialect::TABLES;
 use super::survey::Count;
 use crate::import::dom::NodeId;
-use crate::import::meta::squeeze;
+use crate::text::squeeze;
 
 /// What is found, and how sure that is.
 pub struct Readable {

@@ -7,6 +7,8 @@ use crate::import::post::Post;
 use crate::parse::language;
 use crate::parse::tree::{self, Value};
 use crate::tag;
+use crate::text::squeeze;
+use crate::url;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -85,7 +87,7 @@ pub fn of_export(path: &str, text: &str) -> Facts {
 /// What most pages agree on.
 pub fn of_pages(facts: &[Facts], posts: &[Post]) -> Identity {
     let origin = most(facts.iter().filter_map(|facts| {
-        let (host, _) = address::split_host(facts.canonical.as_deref()?)?;
+        let (host, _) = url::split_host(facts.canonical.as_deref()?)?;
         let scheme = if facts.canonical.as_deref()?.to_ascii_lowercase().starts_with("http:") { "http" } else { "https" };
         Some(format!("{scheme}://{}", host.to_lowercase()))
     }));
@@ -103,7 +105,7 @@ pub fn of_pages(facts: &[Facts], posts: &[Post]) -> Identity {
     let root_title = facts.iter().find(|facts| facts.path == "index.html").and_then(|facts| facts.title.clone());
     let title = most(facts.iter().filter_map(|facts| facts.site_name.clone())).or(root_title);
     Identity {
-        title: title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|title| !title.is_empty()),
+        title: title.map(squeeze).filter(|title| !title.is_empty()),
         lang: most(facts.iter().filter_map(|facts| facts.lang.clone()))
             .map(|lang| lang.replace('_', "-"))
             .filter(|lang| language::is_tag(lang)),

@@ -4,6 +4,7 @@ use super::Reader;
 use crate::import::check::proof::Kind;
 use crate::import::check::tokens::is_invisible;
 use crate::import::dom::NodeId;
+use crate::text::squeeze;
 
 /// The links and the code that are open, and where the last ones ended.
 #[derive(Default)]
@@ -92,7 +93,7 @@ impl Reader<'_, '_> {
 
     pub(super) fn leave_code(&mut self, id: NodeId) {
         let Some((_, text, start)) = self.lines.code.take_if(|(open, ..)| *open == id) else { return };
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = squeeze(text);
         if text.is_empty() {
             return;
         }
@@ -113,7 +114,7 @@ impl Reader<'_, '_> {
         let later = ["data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-echo"];
         let address = later.iter().find_map(|name| dom.attr(id, name)).or_else(|| dom.attr(id, "src")).unwrap_or_default();
         if let Some(address) = self.address(address) {
-            let alt = dom.attr(id, "alt").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+            let alt = squeeze(dom.attr(id, "alt").unwrap_or_default());
             self.things += 1;
             self.emit(Kind::Image, address.clone(), address, alt);
         }
