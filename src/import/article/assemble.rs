@@ -101,9 +101,9 @@ fn beside(view: &View, root: NodeId, parts: &[NodeId]) -> Vec<Dropped> {
     let mut steps = dom.steps(root);
     while let (true, Some(step)) = (parts.len() > 1, steps.next()) {
         let Step::Enter(node) = step else { continue };
-        if parts.contains(&node) {
+        if parts.binary_search_by_key(&survey.place_of(node), |part| survey.place_of(*part)).is_ok() {
             steps.pass_over();
-        } else if dom.is_element(node) && !parts.iter().any(|part| survey.is_within(*part, node)) {
+        } else if dom.is_element(node) && survey.within(parts, node).is_empty() {
             steps.pass_over();
             let count = survey.count(node);
             if !count.is_prose() && count.code == 0 {

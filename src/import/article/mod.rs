@@ -146,10 +146,9 @@ impl<'a> View<'a> {
 
     /// The link that an element is, holds, or stands in.
     fn link(&self, node: NodeId) -> Option<&'a str> {
-        let dom = self.dom;
-        let is_link = |node: NodeId| dom.is(node, "a") && dom.attr(node, "href").is_some();
-        let near = std::iter::once(node).chain(dom.parent(node)).find(|node| is_link(*node));
-        dom.attr(near.or_else(|| dom.find(node, is_link))?, "href")
+        let around = self.dom.parent(node).filter(|parent| self.dom.is(*parent, "a"));
+        let inside = || self.survey.within(&self.facts.links, node).first().copied();
+        inside().or(around).and_then(|link| self.dom.attr(link, "href"))
     }
 }
 

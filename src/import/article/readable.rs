@@ -179,7 +179,8 @@ const FRAMES: [&str; 37] = [
 
 /// A heading that is not the page's title.
 fn has_foreign_heading(view: &View, node: NodeId) -> bool {
-    let headings = view.survey.within(&view.facts.headings, node);
+    // What a heading within another says is a part of what the outer one says.
+    let headings = view.survey.outermost(view.survey.within(&view.facts.headings, node));
     headings.iter().any(|heading| !view.title.contains(&letters(&view.dom.text_content(*heading))))
 }
 

@@ -10,6 +10,9 @@ use std::collections::HashSet;
 /// No menu has more.
 const MOST_LINKS: u32 = 60;
 
+/// A list of so many links needs no more nodes. Blocks may hold each other, so that reading larger ones would take long.
+const MOST_NODES: u32 = MOST_LINKS * 40;
+
 /// Drops what is known by its shape, the outer before the inner.
 pub fn drops(view: &View, root: NodeId) -> Vec<Dropped> {
     let View { dom, survey, .. } = view;
@@ -79,7 +82,7 @@ fn small(view: &View, root: NodeId, node: NodeId, is_link_page: bool, headings: 
     let is_last = survey.behind(root, node).sentences == 0;
     let is_first = survey.before(root, node).sentences == 0;
     let is_heading = |href: &str| href.strip_prefix('#').is_some_and(|id| headings.contains(&*crate::url::decode(id)));
-    let is_list = links.len() >= 2 || dom.find(node, |below| dom.is(below, "nav")).is_some();
+    let is_list = links.len() >= 2 || survey.size(node) < MOST_NODES && dom.find(node, |below| dom.is(below, "nav")).is_some();
     if is_list && count.prose() <= 40 && is_first && hrefs().all(is_heading) {
         return Some(Rule::Contents);
     }
@@ -104,7 +107,8 @@ fn small(view: &View, root: NodeId, node: NodeId, is_link_page: bool, headings: 
 fn heading_ids(view: &View, root: NodeId) -> HashSet<String> {
     let View { dom, .. } = view;
     let headings = dom.descendants(root).filter(|node| matches!(dom.name(*node), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
-    let ids = headings.flat_map(|heading| std::iter::once(heading).chain(dom.descendants(heading)));
+    let headings = view.survey.outermost(&headings.collect::<Vec<_>>());
+    let ids = headings.into_iter().flat_map(|heading| std::iter::once(heading).chain(dom.descendants(heading)));
     ids.filter_map(|node| dom.attr(node, "id").or(dom.attr(node, "name"))).map(str::to_owned).collect()
 }
 
@@ -148,9 +152,10 @@ const RELATED: [&str; 14] = [
 /// A block whose heading says that it lists related posts, and whose items each begin with a link to a page of the site.
 fn related(view: &View, node: NodeId) -> Option<Rule> {
     let View { dom, survey, facts, .. } = view;
-    let heading = *survey.within(&facts.headings, node).first()?;
+    let heading = *survey.within(&facts.headings, node).first().filter(|heading| survey.size(**heading) < MOST_NODES)?;
     let said = dom.text_content(heading).trim().to_lowercase();
-    if !RELATED.iter().any(|words| said.trim_end_matches([':', '：']) == *words) || survey.before(node, heading).letters > 0 {
+    let is_said = RELATED.iter().any(|words| said.trim_end_matches([':', '：']) == *words);
+    if !is_said || survey.before(node, heading).letters > 0 || survey.size(node) > MOST_NODES {
         return None;
     }
     let items: Vec<NodeId> = dom.descendants(node).filter(|below| dom.is(*below, "li")).collect();

@@ -101,9 +101,7 @@ fn enclosing(view: &View, posts: &[NodeId], node: NodeId) -> Option<NodeId> {
 fn articles(view: &View) -> Vec<Spot> {
     let View { dom, survey, facts, .. } = view;
     let nodes: Vec<NodeId> = dom.descendants(dom.root()).filter(|node| dom.is(*node, "article")).collect();
-    let is_linked = |heading: &NodeId| {
-        dom.find(*heading, |node| dom.is(node, "a")).is_some() || dom.parent(*heading).is_some_and(|parent| dom.is(parent, "a"))
-    };
+    let is_linked = |heading: &NodeId| view.link(*heading).is_some();
     let is_post = |node: &NodeId| survey.count(*node).prose() > 40 && survey.within(&facts.headings, *node).iter().any(is_linked);
     let posts = survey.outermost(&nodes).into_iter().filter(is_post);
     posts.map(|node| Spot { name: "article", row: None, post: node, parts: vec![node], confidence: 0.6, left: Vec::new() }).collect()

@@ -100,6 +100,12 @@ impl Survey {
         self.between(start, end)
     }
 
+    /// How many nodes stand below a node, itself with them.
+    pub fn size(&self, node: NodeId) -> u32 {
+        let (start, end) = self.places[Dom::index(node)];
+        end - start
+    }
+
     /// What stands in `scope` before `node`.
     pub fn before(&self, scope: NodeId, node: NodeId) -> Count {
         self.between(self.places[Dom::index(scope)].0, self.places[Dom::index(node)].0)

@@ -8,8 +8,11 @@ use crate::text::squeeze;
 /// The title of a post.
 pub fn of(source: &Source) -> Option<Known<String>> {
     let Source { dom, facts, page, json, own, .. } = source;
-    let texts =
-        |nodes: &[NodeId]| nodes.iter().map(|node| squeeze(dom.text_content(*node))).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+    // Headings may hold each other, and all that is in them is read for each.
+    let texts = |nodes: &[NodeId]| -> Vec<String> {
+        let texts = nodes.iter().take(facts::MANY).map(|node| squeeze(dom.text_content(*node)));
+        texts.filter(|text| !text.is_empty()).collect()
+    };
     let headings = texts(&facts.headings);
     let names = site_names(page.unwrap_or(facts));
     let json = json.and_then(|json| json.headline.clone());
@@ -17,7 +20,7 @@ pub fn of(source: &Source) -> Option<Known<String>> {
     let og = og.filter(|title| !names.iter().any(|name| same(name, title))).map(|title| bare_of(&title, &names));
     let plain = page.and_then(|page| page.title.as_deref()).filter(|title| !title.is_empty());
     let all_headings = page.map_or_else(|| headings.clone(), |page| texts(&page.headings));
-    let all_headings: Vec<String> = all_headings.into_iter().take(facts::MANY).filter(|heading| !names.contains(heading)).collect();
+    let all_headings: Vec<String> = all_headings.into_iter().filter(|heading| !names.contains(heading)).collect();
     let plain = plain.map(|title| bare(title, &names, &all_headings));
     let plain = plain.filter(|title| !names.iter().any(|name| same(name, title)) || all_headings.is_empty());
     let first = |found: Vec<String>| found.into_iter().next();

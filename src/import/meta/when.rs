@@ -1,6 +1,7 @@
 //! When a post came out and was changed.
 
 use super::date::{self, Moment};
+use super::facts::MANY;
 use super::{Source, known};
 use crate::import::dom::{Dom, NodeId};
 use crate::import::post::Known;
@@ -20,7 +21,7 @@ pub fn published(source: &Source) -> (Option<Known<Moment>>, Option<Date>) {
     tell(prop.as_ref().map(|(_, value)| value.as_str()), "microdata");
     tell(page.and_then(|page| page.meta(&["article:published_time"])), "article:published_time");
     let times = facts.times.iter().chain(page.map(|page| &page.times).into_iter().flatten());
-    let time = times.into_iter().find(|time| !is_update(dom, **time) && date::find(&stated(dom, **time)).is_some());
+    let time = times.take(MANY).find(|time| !is_update(dom, **time) && date::find(&stated(dom, **time)).is_some());
     if let Some(time) = time {
         tell(Some(&stated(dom, *time)), "time");
     }
@@ -59,7 +60,7 @@ pub fn published(source: &Source) -> (Option<Known<Moment>>, Option<Date>) {
 pub fn updated(source: &Source) -> Option<Known<Moment>> {
     let Source { dom, facts, page, json, own, .. } = source;
     let told = |text: Option<&str>, from: &'static str| known(text.and_then(date::find).map(|(moment, ..)| moment), from);
-    let time = facts.times.iter().find(|time| is_update(dom, **time)).map(|time| stated(dom, *time));
+    let time = facts.times.iter().take(MANY).find(|time| is_update(dom, **time)).map(|time| stated(dom, *time));
     told(json.and_then(|json| json.modified.as_deref()), "json-ld")
         .or_else(|| told(own.updated.first().map(|node| stated(dom, *node)).as_deref(), "dialect"))
         .or_else(|| told(facts.prop(dom, &["dateModified"]).map(|(_, value)| value).as_deref(), "microdata"))

@@ -1,6 +1,6 @@
 //! Pages of no known theme, and what must never be dropped.
 
-use super::{Body, dom, found, text, told};
+use super::{Body, dom, found, found_in, text, told};
 
 const PROSE: &str =
     "<p>A softirq runs later. It does what an interrupt has no time for.</p><p>So the interrupt returns soon. That is all.</p>";
@@ -126,4 +126,38 @@ fn a_hundred_thousand_levels_are_no_recursion() {
     assert!(matches!(finding.posts[0].body, Body::Html { .. }));
     let deep = dom::document(&html);
     assert!(deep.len() > 100_000);
+}
+
+/// Headings and blocks that hold each other, where each could be read for each around it. Parsers take long for such
+/// pages, so the tree is made by hand.
+#[test]
+fn nests_of_what_is_read_as_a_whole_take_no_long_time() {
+    let nest = |name: &str, heading: &str| {
+        let mut dom = dom::fragment("");
+        let body = dom.create_element("body", &[]);
+        dom.append(dom.root(), body);
+        for _ in 0..2000 {
+            let prose = dom.create_text("Somebody wrote all of this. ");
+            dom.append(body, prose);
+        }
+        let mut at = body;
+        for _ in 0..20_000 {
+            let element = dom.create_element(name, &[]);
+            let text = dom.create_text("y");
+            dom.append(at, element);
+            dom.append(at, text);
+            at = element;
+        }
+        for (name, attrs, text) in [("h2", &[][..], heading), ("a", &[("href", "x")], "l")] {
+            let (element, text) = (dom.create_element(name, attrs), dom.create_text(text));
+            dom.append(element, text);
+            dom.append(at, element);
+        }
+        dom
+    };
+    for (name, heading) in [("h1", "x"), ("div", "related posts")] {
+        let started = std::time::Instant::now();
+        assert_eq!(found_in("a.html", nest(name, heading), None).posts.len(), 1);
+        assert!(started.elapsed().as_secs() < 10, "{name}: {:?}", started.elapsed());
+    }
 }

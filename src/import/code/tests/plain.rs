@@ -149,7 +149,8 @@ fn hostile_nests_are_linear() {
         let dom = nest(names, count);
         let started = std::time::Instant::now();
         assert_eq!(blocks(&dom).last().map(|(_, code)| code.text.trim().to_owned()).as_deref(), Some("x"), "{names:?}");
-        assert!(started.elapsed().as_secs() < 10, "{names:?}: {:?}", started.elapsed());
+        // Far more than a busy machine needs, and far less than the square of the depth.
+        assert!(started.elapsed().as_secs() < 60, "{names:?}: {:?}", started.elapsed());
     }
 }
 
