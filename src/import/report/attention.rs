@@ -1,6 +1,6 @@
 //! What a person should look at first.
 
-use super::{PostReport, Report};
+use super::{PostReport, Report, once};
 use crate::import::check::{Grade, Proof, Words};
 
 /// Below this, a post may be another part of its page than the author's text.
@@ -41,8 +41,9 @@ fn reasons(post: &PostReport) -> (u32, Vec<String>) {
     if !post.unsafe_removed.is_empty() {
         add(50, format!("{} removed", count(post.unsafe_removed.len(), "unsafe thing")));
     }
-    if !post.remarks.is_empty() {
-        add(20, count(post.remarks.len(), "remark"));
+    let remarks = once::others(post).count();
+    if remarks > 0 {
+        add(20, count(remarks, "remark"));
     }
     if !post.guesses.is_empty() {
         add(10, format!("{} guessed", count(post.guesses.len(), "language")));

@@ -81,6 +81,31 @@ look at this first:
 }
 
 #[test]
+fn what_concerns_the_whole_site_is_said_once() {
+    let remark = |code: &str| RemarkReport { code: code.into(), message: String::new(), line: None };
+    let post = |codes: &[&str]| PostReport {
+        confidence: 1.0,
+        path: "a.md".into(),
+        remarks: codes.iter().map(|code| remark(code)).collect(),
+        ..PostReport::default()
+    };
+    let posts = vec![post(&["zone-suspected", "language-doubted"]), post(&["language-doubted", "missing-image"])];
+    let report = Report { posts, ..Report::default() };
+    assert_eq!(
+        summary(&report),
+        "\
+2 posts imported
+  -     2  not compared: they were Markdown already
+zone: pages show another day than their time has in the zone that was taken; give the old site's, as in `--timezone Asia/Shanghai` (1 post)
+language: pages declare one that their letters belie; `lang` is what the letters say (2 posts)
+look at this first:
+  a.md: 1 remark
+"
+    );
+    assert!(html(&report).contains("<li><strong>zone: pages show another day"));
+}
+
+#[test]
 fn long_lists_are_cut_on_the_terminal() {
     let post = |n: usize| PostReport { origin: format!("{n:02}"), path: format!("{n:02}.md"), ..PostReport::default() };
     let report = Report { posts: (0..12).rev().map(post).collect(), ..Report::default() };
