@@ -1,6 +1,8 @@
 //! Pictures and other files that posts name: which are copied, under which names, and pictures that stand in an address.
 
 use super::name::{self, is_device};
+use crate::import::convert::is_harmless_address;
+use crate::import::dom;
 use crate::url;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -89,11 +91,22 @@ fn data_url(source: &str) -> Option<(Vec<u8>, &'static str)> {
         }
         false => url::decode(data).into_owned().into_bytes(),
     };
-    let is_active = || {
-        let text = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
-        ["<script", "javascript:", "<foreignobject", " on", "\non"].iter().any(|mark| text.contains(mark))
-    };
-    (!bytes.is_empty() && (extension != "svg" || !is_active())).then_some((bytes, extension))
+    (!bytes.is_empty() && (extension != "svg" || is_still(&bytes))).then_some((bytes, extension))
+}
+
+/// Whether a drawing does no more than show itself when it is opened as a page of its own.
+fn is_still(svg: &[u8]) -> bool {
+    // What a declaration names is read as XML only; one that is not plain text could be read as another one.
+    let Some(text) = str::from_utf8(svg).ok().filter(|text| !text.contains('\0')) else { return false };
+    if ["<!ENTITY", "<!ATTLIST", "<?xml-stylesheet"].iter().any(|mark| text.contains(mark)) {
+        return false;
+    }
+    let dom = dom::fragment(text);
+    dom.descendants(dom.root()).all(|node| {
+        let name = dom.name(node).to_ascii_lowercase();
+        let acts = ["script", "foreignobject", "iframe", "embed", "object"].iter().any(|it| name.rsplit(':').next() == Some(it));
+        !acts && dom.attrs(node).all(|(name, value)| !name.to_ascii_lowercase().starts_with("on") && is_harmless_address(value, true))
+    })
 }
 
 /// The longest name of a file, in bytes, with room for a number.
