@@ -17,6 +17,7 @@ mod identity;
 mod link;
 mod name;
 pub mod prove;
+mod reserved;
 mod rewrite;
 pub mod stamp;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod twin;
 pub use gather::named;
 pub use identity::Identity;
 pub use name::Names;
+pub use reserved::reserved;
 
 use crate::diag::{Checked, Diag};
 use crate::import::article::Reason;
@@ -41,7 +43,7 @@ use link::Atlas;
 use rayon::prelude::*;
 use rewrite::{Linker, Origin, places};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, btree_map, hash_map};
 use std::sync::Arc;
 use twin::Merged;
 
@@ -157,7 +159,8 @@ pub fn plan(old: &Sources, request: &Request, tick: &(dyn Fn() + Sync)) -> Check
     for (drafted, rewritten) in drafted.into_iter().zip(rewritten) {
         let Drafted { merged, path, draft } = drafted;
         let mut remarks = merged.post.remarks.clone();
-        let kept = aliases.keep(&merged, identity.home.as_ref(), &mut remarks);
+        let kept = aliases.keep(&merged, &path, identity.home.as_ref(), &mut remarks);
+        plan.aliases += kept.len();
         let id = merged
             .post
             .meta
@@ -213,7 +216,11 @@ impl Plan {
                 None => return,
             },
         };
-        self.files.entry(path.to_owned()).or_insert(PlannedFile { content, hash, len, origin: origin.to_owned(), source });
+        match self.files.entry(path.to_owned()) {
+            btree_map::Entry::Vacant(place) => drop(place.insert(PlannedFile { content, hash, len, origin: origin.to_owned(), source })),
+            btree_map::Entry::Occupied(other) if other.get().hash != hash => diags.push(same_name(path, &other.get().origin, origin)),
+            btree_map::Entry::Occupied(_) => {}
+        }
     }
 }
 
@@ -229,18 +236,20 @@ impl PlannedFile {
 
 /// Gives each old address to one page, and none that the new site has itself.
 struct Aliases {
-    /// Files of the output, in lower case: some systems know no other.
-    taken: BTreeSet<String>,
+    /// Files of the output, in lower case since some systems know no other → the file of their page; `None` for the site's own.
+    taken: HashMap<String, Option<String>>,
 }
 
 impl Aliases {
     fn new(request: &Request, drafted: &[Drafted]) -> Self {
-        let pages = drafted.iter().map(|drafted| new_address(&drafted.path));
-        let taken = pages.chain(request.reserved.iter().cloned()).map(|address| url::output_path(&address).to_lowercase()).collect();
+        let place = |address: &str| url::output_path(address).to_lowercase();
+        let mut taken: HashMap<_, _> = request.reserved.iter().map(|address| (place(address), None)).collect();
+        taken.extend(drafted.iter().map(|drafted| (place(&new_address(&drafted.path)), Some(drafted.path.clone()))));
         Self { taken }
     }
 
-    fn keep(&mut self, merged: &Merged, home: Option<&address::Home>, remarks: &mut Vec<Remark>) -> Vec<String> {
+    /// The addresses that lead to the page at `path`. One that leads elsewhere is remarked upon.
+    fn keep(&mut self, merged: &Merged, path: &str, home: Option<&address::Home>, remarks: &mut Vec<Remark>) -> Vec<String> {
         let mut kept = Vec::new();
         for address in &merged.addresses {
             let below = home.map_or(address.as_str(), |home| home.below(address));
@@ -248,11 +257,17 @@ impl Aliases {
                 continue;
             }
             match address::alias(below) {
-                Ok(alias) => {
-                    if self.taken.insert(url::output_path(&url::stated(&alias)).to_lowercase()) {
+                Ok(alias) => match self.taken.entry(url::output_path(&url::stated(&alias)).to_lowercase()) {
+                    hash_map::Entry::Vacant(free) => {
+                        free.insert(Some(path.to_owned()));
                         kept.push(alias);
                     }
-                }
+                    hash_map::Entry::Occupied(owner) => match owner.get() {
+                        Some(owner) if owner == path => {}
+                        Some(owner) => remarks.push(no_alias(address, &format!("`{owner}` is found there"))),
+                        None => remarks.push(no_alias(address, "the new site has a page of its own there")),
+                    },
+                },
                 Err(why) => remarks.push(no_alias(address, why)),
             }
         }
@@ -268,6 +283,11 @@ fn new_address(path: &str) -> String {
 
 fn no_alias(address: &str, why: &str) -> Remark {
     Remark { code: "no-alias", message: format!("the old address `{address}` cannot lead here: {why}"), line: None }
+}
+
+fn same_name(path: &str, first: &str, second: &str) -> Diag {
+    Diag::warning("same-name", format!("`{first}` and `{second}` would both be `{path}`; the second is left out"))
+        .help("rename one of them in the old folder, where it lies and where it is named, or import without `--static`")
 }
 
 fn unsound(path: &str, why: &str) -> Diag {

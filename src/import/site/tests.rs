@@ -64,6 +64,56 @@ fn an_alias_is_what_front_matter_takes() {
 }
 
 #[test]
+fn an_old_address_leads_to_one_page_and_to_none_that_the_site_has() {
+    let there = Sources::memory([("content/about/_index.md", ""), ("content/about/team/me.md", ""), ("content/x/index.md", "")]);
+    let reserved = reserved(None, "deep/notes", &there, &["content/about/team/me.md", "content/x/index.md"]);
+    for address in ["/", "/archive/", "/tags/", "/deep/", "/deep/notes/", "/about/", "/about/team/me/", "/x/"] {
+        assert!(reserved.iter().any(|it| it == address), "{address}: {reserved:?}");
+    }
+    let posts = |address: &str| {
+        let mut one = post("one.html", Some("/one/"), "1");
+        one.meta.aliases = vec![address.to_owned()];
+        let two = post("two.html", Some("/two/"), "2");
+        merged(vec![one, two])
+    };
+    for (address, kept, said) in [
+        ("/old/", vec!["one", "old"], None),
+        ("/notes/one/", vec!["one"], None),
+        ("/Notes/Two/", vec!["one"], Some("no-alias")),
+        ("/about/", vec!["one"], Some("no-alias")),
+        ("/?p=1", vec!["one"], Some("no-alias")),
+    ] {
+        let posts = posts(address);
+        let paths = name::paths(&posts, "notes", &|_| false, &Names::default());
+        let taken = reserved.iter().map(|address| (url::output_path(address), None));
+        let pages = paths.iter().map(|path| (url::output_path(&new_address(path)), Some(path.clone())));
+        let mut aliases = Aliases { taken: taken.chain(pages).collect() };
+        let mut remarks = Vec::new();
+        assert_eq!(aliases.keep(&posts[0], &paths[0], None, &mut remarks), kept, "{address}");
+        assert_eq!(remarks.first().map(|remark| remark.code), said, "{address}");
+    }
+}
+
+#[test]
+fn two_files_that_would_be_one_are_told() {
+    let old = Sources::memory([("i/a:b.png", "1"), ("i/a-b.png", "2")]);
+    let mut plan = Plan {
+        identity: Identity::default(),
+        pages: Vec::new(),
+        files: BTreeMap::new(),
+        excerpts: Vec::new(),
+        aliases: 0,
+        skipped: Vec::new(),
+    };
+    let mut diags = Vec::new();
+    for path in ["i/a-b.png", "i/a:b.png", "i/a-b.png"] {
+        plan.add("static/i/a-b.png", Content::Copy(path.into()), path, None, &old, &mut diags);
+    }
+    assert_eq!(diags.iter().map(|diag| diag.code).collect::<Vec<_>>(), ["same-name"]);
+    assert_eq!(plan.files["static/i/a-b.png"].origin, "i/a-b.png");
+}
+
+#[test]
 fn names_are_unique_and_stay() {
     let titled = |origin: &str, address: Option<&str>, title: &str| Post {
         meta: Meta { title: known(title), ..Meta::default() },
@@ -117,12 +167,18 @@ fn pictures_in_addresses_become_files() {
     assert_eq!(assets.inline("data:image/png;base64,aGVsbG8=").as_deref(), Some("image.png"));
     assert_eq!(assets.inline("DATA:image/svg+xml,%3Csvg%3E%3C/svg%3E").as_deref(), Some("image.svg"));
     assert_eq!(assets.inline("data:image/png;base64,aGVsbG8=").as_deref(), Some("image.png"), "the same picture is one file");
+    assert_eq!(assets.inline("data:image/svg+xml,<svg><text>once upon on</text></svg>").as_deref(), Some("image-2.svg"));
     assert_eq!(assets.bytes["image.png"], b"hello");
     assert_eq!(assets.bytes["image.svg"], b"<svg></svg>");
     for other in [
         "data:text/html,x",
         "data:image/svg+xml,<svg onload=x>",
         "data:image/svg+xml,<SCRIPT>",
+        "data:image/svg+xml,<svg/onload=x>",
+        "data:image/svg+xml,<svg:svg xmlns:svg='http://www.w3.org/2000/svg'><svg:script>x</svg:script></svg:svg>",
+        "data:image/svg+xml,<!DOCTYPE svg [<!ENTITY x 'y'>]><svg>&x;</svg>",
+        "data:image/svg+xml,<svg><a xlink:href='java%0ascript:x'>y</a></svg>",
+        "data:image/svg+xml;base64,/zwAcwB2AGcA",
         "data:image/png;base64,?",
         "image/a.png",
         "date",
