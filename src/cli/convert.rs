@@ -1,7 +1,7 @@
 //! `faircopy convert`: HTML in, Markdown out.
 
 use super::args::ConvertArgs;
-use super::{End, color, fail, note};
+use super::{End, color, fail, note, select};
 use crate::config::Options;
 use crate::diag::Diag;
 use crate::edit;
@@ -23,9 +23,9 @@ use std::sync::Arc;
 
 pub fn convert(args: &ConvertArgs) -> End {
     let look = Look { color: color(), ..Look::default() };
-    let select = match args.select.as_deref().map(Selector::parse).transpose() {
+    let select = match select::selector(args.select.as_deref()) {
         Ok(select) => select,
-        Err(fault) => return fail(vec![bad_selector(fault.at, &fault.message)], &look),
+        Err(diag) => return fail(vec![diag], &look),
     };
     let converter = Converter { select, trusted: args.trusted };
     let done = match args.jsonl {
@@ -225,11 +225,6 @@ fn rendered(markdown: &str) -> String {
     let sources = Sources::memory([("faircopy.toml", config.to_owned()), (PAGE, format!("+++\n+++\n{markdown}"))]);
     let bodies = pipeline::bodies(&sources, "faircopy.toml", &Options::default()).value;
     bodies.into_iter().find(|(path, _)| **path == *PAGE).map(|(_, body)| body.html).unwrap_or_default()
-}
-
-fn bad_selector(at: usize, message: &str) -> Diag {
-    Diag::error("bad-selector", format!("`--select`: {message} (at character {})", at + 1))
-        .help("write a CSS selector such as `article .content`")
 }
 
 fn no_file(path: &str) -> Diag {

@@ -1,62 +1,68 @@
 //! `faircopy import`: an old blog becomes pages of a site, and every page is held against its original.
 
+mod target;
+
 use super::args::ImportArgs;
-use super::{CONFIG, End, Folder, bar, color, fail, note, pool, print_report, today};
-use crate::config::{Config, Options};
+use super::{End, bar, color, fail, note, pool, print_report, select, today};
+use crate::config::Options;
 use crate::diag::{Checked, Diag, Place, Report as Diags, Severity};
 use crate::edit::import as put;
 use crate::import::post::Remark;
 use crate::import::report::{self, PostReport, Report};
-use crate::import::select::Selector;
-use crate::import::site::address::Home;
 use crate::import::site::prove::{self, Addresses};
 use crate::import::site::stamp::{self, Stamp, Stamps, State};
-use crate::import::site::{self, Names, Plan, Request};
+use crate::import::site::{self, Plan, Request};
 use crate::page;
 use crate::pipeline::{self, Body};
 use crate::print::{Format, Look};
 use crate::read;
 use crate::source::Sources;
-use jiff::tz::TimeZone;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
+use target::{Target, old, request};
 
 const REPORTS: [&str; 2] = ["import-report.html", "import-report.json"];
 
 pub fn import(args: &ImportArgs) -> End {
     let look = Look { format: args.format.into(), color: color(), root: String::new() };
     let Some(pool) = pool(args.jobs, &look) else { return End::Failed };
-    match pool.install(|| run(args, &look)) {
+    let mut diags = Vec::new();
+    match pool.install(|| run(args, &look, &mut diags)) {
         Ok(end) => end,
-        Err(diag) => fail(vec![diag], &look),
+        Err(diag) => {
+            diags.push(diag);
+            fail(diags, &look)
+        }
     }
 }
 
-fn run(args: &ImportArgs, look: &Look) -> Result<End, Diag> {
-    let select = args.select.as_deref().map(Selector::parse).transpose().map_err(|fault| bad_selector(fault.at, &fault.message))?;
+fn run(args: &ImportArgs, look: &Look, diags: &mut Vec<Diag>) -> Result<End, Diag> {
+    let select = select::selector(args.select.as_deref())?;
     let Some(target) = Target::find(args, look) else { return Ok(End::Failed) };
-    let mut diags = Vec::new();
     let stamps = target.stamps()?;
-    let (old, pages) = old(args, &target, &mut diags)?;
+    let (old, pages) = old(args, &target, diags)?;
     let request = Request { pages, select: select.as_ref(), ..request(args, &target, &stamps)? };
     let bar = bar();
-    let plan = site::plan(&old, &request, &|| bar.inc(1)).take_into(&mut diags);
+    let plan = site::plan(&old, &request, &|| bar.inc(1)).take_into(diags);
     bar.finish_and_clear();
     if plan.pages.is_empty() {
         diags.push(no_posts());
-        print_diags(diags, look);
+        print_diags(std::mem::take(diags), look);
         return Ok(End::SiteHasErrors);
     }
     let made = target.made(&plan, args);
     let states = states(&plan, &stamps, &target.root, args.again)?;
-    let report = proof(&plan, &old, &target, &made, &mut diags);
+    if let Some(path) = astray(&states, &made, &target.root) {
+        return Err(leads_out(path));
+    }
+    let report = proof(&plan, &old, &target, &made, diags);
     diags.extend(states.iter().filter_map(|(path, state)| noteworthy(path, *state)));
     if args.dry_run {
         show(&plan, &old, &made, &states, &target.root)?;
     } else {
-        write(&plan, &old, &made, &states, stamps, &target.root, &mut diags)?;
+        write(&plan, &old, &made, &states, stamps, &target.root, diags)?;
     }
     let folder = args.report.clone().or_else(|| (!args.dry_run).then(|| target.root.clone()));
     if let Some(folder) = &folder {
@@ -67,7 +73,7 @@ fn run(args: &ImportArgs, look: &Look) -> Result<End, Diag> {
     if look.format != Format::Human {
         diags.extend(plan.pages.iter().flat_map(|page| page.remarks.iter().map(|remark| worth_a_look(&page.post.origin, remark))));
     }
-    print_diags(diags, look);
+    print_diags(std::mem::take(diags), look);
     let _ = write!(std::io::stderr(), "{}", report::summary(&report));
     note(&tally(&plan, &states, args.dry_run));
     if let Some(folder) = &folder {
@@ -77,158 +83,6 @@ fn run(args: &ImportArgs, look: &Look) -> Result<End, Diag> {
     Ok(if failed { End::SiteHasErrors } else { End::Done })
 }
 
-/// The site that the posts go to.
-struct Target {
-    root: PathBuf,
-    /// The name of the configuration in it.
-    name: String,
-    /// `None` for a site that is yet to be made.
-    config: Option<Config>,
-    /// What is there already.
-    there: Sources,
-}
-
-impl Target {
-    /// What is wrong is printed.
-    fn find(args: &ImportArgs, look: &Look) -> Option<Self> {
-        let folder = match &args.out {
-            Some(out) if !out.join(CONFIG).is_file() => {
-                let there = match out.is_dir() {
-                    true => read::sources(out, CONFIG).value,
-                    false => Sources::memory(read::folio()),
-                };
-                return Some(Self { root: out.clone(), name: CONFIG.to_owned(), config: None, there });
-            }
-            Some(out) => Folder { root: out.clone(), config: CONFIG.to_owned() },
-            None => Folder::find(args.config.as_deref(), look)?,
-        };
-        let config = folder.configured(look)?;
-        let there = read::sources(&folder.root, &folder.config).value;
-        Some(Self { root: folder.root, name: folder.config, config: Some(config), there })
-    }
-
-    fn stamps(&self) -> Result<Stamps, Diag> {
-        let path = self.root.join(stamp::FILE);
-        match put::bytes(&path)? {
-            Some(bytes) => stamp::parse(&String::from_utf8_lossy(&bytes)).map_err(|fault| damaged_stamps(&path, &fault)),
-            None => Ok(Stamps::new()),
-        }
-    }
-
-    /// The files that make a folder a site, where it is none.
-    fn made(&self, plan: &Plan, args: &ImportArgs) -> Vec<(String, String)> {
-        let mut files = Vec::new();
-        if self.config.is_none() {
-            let identity = &plan.identity;
-            let home = identity.home.as_ref();
-            files = put::new_site(&put::NewSite {
-                title: identity.title.as_deref().unwrap_or("My notes"),
-                old: home.map(|home| home.origin.as_str()),
-                path: home.map_or("", |home| &home.path),
-                section: args.section.trim_matches('/'),
-                lang: identity.lang.as_deref(),
-                timezone: args.timezone.as_deref().or(identity.timezone.as_deref()),
-            });
-            files.retain(|(path, _)| !self.root.join(path).exists());
-        }
-        files
-    }
-
-    fn base_path(&self, plan: &Plan) -> String {
-        match &self.config {
-            Some(config) => config.base_url.path.clone(),
-            None => plan.identity.home.as_ref().map_or(String::new(), |home| home.path.clone()),
-        }
-    }
-}
-
-/// The old site: a folder, or files with what their pages name. Beside it, which files are pages if not all may be.
-fn old(args: &ImportArgs, target: &Target, diags: &mut Vec<Diag>) -> Result<(Sources, Option<BTreeSet<String>>), Diag> {
-    if let [folder] = args.sources.as_slice()
-        && folder.is_dir()
-    {
-        if read::overlap(folder, &target.root) {
-            return Err(into_itself(folder, &target.root));
-        }
-        return Ok((read::folder(folder).take_into(diags), None));
-    }
-    if let Some(missing) = args.sources.iter().find(|source| !source.is_file()) {
-        return Err(no_source(missing));
-    }
-    let root = common_folder(&args.sources);
-    let name = |path: &PathBuf| path.strip_prefix(&root).unwrap_or(path).to_string_lossy().replace('\\', "/");
-    let pages: BTreeSet<String> = args.sources.iter().map(name).collect();
-    let alone = read::some(&root, pages.iter().map(String::as_str)).take_into(diags);
-    let named = site::named(&alone);
-    let all = read::some(&root, pages.union(&named).map(String::as_str)).take_into(diags);
-    Ok((all, Some(pages)))
-}
-
-/// The deepest folder that all files are in.
-fn common_folder(files: &[PathBuf]) -> PathBuf {
-    let mut folders = files.iter().filter_map(|file| file.parent());
-    let first = folders.next().unwrap_or(Path::new(""));
-    let common = folders.fold(first, |common, folder| common.ancestors().find(|above| folder.starts_with(above)).unwrap_or(Path::new("")));
-    if common.as_os_str().is_empty() { PathBuf::from(".") } else { common.to_owned() }
-}
-
-fn request<'a>(args: &ImportArgs, target: &Target, stamps: &Stamps) -> Result<Request<'a>, Diag> {
-    let section = args.section.trim_matches('/').to_owned();
-    if section.split('/').any(|part| part.starts_with(['.', '_']) || part.contains('\\')) {
-        return Err(bad_section(&args.section));
-    }
-    if let Some(address) = args.base_url.as_deref().filter(|address| Home::parse(address).is_none()) {
-        return Err(bad_address(address));
-    }
-    let stated = args.timezone.as_deref().map(|zone| TimeZone::get(zone).map_err(|_| bad_zone(zone))).transpose()?;
-    let config = target.config.as_ref();
-    let folder = if section.is_empty() { page::CONTENT.to_owned() } else { format!("{}{section}/", page::CONTENT) };
-    let is_page = |path: &str| page::is_markdown(path) && page::stem(path) != "_index";
-    let foreign: Vec<&str> =
-        target.there.under(page::CONTENT).map(|(path, _)| &**path).filter(|path| is_page(path) && !stamps.contains_key(*path)).collect();
-    let kept = stamps.iter().filter(|(path, _)| path.starts_with(&folder) && is_page(path) && (args.to_static || !is_single(path)));
-    Ok(Request {
-        section,
-        select: None,
-        zone: stated.or_else(|| config.map(|config| config.timezone.clone())),
-        base_url: args.base_url.clone(),
-        guess: !args.no_guess,
-        to_static: args.to_static,
-        pages: None,
-        language: config.map(|config| config.default_language.clone()),
-        taxonomies: match config {
-            Some(config) => config.taxonomies.iter().map(|taxonomy| taxonomy.name.clone()).collect(),
-            None => vec!["tags".to_owned(), "categories".to_owned()],
-        },
-        reserved: reserved(config, &foreign),
-        names: Names {
-            kept: kept.map(|(path, stamp)| (stamp.origin.clone(), path.clone())).collect(),
-            taken: foreign.iter().filter(|path| path.starts_with(&folder)).map(|path| page::own_name(path).to_owned()).collect(),
-        },
-    })
-}
-
-fn is_single(path: &str) -> bool {
-    page::stem(path) != "index"
-}
-
-/// The addresses that the new site has itself.
-fn reserved(config: Option<&Config>, pages: &[&str]) -> Vec<String> {
-    let mut reserved: Vec<String> = ["/", "/404.html", "/atom.xml", "/sitemap.xml", "/robots.txt"].map(str::to_owned).into();
-    let (archive, taxonomies) = match config {
-        Some(config) => (config.archive.clone(), config.taxonomies.iter().map(|taxonomy| taxonomy.slug.clone()).collect()),
-        None => (Some("archive".to_owned()), vec!["tags".to_owned(), "categories".to_owned()]),
-    };
-    reserved.extend(archive.into_iter().chain(taxonomies).map(|path| format!("/{}/", path.trim_matches('/'))));
-    reserved.extend(pages.iter().map(|path| {
-        let name = page::own_name(path);
-        let folder = page::below_content(path).rsplit_once('/').map_or("", |(folder, _)| folder);
-        let folder = if page::stem(path) == "index" { folder.rsplit_once('/').map_or("", |(folder, _)| folder) } else { folder };
-        format!("/{folder}/{name}/").replace("//", "/")
-    }));
-    reserved
-}
-
 /// What is to be done with each file.
 fn states(plan: &Plan, stamps: &Stamps, root: &Path, again: bool) -> Result<BTreeMap<String, State>, Diag> {
     let state = |(path, file): (&String, &site::PlannedFile)| {
@@ -236,6 +90,13 @@ fn states(plan: &Plan, stamps: &Stamps, root: &Path, again: bool) -> Result<BTre
         Ok((path.clone(), stamp::state(stamps.get(path), there, file.hash, again)))
     };
     plan.files.iter().map(state).collect()
+}
+
+/// What would be written through a link that leads out of the site's folder.
+fn astray<'a>(states: &'a BTreeMap<String, State>, made: &'a [(String, String)], root: &Path) -> Option<&'a str> {
+    let written = states.iter().filter(|(_, state)| state.is_written()).map(|(path, _)| path.as_str());
+    let mut all = written.chain(made.iter().map(|(path, _)| path.as_str())).chain([stamp::FILE]);
+    all.find(|path| !read::is_below(&root.join(path), root))
 }
 
 /// Renders the new pages as the new site will, and compares each with its original.
@@ -424,42 +285,13 @@ fn edited_meanwhile(path: &str) -> Diag {
     Diag::warning("edited-file", "the file changed while the import ran and stays as it is").at(Place::file(path)).help("import again")
 }
 
-fn damaged_stamps(path: &Path, fault: &str) -> Diag {
-    Diag::error("damaged-stamps", format!("cannot read `{}`: {fault}", path.display()))
-        .help("restore it; without it, every file that differs from what would be imported counts as edited")
-}
-
-fn into_itself(source: &Path, root: &Path) -> Diag {
-    Diag::error("import-into-itself", format!("`{}` and `{}` lie in each other", source.display(), root.display()))
-        .help("name a folder outside of the old site with `--out`")
-}
-
-fn no_source(path: &Path) -> Diag {
-    Diag::error("no-source", format!("`{}` is not a file that could be imported", path.display()))
-        .help("name one folder, or one or more files")
+fn leads_out(path: &str) -> Diag {
+    Diag::error("leads-out", "a link leads out of the folder of the site, where an import writes nothing")
+        .at(Place::file(path))
+        .help("put a folder in place of the link, or name the folder that it leads to with `--out`")
 }
 
 fn no_posts() -> Diag {
     Diag::error("no-posts", "no post was found")
         .help("say where the text of a page stands, as in `--select .post-body`, or name another folder")
-}
-
-fn bad_selector(at: usize, message: &str) -> Diag {
-    Diag::error("bad-selector", format!("`--select`: {message} (at character {})", at + 1))
-        .help("write a CSS selector such as `article .content`")
-}
-
-fn bad_section(section: &str) -> Diag {
-    Diag::error("no-section", format!("`{}` cannot be a folder of `content/`", section.escape_debug()))
-        .help("give the path below `content/`, as in `--section notes`")
-}
-
-fn bad_zone(zone: &str) -> Diag {
-    Diag::error("bad-zone", format!("`{}` is no time zone", zone.escape_debug()))
-        .help("write a name of the IANA database such as `Asia/Shanghai`")
-}
-
-fn bad_address(address: &str) -> Diag {
-    Diag::error("bad-old-address", format!("`{}` is no address of a site", address.escape_debug()))
-        .help("write it as `https://example.org` or `https://example.org/blog`")
 }

@@ -5,6 +5,7 @@ mod args;
 mod convert;
 mod import;
 mod prove;
+mod select;
 
 use crate::config::{Config, Options, Today};
 use crate::diag::{Diag, Report, Severity};
