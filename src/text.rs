@@ -40,6 +40,12 @@ pub fn squeeze(text: impl AsRef<str>) -> String {
     text.as_ref().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// At most the first `length` bytes of a text, in whole letters.
+pub fn cut(text: &str, length: usize) -> &str {
+    let end = (0..=length.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or_default()]
+}
+
 /// Counts words and Chinese or Japanese characters.
 pub fn count(text: &str) -> Words {
     let mut words = Words::default();
