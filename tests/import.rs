@@ -329,7 +329,7 @@ fn nothing_is_written_through_a_link_that_leads_out() {
         folder.put("elsewhere/mine.md", "mine");
         fs::create_dir_all(folder.at(link).parent().expect("a link lies in a folder")).expect("the folder is made");
         std::os::unix::fs::symlink(to, folder.at(link)).expect("a link is made");
-        let (code, _, said) = folder.import(&["--format", "short"]);
+        let (code, _, said) = folder.import(&[]);
         let is_foreign = link.ends_with(".md");
         // A file that a link leads to is one of somebody else.
         assert!(is_foreign && code == 0 || code == 3 && said.contains("leads-out"), "{link}: {code}\n{said}");
@@ -339,7 +339,7 @@ fn nothing_is_written_through_a_link_that_leads_out() {
     let _ = fs::remove_dir_all(folder.at("new"));
     fs::create_dir_all(folder.at("new/content/notes/first")).expect("the folder is made");
     std::os::unix::fs::symlink("nowhere", folder.at("new/content/notes/first/index.md")).expect("a link is made");
-    let (code, _, said) = folder.import(&["--format", "short"]);
+    let (code, _, said) = folder.import(&[]);
     assert!(code == 3 && said.contains("a link that leads to nothing"), "{code}\n{said}");
     assert!(!folder.at("new/faircopy.toml").exists(), "nothing was written before");
 }
