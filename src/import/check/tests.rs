@@ -296,8 +296,10 @@ fn footnotes_may_stand_in_another_order_and_before_other_text() {
         <a href=\"#fn-2\" id=\"fnref-2\">2</a></sup></p><p><a href=\"/z/\">z</a></p><section class=\"footnotes\"><ol>\
         <li id=\"fn-1\"><p>分库<a href=\"/y/\">y</a> <a href=\"#fnref-1\">↩</a></p></li>\
         <li id=\"fn-2\"><p>分布式<a href=\"/x/\">x</a> <a href=\"#fnref-2\">↩</a></p></li></ol></section>";
-    equal(original, rendered);
-    let swapped = rendered.replace("分库", "分布式").replacen("分布式<a href=\"/x/", "分库<a href=\"/x/", 1);
+    let ruled = rendered.replacen("<p><a href=\"/z/", "<hr><p><a href=\"/z/", 1);
+    equal(original, &ruled);
+    equal(&original.replace("<hr><ol>", "<div>\n<hr><ol>"), rendered);
+    let swapped = ruled.replace("分库", "分布式").replacen("分布式<a href=\"/x/", "分库<a href=\"/x/", 1);
     assert_eq!(proof(original, &swapped).grade, Grade::B, "a note belongs to its mention");
 }
 

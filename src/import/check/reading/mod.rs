@@ -99,6 +99,7 @@ pub fn read(side: &Side, dictionary: &mut Dictionary) -> Reading {
         dropped,
         tokens: Tokenizer::new(dictionary),
         marks: marks::Open::default(),
+        rule: None,
         optional: 0,
         apart: Apart::default(),
         fed: 0,
@@ -112,7 +113,10 @@ pub fn read(side: &Side, dictionary: &mut Dictionary) -> Reading {
     };
     reader.walk(side.root);
     while let Some(note) = reader.apart.next() {
+        reader.tokens.block();
+        reader.enter(note);
         reader.walk(note);
+        reader.leave(note);
     }
     let Reader { tokens, apart, mut out, .. } = reader;
     out.tokens = tokens.tokens;
@@ -158,6 +162,8 @@ struct Reader<'a, 'd> {
     dropped: HashMap<NodeId, Rule>,
     tokens: Tokenizer<'d>,
     marks: marks::Open,
+    /// The last `hr` that was met.
+    rule: Option<NodeId>,
     /// How many elements are open whose text is optional.
     optional: usize,
     apart: Apart,
@@ -174,6 +180,7 @@ struct Reader<'a, 'd> {
 }
 
 impl Reader<'_, '_> {
+    /// Reads what is below a node.
     fn walk(&mut self, root: NodeId) {
         let mut steps = self.side.dom.steps(root);
         let mut passed = None;
@@ -220,14 +227,17 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a note is read later. What stands in a table or is a heading is a part of what is around it.
+    /// Whether a note is read later. A cell or a heading that is one is a part of what is around it.
     fn puts_off(&mut self, note: NodeId) -> bool {
         let name = self.side.dom.name(note);
-        let is_part = matches!(name, "table" | "tr" | "td" | "th" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
-        if !self.side.notes_apart || is_part || !self.apart.put_off(note) {
+        if !self.side.notes_apart || !matches!(name, "li" | "dd" | "p" | "div" | "section" | "aside" | "small" | "span") {
             return false;
         }
-        self.drop_rule();
+        self.apart.put_off(note);
+        // One in front of a box of notes stays where it is when they go to the end; one that begins the box goes with it.
+        if self.rule.is_some_and(|rule| self.is_first(rule)) {
+            self.drop_rule();
+        }
         if is_block(name) {
             self.tokens.block();
         }
@@ -240,6 +250,13 @@ impl Reader<'_, '_> {
         if let Some(rules) = self.out.entries.get_mut(&Kind::Rule) {
             rules.pop_if(|rule| rule.at == at);
         }
+    }
+
+    /// Whether nothing stands before a node in its parent.
+    fn is_first(&self, id: NodeId) -> bool {
+        let dom = self.side.dom;
+        let mut before = std::iter::successors(dom.prev(id), |id| dom.prev(*id)).take(4);
+        before.all(|id| dom.text(id).is_some_and(|text| text.trim().is_empty()))
     }
 
     fn furniture(&self, id: NodeId) -> Furniture {
@@ -262,7 +279,10 @@ impl Reader<'_, '_> {
                 // Code before a break and code behind it are two.
                 self.fed += 1;
             }
-            "hr" => self.emit(Kind::Rule, "rule".into(), "a rule".into(), String::new()),
+            "hr" => {
+                self.rule = Some(id);
+                self.emit(Kind::Rule, "rule".into(), "a rule".into(), String::new());
+            }
             "img" => self.image(id),
             "a" => self.enter_link(id),
             "code" | "tt" => self.enter_code(id),
