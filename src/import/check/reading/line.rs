@@ -4,7 +4,7 @@ use super::Reader;
 use crate::import::check::proof::Kind;
 use crate::import::check::tokens::is_invisible;
 use crate::import::dom::NodeId;
-use crate::text::squeeze;
+use crate::text::{is_cjk, squeeze};
 
 /// The links and the code that are open, and where the last ones ended.
 #[derive(Default)]
@@ -93,7 +93,7 @@ impl Reader<'_, '_> {
 
     pub(super) fn leave_code(&mut self, id: NodeId) {
         let Some((_, text, start)) = self.lines.code.take_if(|(open, ..)| *open == id) else { return };
-        let text = squeeze(text);
+        let text = one_line(&text);
         if text.is_empty() {
             return;
         }
@@ -130,4 +130,24 @@ impl Reader<'_, '_> {
         let name = dom.name(id);
         self.emit(Kind::Media, format!("{name} {address}"), format!("{name}: {address}"), String::new());
     }
+}
+
+/// Code within a line as readers see it: with one blank for white space, and none where a line of the source ends between
+/// characters that are written without blanks.
+fn one_line(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    // Whether there was white space, and a line's end in it.
+    let mut gap = None;
+    for c in code.chars() {
+        if c.is_whitespace() {
+            gap = Some(gap.unwrap_or(false) || c == '\n');
+            continue;
+        }
+        let is_blank = gap.take().is_some_and(|has_newline| !(has_newline && is_cjk(c) && out.ends_with(is_cjk)));
+        if is_blank && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
 }
