@@ -3,6 +3,7 @@
 //! What reads or makes text counts its bytes of Markdown or code, what works on whole pages counts those.
 
 mod blog;
+mod frame;
 
 use blog::code::{self, Language};
 use blog::random::Random;
@@ -165,7 +166,7 @@ impl Blog {
 
     fn of(posts: impl Iterator<Item = (String, String)>) -> Self {
         let posts: Vec<(Arc<str>, String)> = posts.map(|(path, text)| (path.into(), text)).collect();
-        let frame = blog::frame().into_iter().map(|(path, bytes)| (Arc::from(path), bytes));
+        let frame = frame::frame().into_iter().map(|(path, bytes)| (Arc::from(path), bytes));
         let sources = Sources::memory(frame.chain(posts.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes()))));
         let config = sound(parse::config::config(&sources, CONFIG, &options()));
         Self { posts, sources, config: Arc::new(config) }

@@ -5,9 +5,8 @@
 //! `-- out/path --` a written file and below each `-- accepted/path --` a page as `test --accept` would leave it.
 //! `-- flags --` may hold options (`--drafts --today 2026-01-01`); with `--prove` examples are compiled and run.
 //! What a case leaves out is taken from `DEFAULTS`.
-//!
-//! `SNAPSHOTS=overwrite cargo test` writes what came out into the files; read the difference before you commit.
 
+use crate::case::{self, Case};
 use crate::workshop::workshop;
 use faircopy::config::{Options, Today};
 use faircopy::output::Kept;
@@ -18,9 +17,8 @@ use faircopy::prove::lab::Lab;
 use faircopy::prove::workshop::Workshop;
 use faircopy::source::Sources;
 use faircopy::{pipeline, read};
-use snapbox::{Assert, Data};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A configuration and templates that show what there is and no more, so that a case holds what it is about.
 const DEFAULTS: &[(&str, &str)] = &[
@@ -39,19 +37,9 @@ const RELEASE: &str = "1.95.0";
 
 #[test]
 fn cases() {
-    let assert = Assert::new().action_env("SNAPSHOTS");
-    let mut failed = Vec::new();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let workshop = workshop(folder.path());
-    for path in case_files() {
-        let written = std::fs::read_to_string(&path).expect("a case is readable").replace("\r\n", "\n");
-        let actual = Case::parse(&written).run(&workshop);
-        let expected = Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
-        if let Err(difference) = assert.try_eq(Some(&path.display()), actual.into(), expected.raw()) {
-            failed.push(difference.to_string());
-        }
-    }
-    assert!(failed.is_empty(), "{} cases differ\n{}", failed.len(), failed.join("\n"));
+    case::hold("tests/cases", |case| run(case, &workshop));
 }
 
 /// Codes whose diagnostics come from the edges, where a case has no world to fail in, and the test that shows each.
@@ -99,11 +87,15 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("unwritable-output", "tests/edges.rs", "an_output_that_cannot_be_made_is_not_begun"),
     ("bad-old-address", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
     ("bad-selector", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("broken-json", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("not-html", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("nothing-selected", "tests/import.rs", "converts_what_comes_in"),
     ("bad-zone", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
     ("damaged-stamps", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
     ("deleted-file", "tests/import.rs", "what_was_edited_or_deleted_stays_so"),
     ("edited-file", "tests/import.rs", "what_was_edited_or_deleted_stays_so"),
     ("import-into-itself", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
+    ("leads-out", "tests/import.rs", "nothing_is_written_through_a_link_that_leads_out"),
     ("lossy-charset", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
     ("no-posts", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
     ("no-source", "tests/import.rs", "what_is_wrong_with_the_command_is_said"),
@@ -125,7 +117,8 @@ const NEVER_SHOWN: &[&str] = &[
 
 #[test]
 fn every_diagnostic_has_a_case() {
-    let cases: Vec<String> = case_files().iter().map(|path| std::fs::read_to_string(path).expect("a case is readable")).collect();
+    let files = case::files("tests/cases").into_iter().chain(case::files("tests/import"));
+    let cases: Vec<String> = files.map(|path| std::fs::read_to_string(path).expect("a case is readable")).collect();
     let in_a_case = |code: &str| {
         let printed = [format!("error[{code}]"), format!("warning[{code}]"), format!("note[{code}]")];
         cases.iter().any(|case| printed.iter().any(|printed| case.contains(printed)))
@@ -133,7 +126,7 @@ fn every_diagnostic_has_a_case() {
     let elsewhere: Vec<&str> = SHOWN_ELSEWHERE.iter().map(|(code, ..)| *code).chain(NEVER_SHOWN.iter().copied()).collect();
     let codes = codes();
     let missing: Vec<&String> = codes.iter().filter(|code| !elsewhere.contains(&code.as_str()) && !in_a_case(code)).collect();
-    assert!(missing.is_empty(), "no case in tests/cases shows: {missing:?}");
+    assert!(missing.is_empty(), "no case in tests/cases or tests/import shows: {missing:?}");
     let gone: Vec<&str> = elsewhere.into_iter().filter(|code| !codes.contains(*code)).collect();
     assert!(gone.is_empty(), "no longer a diagnostic: {gone:?}");
 }
@@ -179,90 +172,49 @@ fn rust_files(folder: &Path) -> Vec<String> {
     texts
 }
 
-fn case_files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut files = Vec::new();
-    let mut folders = vec![folder];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("the cases are readable") {
-            let path = entry.expect("an entry is readable").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "case") {
-                files.push(path);
-            }
+/// The whole case as it should read: its inputs, and what came out.
+fn run(case: &Case, workshop: &Workshop) -> String {
+    let is_result = |name: &str| name == "report" || name.starts_with("out/") || name.starts_with("accepted/");
+    let flags = case.part("flags");
+    let mut files: BTreeMap<String, Vec<u8>> = read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
+    files.extend(DEFAULTS.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
+    // A site must have a page; what is about something else need not say so.
+    if !case.parts.iter().any(|(name, _)| name.starts_with("content/")) {
+        files.insert("content/_index.md".to_owned(), Vec::new());
+    }
+    for (name, text) in case.parts.iter().filter(|(name, _)| !is_result(name) && name != "flags") {
+        // The blank line before the next part is the case's, not the file's; `%XX` stands for a byte.
+        let bytes = raw_bytes(&case::text_of(text));
+        files.insert(name.clone(), bytes);
+    }
+    let sources = Sources::memory(files);
+    let kept = Kept::default();
+    let lab = flags.contains("--prove").then_some(workshop as &dyn Lab);
+    let built = pipeline::build(&sources, "faircopy.toml", &options(flags), lab, &kept);
+    let mut report = Vec::new();
+    print::report(&built.report, &sources, &Look::default(), &mut report).expect("memory takes it all");
+    // What came out is the same for every compiler, but for its version.
+    let release = if lab.is_some() { workshop.equipment().map(|equipment| equipment.rustc).unwrap_or_default() } else { String::new() };
+    let known = |text: &str| if release.is_empty() { text.to_owned() } else { text.replace(&release, RELEASE) };
+    let outputs = kept.0.into_inner().expect("no test panicked here");
+    let mut out = case.intro.clone();
+    for (name, text) in &case.parts {
+        let result = match name.strip_prefix("out/") {
+            None if name.starts_with("accepted/") => accepted(&name["accepted/".len()..], &sources, &built.proofs).into(),
+            Some(path) => outputs.get(path).map_or("(not written)".into(), |bytes| String::from_utf8_lossy(bytes)),
+            None if name == "report" => String::from_utf8_lossy(&report),
+            None => text.into(),
+        };
+        out.push_str(&format!("-- {name} --\n"));
+        if is_result(name) && !result.is_empty() {
+            out.push_str(&format!("{}\n\n", known(result.trim_end())));
+        } else if is_result(name) {
+            out.push('\n');
+        } else {
+            out.push_str(&result);
         }
     }
-    files.sort();
-    assert!(!files.is_empty(), "there are cases");
-    files
-}
-
-struct Case {
-    intro: String,
-    /// Name and text of every part, in order.
-    parts: Vec<(String, String)>,
-}
-
-impl Case {
-    fn parse(text: &str) -> Self {
-        let mut intro = String::new();
-        let mut parts: Vec<(String, String)> = Vec::new();
-        for line in text.split_inclusive('\n') {
-            let name = line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
-            match (name, parts.last_mut()) {
-                (Some(name), _) => parts.push((name.to_owned(), String::new())),
-                (None, Some((_, text))) => text.push_str(line),
-                (None, None) => intro.push_str(line),
-            }
-        }
-        Self { intro, parts }
-    }
-
-    /// The whole case as it should read: its inputs, and what came out.
-    fn run(&self, workshop: &Workshop) -> String {
-        let is_result = |name: &str| name == "report" || name.starts_with("out/") || name.starts_with("accepted/");
-        let flags = self.parts.iter().find(|(name, _)| name == "flags").map_or("", |(_, text)| text);
-        let mut files: BTreeMap<String, Vec<u8>> = read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
-        files.extend(DEFAULTS.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
-        // A site must have a page; what is about something else need not say so.
-        if !self.parts.iter().any(|(name, _)| name.starts_with("content/")) {
-            files.insert("content/_index.md".to_owned(), Vec::new());
-        }
-        for (name, text) in self.parts.iter().filter(|(name, _)| !is_result(name) && name != "flags") {
-            // The blank line before the next part is the case's, not the file's; `%XX` stands for a byte.
-            let bytes = raw_bytes(text.strip_suffix("\n\n").map_or(text.clone(), |text| format!("{text}\n")).as_str());
-            files.insert(name.clone(), bytes);
-        }
-        let sources = Sources::memory(files);
-        let kept = Kept::default();
-        let lab = flags.contains("--prove").then_some(workshop as &dyn Lab);
-        let built = pipeline::build(&sources, "faircopy.toml", &options(flags), lab, &kept);
-        let mut report = Vec::new();
-        print::report(&built.report, &sources, &Look::default(), &mut report).expect("memory takes it all");
-        // What came out is the same for every compiler, but for its version.
-        let release = if lab.is_some() { workshop.equipment().map(|equipment| equipment.rustc).unwrap_or_default() } else { String::new() };
-        let known = |text: &str| if release.is_empty() { text.to_owned() } else { text.replace(&release, RELEASE) };
-        let outputs = kept.0.into_inner().expect("no test panicked here");
-        let mut out = self.intro.clone();
-        for (name, text) in &self.parts {
-            let result = match name.strip_prefix("out/") {
-                None if name.starts_with("accepted/") => accepted(&name["accepted/".len()..], &sources, &built.proofs).into(),
-                Some(path) => outputs.get(path).map_or("(not written)".into(), |bytes| String::from_utf8_lossy(bytes)),
-                None if name == "report" => String::from_utf8_lossy(&report),
-                None => text.into(),
-            };
-            out.push_str(&format!("-- {name} --\n"));
-            if is_result(name) && !result.is_empty() {
-                out.push_str(&format!("{}\n\n", known(result.trim_end())));
-            } else if is_result(name) {
-                out.push('\n');
-            } else {
-                out.push_str(&result);
-            }
-        }
-        format!("{}\n", out.trim_end())
-    }
+    format!("{}\n", out.trim_end())
 }
 
 /// A page with what really came out of its examples.

@@ -2,15 +2,14 @@
 //!
 //! A case is a file in `tests/import/`: a sentence on what it shows; `-- flags --`; the old folder, each file below a line
 //! `-- old/path --` (`%%XX` is a byte); below each `-- new/path --` what was written, all of it; below `-- said --` what was
-//! said of it, and below `-- check --` what `faircopy check` says of the new site.
-//!
-//! `SNAPSHOTS=overwrite cargo test` writes what came out into the files; read the difference before you commit.
+//! said of it, and below `-- check --` what `faircopy check` says of the new site. With a part `-- report --` the problems are
+//! shown as a person sees them, too.
 
-use snapbox::{Assert, Data};
+use crate::case::{self, Case};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// A folder for an old site and a new one, removed at the end.
@@ -84,74 +83,39 @@ impl Folder {
 
 #[test]
 fn cases() {
-    let assert = Assert::new().action_env("SNAPSHOTS");
-    let mut failed = Vec::new();
-    for path in case_files() {
-        let written = fs::read_to_string(&path).expect("a case is readable").replace("\r\n", "\n");
-        let actual = Case::parse(&written).run();
-        let expected = Data::read_from(&path, Some(snapbox::data::DataFormat::Text));
-        if let Err(difference) = assert.try_eq(Some(&path.display()), actual.into(), expected.raw()) {
-            failed.push(difference.to_string());
-        }
-    }
-    assert!(failed.is_empty(), "{} cases differ\n{}", failed.len(), failed.join("\n"));
+    case::hold("tests/import", run);
 }
 
-fn case_files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import");
-    let entries = fs::read_dir(folder).expect("the cases are readable").map(|entry| entry.expect("an entry is readable").path());
-    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|extension| extension == "case")).collect();
-    files.sort();
-    assert!(!files.is_empty(), "there are cases");
-    files
-}
-
-struct Case {
-    intro: String,
-    parts: Vec<(String, String)>,
-}
-
-impl Case {
-    fn parse(text: &str) -> Self {
-        let (mut intro, mut parts): (String, Vec<(String, String)>) = (String::new(), Vec::new());
-        for line in text.split_inclusive('\n') {
-            let name = line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
-            match (name, parts.last_mut()) {
-                (Some(name), _) => parts.push((name.to_owned(), String::new())),
-                (None, Some((_, text))) => text.push_str(line),
-                (None, None) => intro.push_str(line),
-            }
+/// The whole case as it should read.
+fn run(case: &Case) -> String {
+    let folder = Folder::new(&[]);
+    let mut flags = Vec::new();
+    let mut out = case.intro.clone();
+    for (name, text) in case.parts.iter().filter(|(name, _)| name == "flags" || name.starts_with("old/")) {
+        out.push_str(&format!("-- {name} --\n{text}"));
+        match name.as_str() {
+            "flags" => flags.extend(text.split_whitespace()),
+            _ => folder.put(name, raw_bytes(&case::text_of(text))),
         }
-        Self { intro, parts }
     }
-
-    /// The whole case as it should read.
-    fn run(&self) -> String {
-        let folder = Folder::new(&[]);
-        let mut flags = Vec::new();
-        let mut out = self.intro.clone();
-        for (name, text) in self.parts.iter().filter(|(name, _)| name == "flags" || name.starts_with("old/")) {
-            out.push_str(&format!("-- {name} --\n{text}"));
-            match name.as_str() {
-                "flags" => flags.extend(text.split_whitespace()),
-                _ => folder.put(name, raw_bytes(text.strip_suffix("\n\n").map_or(text.clone(), |text| format!("{text}\n")).as_str())),
-            }
+    let (code, said, noted) = folder.import(&[&flags[..], &["--format", "short"]].concat());
+    let written: BTreeMap<String, Vec<u8>> = folder.tree("new");
+    let (check, problems, _) = folder.run(&["check", "--no-prove", "--config", "new/faircopy.toml", "--format", "short"]);
+    let mut part = |name: &str, text: &str| out.push_str(&format!("-- {name} --\n{}\n\n", text.trim_end_matches('\n')));
+    for (path, bytes) in written.iter().filter(|(path, _)| !is_about_the_import(path)) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => part(&format!("new/{path}"), text),
+            Err(_) => part(&format!("new/{path}"), &format!("{} bytes", bytes.len())),
         }
-        let (code, said, noted) = folder.import(&[&flags[..], &["--format", "short"]].concat());
-        let written: BTreeMap<String, Vec<u8>> = folder.tree("new");
-        let (check, problems, _) = folder.run(&["check", "--no-prove", "--config", "new/faircopy.toml", "--format", "short"]);
-        let mut part = |name: &str, text: &str| out.push_str(&format!("-- {name} --\n{}\n\n", text.trim_end_matches('\n')));
-        for (path, bytes) in written.iter().filter(|(path, _)| !is_about_the_import(path)) {
-            match std::str::from_utf8(bytes) {
-                Ok(text) => part(&format!("new/{path}"), text),
-                Err(_) => part(&format!("new/{path}"), &format!("{} bytes", bytes.len())),
-            }
-        }
-        let tally = noted.lines().find(|line| line.contains(" written, ")).unwrap_or_default();
-        part("said", &format!("{said}{tally}\nexit code {code}"));
-        part("check", &format!("{problems}exit code {check}"));
-        format!("{}\n", out.trim_end())
     }
+    let tally = noted.lines().find(|line| line.contains(" written, ")).unwrap_or_default();
+    part("said", &format!("{said}{tally}\nexit code {code}"));
+    part("check", &format!("{problems}exit code {check}"));
+    if case.parts.iter().any(|(name, _)| name == "report") {
+        let (_, _, shown) = folder.run(&[&["import", "old", "--out", "shown", "--dry-run"], &flags[..]].concat());
+        part("report", &shown);
+    }
+    format!("{}\n", out.trim_end())
 }
 
 /// Stamps and reports are looked at by tests of their own.
@@ -351,14 +315,20 @@ fn what_is_wrong_with_the_command_is_said() {
     folder.put("old/bytes.html", b"\xef\xbb\xbf<!DOCTYPE html><title>x</title><p>\xff\xfe\xfd");
     folder.put("damaged/faircopy.toml", "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Mine\"\n");
     folder.put("damaged/.faircopy-import.json", "{");
+    folder.put("cut.json", "{\"db\": [{");
+    folder.put("words.txt", "words");
     for (args, code, word) in [
         (&["import", "old", "--out", "old/new"][..], 3, "import-into-itself"),
         (&["import", "nowhere", "--out", "new"], 3, "no-source"),
         (&["import", "old/images", "--out", "new"], 1, "no-posts"),
-        (&["import", "old", "--out", "new", "--select", "["], 3, "bad-selector"),
-        (&["import", "old", "--out", "new", "--timezone", "Middle/Earth"], 3, "bad-zone"),
-        (&["import", "old", "--out", "new", "--base-url", "old.example"], 3, "bad-old-address"),
-        (&["import", "old", "--out", "new", "--section", "../x"], 3, "no-section"),
+        (&["import", "old", "--out", "new", "--select", "["], 2, "bad-selector"),
+        (&["import", "old", "--out", "new", "--timezone", "Middle/Earth"], 2, "bad-zone"),
+        (&["import", "old", "--out", "new", "--base-url", "old.example"], 2, "bad-old-address"),
+        (&["import", "old", "--out", "new", "--section", "../x"], 2, "no-section"),
+        (&["import", "old", "--out", "new", "--section", "/notes"], 2, "no-section"),
+        (&["import", "old", "--out", "new", "--section", ""], 2, "no-section"),
+        (&["import", "cut.json", "--out", "new"], 1, "broken-json"),
+        (&["import", "words.txt", "--out", "new"], 1, "not-html"),
         (&["import", "old", "--out", "damaged"], 3, "damaged-stamps"),
         (&["import", "old", "--out", "new", "--dry-run"], 0, "lossy-charset"),
         (&["import", "old", "--config", "nowhere.toml"], 3, "no-config"),
@@ -427,7 +397,38 @@ fn converts_what_comes_in() {
     let (code, _, said) = folder.run(&["convert", "nowhere.html"]);
     assert!(code == 3 && said.contains("no-source"), "{said}");
     let (code, _, said) = folder.run(&["convert", "--select", "["]);
-    assert!(code == 3 && said.contains("bad-selector"), "{said}");
+    assert!(code == 2 && said.contains("bad-selector"), "{said}");
+    let (code, out, said) = folder.run_with(&["convert", "--select", ".none", "-"], b"<p>no</p>");
+    assert!(code == 2 && out.is_empty() && said.contains("nothing-selected") && said.contains("`--select .none` finds no text"), "{said}");
+    let (_, out, said) = folder.run_with(&["convert", "--front-matter", "--report", "-"], b"<p>a\0b</p>");
+    assert!(!out.contains("+++") && said.contains("NUL bytes") && !said.contains("look at this first"), "{out}{said}");
+}
+
+#[test]
+fn what_a_killed_import_lacked_comes_with_the_next() {
+    let folder = little_site();
+    assert_eq!(folder.import(&[]).0, 0);
+    let index = folder.read("new/content/notes/_index.md");
+    let stamps = folder.read("new/.faircopy-import.json");
+    std::fs::remove_file(folder.at("new/content/notes/_index.md")).expect("it is there");
+    folder.import(&[]);
+    assert!(!folder.at("new/content/notes/_index.md").exists(), "somebody deleted it");
+    let mut before: serde_json::Value = serde_json::from_str(&stamps).expect("JSON");
+    before["files"].as_object_mut().expect("an object").remove("content/notes/_index.md");
+    folder.put("new/.faircopy-import.json", before.to_string());
+    folder.put("new/content/notes/first/.index.md.4294967295.faircopy~", "half");
+    folder.import(&[]);
+    assert_eq!(folder.read("new/content/notes/_index.md"), index);
+    assert!(!folder.at("new/content/notes/first/.index.md.4294967295.faircopy~").exists() || !cfg!(target_os = "linux"));
+}
+
+#[test]
+fn dead_ends_are_counted() {
+    let folder = little_site();
+    folder.put("md/_config.yml", "title: x\n");
+    folder.put("md/source/_posts/a.md", "---\ntitle: A\n---\n[x](/gone.html) and ![y](/gone.png)\n");
+    let (_, _, said) = folder.run(&["import", "md", "--out", "new"]);
+    assert!(said.contains("2 links or pictures lead nowhere") && said.contains("--base-url OLD_URL"), "{said}");
 }
 
 #[test]
@@ -442,4 +443,7 @@ fn converts_line_by_line() {
     assert!([1, 2, 4].iter().all(|at| lines[*at]["error"].is_string()), "{out}");
     assert_eq!(lines[3], serde_json::json!({ "id": null, "md": "b\n" }));
     assert_eq!(code, 1);
+    let long = "{\"id\":12345678901234567890123.10,\"html\":\"x\"}\n{\"id\":1e2,\"html\":\"x\"} more\n";
+    let (code, out, _) = folder.run_with(&["convert", "--jsonl"], long.as_bytes());
+    assert!(code == 1 && out.starts_with("{\"id\":12345678901234567890123.10,\"md\":\"x\\n\"}\n{\"id\":1e2,\"error\":"), "{out}");
 }

@@ -1,11 +1,16 @@
 //! One binary for all tests that run faircopy as a whole.
 
 mod book;
+mod case;
 mod cases;
 mod cli;
 mod commonmark;
+mod convert;
 mod edges;
+mod hostile;
 mod import;
+mod import_properties;
+mod legacy;
 mod many;
 mod preview;
 mod properties;

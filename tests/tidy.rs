@@ -122,7 +122,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
 const WORLD: &[(&str, &[&str])] = &[
     ("std::fs", &["read/", "write/", "edit/", "prove/workshop/"]),
     ("std::env", &["cli/", "write/guard.rs", "prove/workshop/"]),
-    ("std::process", &["cli/", "main.rs", "edit/file.rs", "prove/workshop/"]),
+    ("std::process", &["cli/", "main.rs", "edit/file.rs", "edit/import.rs", "prove/workshop/"]),
     ("SystemTime", &["prove/workshop/toolchain.rs"]),
     ("Timestamp::now", &["cli/"]),
     ("println!", &[]),
@@ -194,17 +194,19 @@ fn sources() -> Vec<(String, String)> {
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder is readable") {
         let path = entry.expect("an entry is readable").path();
-        if path.is_dir() {
+        if is_for_tests(&path) {
+            continue;
+        } else if path.is_dir() {
             collect(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") && !is_for_tests(&path) {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);
         }
     }
 }
 
-/// Modules that `#[cfg(test)]` declares, and a program that tests compile.
+/// Modules that `#[cfg(test)]` declares, with their folders, and a program that tests compile.
 fn is_for_tests(path: &Path) -> bool {
-    ["tests.rs", "scratch.rs", "fake.rs", "victim.rs"].iter().any(|name| path.ends_with(name))
+    ["tests", "tests.rs", "scratch.rs", "fake.rs", "victim.rs"].iter().any(|name| path.ends_with(name))
 }
 
 fn room(path: &str) -> String {

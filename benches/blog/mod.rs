@@ -1,5 +1,4 @@
-//! The blog that the benchmarks build: its posts, made up from nothing but their numbers, and the frame around
-//! them, which lies in `benches/site/`.
+//! The posts that the benchmarks build and import, made up from nothing but their numbers.
 
 pub mod code;
 pub mod random;
@@ -8,7 +7,6 @@ mod text;
 use code::Language;
 use random::Random;
 use std::fmt::Write;
-use std::path::Path;
 
 /// How many sections with a heading a post has unless the caller says otherwise; it makes about 5 KB.
 pub const SECTIONS: usize = 6;
@@ -17,18 +15,6 @@ pub const SECTIONS: usize = 6;
 pub fn posts(count: usize, sections: usize) -> impl Iterator<Item = (String, String)> {
     (0..count).map(move |number| (path(number), post(number, sections)))
 }
-
-/// Path and bytes of everything else: the configuration, the theme and the indexes of the sections.
-pub fn frame() -> Vec<(String, Vec<u8>)> {
-    let mut files = Vec::new();
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/site"), "", &mut files);
-    files.push(("content/_index.md".to_owned(), b"+++\ntitle = \"Home\"\n+++\n".to_vec()));
-    files.push((POSTS_INDEX.to_owned(), b"+++\ntitle = \"Posts\"\npaginate_by = 20\n+++\n".to_vec()));
-    files
-}
-
-/// The index of the section with the posts.
-pub const POSTS_INDEX: &str = "content/posts/_index.md";
 
 fn path(number: usize) -> String {
     format!("content/posts/{}", file(number))
@@ -80,17 +66,4 @@ fn front(number: usize, random: &mut Random) -> String {
         tags.join(", "),
         number % 17
     )
-}
-
-fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) {
-    let entries = std::fs::read_dir(folder).expect("a folder of benches/site is readable");
-    for entry in entries {
-        let path = entry.expect("an entry of benches/site is readable").path();
-        let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
-        if path.is_dir() {
-            collect(&path, &format!("{name}/"), files);
-        } else {
-            files.push((name, std::fs::read(&path).expect("a file of benches/site is readable")));
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! What the command line asks for.
 
+use crate::words::{each, some, unknown};
 use std::path::PathBuf;
-use std::str::FromStr;
 
 pub const HELP: &str = "\
 cargo bench --bench examples -- [OPTIONS]
@@ -35,22 +35,19 @@ impl Args {
             within: std::env::temp_dir(),
             only_write: false,
         };
-        let mut words = words;
-        while let Some(word) = words.next() {
-            let mut value = || words.next().ok_or_else(|| format!("`{word}` wants a value"));
-            match word.as_str() {
-                // Cargo passes it to every benchmark.
-                "--bench" => {}
+        each(words, |word, value| {
+            match word {
                 "--faircopy" => args.faircopy = program(value()?)?,
                 "--mdbook" => args.mdbook = program(value()?)?,
-                "--count" => args.count = number(&value()?)?,
-                "--many" => args.many = number(&value()?)?,
-                "--rounds" => args.rounds = number(&value()?)?,
+                "--count" => args.count = some(&value()?)?,
+                "--many" => args.many = some(&value()?)?,
+                "--rounds" => args.rounds = some(&value()?)?,
                 "--in" => args.within = value()?.into(),
                 "--only-write" => args.only_write = true,
-                _ => return Err(format!("`{word}` is not understood")),
+                _ => return unknown(word),
             }
-        }
+            Ok(())
+        })?;
         Ok(args)
     }
 }
@@ -62,9 +59,4 @@ fn program(path: String) -> Result<PathBuf, String> {
         return Ok(path);
     }
     path.canonicalize().map_err(|cause| format!("{}: {cause}", path.display()))
-}
-
-/// A division by none of them is asked for.
-fn number(text: &str) -> Result<usize, String> {
-    usize::from_str(text).ok().filter(|number| *number > 0).ok_or_else(|| format!("`{text}` is not a number above 0"))
 }

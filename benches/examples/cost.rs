@@ -1,7 +1,7 @@
 //! What a command costs with everything that it starts, as Linux counts it in `/proc`: here the work is done by
 //! rustc, rustdoc, the linker and the programs themselves, far below the command.
 
-use crate::Result;
+use crate::{Result, median, ticks};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -29,20 +29,11 @@ pub fn of(command: &mut Command, times: u32, succeeds: bool) -> Result<Cost> {
 
 /// Of each number by itself.
 pub fn median(costs: &[Cost]) -> Cost {
-    let middle = |of: fn(&Cost) -> Duration| {
-        let mut values: Vec<Duration> = costs.iter().map(of).collect();
-        values.sort_unstable();
-        values.get(values.len() / 2).copied().unwrap_or_default()
-    };
+    let middle = |of: fn(&Cost) -> Duration| median::median(costs.iter().map(of)).unwrap_or_default();
     Cost { cpu: middle(|cost| cost.cpu), wall: middle(|cost| cost.wall) }
 }
 
-/// proc_pid_stat(5): cutime and cstime, the fields 16 and 17, which are of all descendants that somebody waited
-/// for. A process that is left behind by its parent is missing. A tick is 10 ms wherever Linux runs.
+/// A process that is left behind by its parent is missing.
 fn children() -> Result<Duration> {
-    let stat = std::fs::read_to_string("/proc/self/stat")?;
-    // The second field, the name of the program in parentheses, may hold blanks.
-    let behind_name = stat.rsplit_once(") ").ok_or("/proc/self/stat is not as documented")?.1;
-    let ticks: Vec<u64> = behind_name.split(' ').skip(13).take(2).map(str::parse).collect::<std::result::Result<_, _>>()?;
-    Ok(Duration::from_millis(ticks.iter().sum::<u64>() * 10))
+    Ok(ticks::ticks(16).ok_or("/proc/self/stat is not as documented")?)
 }

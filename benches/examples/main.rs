@@ -6,11 +6,19 @@
 
 mod args;
 mod cost;
+#[path = "../shared/end.rs"]
+mod end;
 mod folders;
+#[path = "../shared/median.rs"]
+mod median;
 mod posts;
 #[path = "../blog/random.rs"]
 mod random;
 mod table;
+#[path = "../shared/ticks.rs"]
+mod ticks;
+#[path = "../shared/args.rs"]
+mod words;
 
 use args::Args;
 use folders::Folders;
@@ -21,18 +29,11 @@ use table::Row;
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
-    let done = match Args::parse(std::env::args().skip(1)) {
+    end::end(match Args::parse(std::env::args().skip(1)) {
         Ok(args) if args.only_write => write(&args),
         Ok(args) => compare(&args),
         Err(cause) => Err(format!("{cause}\n\n{}", args::HELP).into()),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(cause) => {
-            eprintln!("{cause}");
-            ExitCode::FAILURE
-        }
-    }
+    })
 }
 
 fn write(args: &Args) -> Result<()> {

@@ -1,5 +1,6 @@
 //! What the command line asks for.
 
+use crate::words::{each, some, unknown};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -37,22 +38,19 @@ impl Args {
     pub fn parse(words: impl Iterator<Item = String>) -> Result<Self, String> {
         let within = std::env::temp_dir();
         let mut args = Self { count: 200, sections: crate::blog::SECTIONS, posts: None, runs: 5, jobs: 0, within, once: None };
-        let mut words = words;
-        while let Some(word) = words.next() {
-            let mut value = || words.next().ok_or_else(|| format!("`{word}` wants a value"));
-            match word.as_str() {
-                // Cargo passes it to every benchmark.
-                "--bench" => {}
-                "--count" => args.count = number(&value()?)?,
+        each(words, |word, value| {
+            match word {
+                "--count" => args.count = some(&value()?)?,
                 "--sections" => args.sections = number(&value()?)?,
                 "--posts" => args.posts = Some(value()?.into()),
-                "--runs" => args.runs = number(&value()?)?,
+                "--runs" => args.runs = some(&value()?)?,
                 "--jobs" => args.jobs = number(&value()?)?,
                 "--in" => args.within = value()?.into(),
                 ONCE => args.once = Some(Once { root: value()?.into(), out: value()?.into(), jobs: number(&value()?)? }),
-                _ => return Err(format!("`{word}` is not understood")),
+                _ => return unknown(word),
             }
-        }
+            Ok(())
+        })?;
         Ok(args)
     }
 }

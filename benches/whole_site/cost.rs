@@ -1,6 +1,8 @@
 //! What a build costs: time, processor time and memory, the latter two as Linux counts them in `/proc`.
 
+use crate::median::median;
 use crate::site::Size;
+use crate::{peak, ticks};
 use std::fmt::{self, Display};
 use std::time::Duration;
 
@@ -25,10 +27,10 @@ impl Cost {
     /// Of each number by itself.
     pub fn median<'a>(costs: impl Iterator<Item = &'a Self> + Clone) -> Self {
         Self {
-            wall: middle(costs.clone().map(|cost| cost.wall)).unwrap_or_default(),
+            wall: median(costs.clone().map(|cost| cost.wall)).unwrap_or_default(),
             usage: Usage {
-                cpu_ms: middle(costs.clone().filter_map(|cost| cost.usage.cpu_ms)),
-                peak_kb: middle(costs.filter_map(|cost| cost.usage.peak_kb)),
+                cpu_ms: median(costs.clone().filter_map(|cost| cost.usage.cpu_ms)),
+                peak_kb: median(costs.filter_map(|cost| cost.usage.peak_kb)),
             },
         }
     }
@@ -50,9 +52,7 @@ impl Cost {
 
 impl Usage {
     pub fn of_this_process() -> Self {
-        let stat = std::fs::read_to_string("/proc/self/stat").ok();
-        let status = std::fs::read_to_string("/proc/self/status").ok();
-        Self { cpu_ms: stat.as_deref().and_then(cpu_ms), peak_kb: status.as_deref().and_then(peak_kb) }
+        Self { cpu_ms: ticks::ticks(14).and_then(|cpu| cpu.as_millis().try_into().ok()), peak_kb: peak::peak_kb() }
     }
 
     /// Reads what [`Display`] wrote.
@@ -67,23 +67,4 @@ impl Display for Usage {
         let number = |value: Option<u64>| value.map_or("-".to_owned(), |value| value.to_string());
         write!(f, "{} {}", number(self.cpu_ms), number(self.peak_kb))
     }
-}
-
-/// proc_pid_stat(5): utime and stime, the fields 14 and 15. The second field, the name of the program in
-/// parentheses, may hold blanks. A tick is 10 ms wherever Linux runs on what faircopy runs on.
-fn cpu_ms(stat: &str) -> Option<u64> {
-    let mut fields = stat.rsplit_once(") ")?.1.split(' ').skip(11);
-    let ticks = |field: &str| field.parse::<u64>().ok();
-    Some((ticks(fields.next()?)? + ticks(fields.next()?)?) * 10)
-}
-
-fn peak_kb(status: &str) -> Option<u64> {
-    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.parse().ok()
-}
-
-fn middle<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
-    let mut values: Vec<T> = values.collect();
-    values.sort_unstable();
-    let middle = values.len() / 2;
-    (!values.is_empty()).then(|| values.swap_remove(middle))
 }

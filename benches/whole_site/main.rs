@@ -8,7 +8,19 @@ mod args;
 #[path = "../blog/mod.rs"]
 mod blog;
 mod cost;
+#[path = "../shared/end.rs"]
+mod end;
+#[path = "../frame.rs"]
+mod frame;
+#[path = "../shared/median.rs"]
+mod median;
+#[path = "../shared/peak.rs"]
+mod peak;
 mod site;
+#[path = "../shared/ticks.rs"]
+mod ticks;
+#[path = "../shared/args.rs"]
+mod words;
 
 use args::{Args, Once};
 use cost::{Cost, Usage};
@@ -20,18 +32,11 @@ use std::time::Instant;
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
-    let done = match Args::parse(std::env::args().skip(1)) {
+    end::end(match Args::parse(std::env::args().skip(1)) {
         Ok(Args { once: Some(once), .. }) => build(&once),
         Ok(args) => compare(&args),
         Err(cause) => Err(format!("{cause}\n\n{}", args::HELP).into()),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(cause) => {
-            eprintln!("{cause}");
-            ExitCode::FAILURE
-        }
-    }
+    })
 }
 
 /// Makes the site, builds it as often as asked, and says what that cost.

@@ -1,6 +1,6 @@
 //! The site that is built, put into a folder.
 
-use crate::{Result, blog};
+use crate::{Result, blog, frame};
 use std::fs;
 use std::path::Path;
 
@@ -63,7 +63,7 @@ fn copy_folder(folder: &Path, root: &Path, prefix: &str, size: &mut Size) -> Res
 }
 
 fn frame(root: &Path) -> Result<()> {
-    blog::frame().iter().try_for_each(|(path, bytes)| put(root, path, bytes))
+    frame::frame().iter().try_for_each(|(path, bytes)| put(root, path, bytes))
 }
 
 fn put(root: &Path, path: &str, bytes: &[u8]) -> Result<()> {

@@ -47,7 +47,7 @@ pub enum Command {
     Convert(ConvertArgs),
     /// Remove what `build` has written, and nothing else
     Clean(CleanArgs),
-    /// Print the licences of the grammars that are part of this program
+    /// Print the licences of the grammars and of the tables of encodings that are part of this program
     Notices,
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
@@ -257,7 +257,7 @@ pub struct ImportArgs {
 
 #[derive(Args)]
 pub struct ConvertArgs {
-    /// Files of HTML; standard input if there are none
+    /// Files of HTML, - for standard input; that too if there are none
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Put what a page says of itself in front, as front matter

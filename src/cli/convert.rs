@@ -1,7 +1,7 @@
 //! `faircopy convert`: HTML in, Markdown out.
 
 use super::args::ConvertArgs;
-use super::{End, color, fail, note, select};
+use super::{End, color, fail, note};
 use crate::config::Options;
 use crate::diag::Diag;
 use crate::edit;
@@ -16,18 +16,27 @@ use crate::pipeline;
 use crate::print::Look;
 use crate::source::Sources;
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
+
+/// The file name that means standard input.
+const STANDARD_INPUT: &str = "-";
 
 pub fn convert(args: &ConvertArgs) -> End {
     let look = Look { color: color(), ..Look::default() };
-    let select = match select::selector(args.select.as_deref()) {
+    let select = match args.select.as_deref().map(Selector::parse).transpose() {
         Ok(select) => select,
-        Err(diag) => return fail(vec![diag], &look),
+        Err(fault) => {
+            fail(vec![bad_selector(fault.at, &fault.message)], &look);
+            return End::Misused;
+        }
     };
-    let converter = Converter { select, trusted: args.trusted };
+    let converter = Converter { select, said: args.select.as_deref().unwrap_or_default(), trusted: args.trusted };
     let done = match args.jsonl {
         true => converter.lines(&mut io::stdin().lock(), &mut io::stdout().lock()),
         false => converter.documents(args, &look),
@@ -40,8 +49,10 @@ pub fn convert(args: &ConvertArgs) -> End {
     }
 }
 
-struct Converter {
+struct Converter<'a> {
     select: Option<Selector>,
+    /// The selector as it was written.
+    said: &'a str,
     trusted: bool,
 }
 
@@ -53,23 +64,26 @@ struct Piece {
     converted: Converted,
 }
 
-impl Converter {
+impl Converter<'_> {
     /// Each document's Markdown behind the one before, with an empty line between them.
     fn documents(&self, args: &ConvertArgs, look: &Look) -> io::Result<End> {
         let mut out = io::stdout().lock();
         let mut end = End::Done;
         let mut is_first = true;
-        let mut texts: Vec<(String, Result<Vec<u8>, Diag>)> = Vec::new();
-        if args.files.is_empty() {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes)?;
-            texts.push(("standard input".to_owned(), Ok(bytes)));
-        }
-        texts.extend(args.files.iter().map(|path| {
-            let bytes = edit::import::bytes(path).and_then(|bytes| bytes.ok_or_else(|| no_file(&path.display().to_string())));
-            (path.display().to_string(), bytes)
-        }));
-        for (name, bytes) in texts {
+        let standard = [PathBuf::from(STANDARD_INPUT)];
+        let files = if args.files.is_empty() { &standard[..] } else { &args.files };
+        for path in files {
+            let (name, bytes) = match path.as_os_str() == STANDARD_INPUT {
+                true => {
+                    let mut bytes = Vec::new();
+                    io::stdin().lock().read_to_end(&mut bytes)?;
+                    ("standard input".to_owned(), Ok(bytes))
+                }
+                false => {
+                    let bytes = edit::import::bytes(path).and_then(|bytes| bytes.ok_or_else(|| no_file(&path.display().to_string())));
+                    (path.display().to_string(), bytes)
+                }
+            };
             let bytes = match bytes {
                 Ok(bytes) => bytes,
                 Err(diag) => {
@@ -81,12 +95,23 @@ impl Converter {
             if decoded.lossy {
                 note(&format!("{name}: some bytes are no text in {}; they became U+FFFD", decoded.charset));
             }
-            for piece in self.pieces(&name, &decoded.text) {
+            if decoded.text.contains('\0') {
+                note(&format!("{name}: there are NUL bytes in it, which no HTML has; is it another kind of file?"));
+            }
+            let pieces = match self.pieces(&name, &decoded.text) {
+                Ok(pieces) => pieces,
+                Err(message) => {
+                    fail(vec![nothing_selected(&message)], look);
+                    end = End::Misused;
+                    continue;
+                }
+            };
+            for piece in pieces {
                 if !std::mem::take(&mut is_first) {
                     out.write_all(b"\n")?;
                 }
-                if args.front_matter {
-                    out.write_all(front_matter(piece.post.as_ref().map(|post| &post.meta)).as_bytes())?;
+                if let Some(post) = piece.post.as_ref().filter(|_| args.front_matter) {
+                    out.write_all(front_matter(&post.meta).as_bytes())?;
                 }
                 out.write_all(piece.converted.markdown.as_bytes())?;
                 out.flush()?;
@@ -123,24 +148,35 @@ impl Converter {
         }
     }
 
-    fn line(&self, line: &[u8]) -> Result<Value, Value> {
-        let value: Value = serde_json::from_slice(line).map_err(|cause| json!({ "id": null, "error": cause.to_string() }))?;
-        let id = value.get("id").cloned().unwrap_or_default();
-        let Some(html) = value.get("html").and_then(Value::as_str) else {
-            return Err(json!({ "id": id, "error": "`html` must be a string" }));
+    fn line(&self, line: &[u8]) -> Result<String, String> {
+        let failed = |id: Option<&RawValue>, error: &str| answered(id, "error", error);
+        let asked: Asked = match serde_json::from_slice(line) {
+            Ok(asked) => asked,
+            Err(cause) => {
+                // The object may be whole, with something behind it.
+                let first = serde_json::Deserializer::from_slice(line).into_iter::<Asked>().next().and_then(Result::ok);
+                return Err(failed(first.and_then(|asked| asked.id).as_deref(), &cause.to_string()));
+            }
         };
-        let markdown: Vec<String> = self.pieces("a line", html).into_iter().map(|piece| piece.converted.markdown).collect();
-        Ok(json!({ "id": id, "md": markdown.join("\n") }))
+        let id = asked.id.as_deref();
+        let html = asked.html.as_deref().and_then(|html| serde_json::from_str::<String>(html.get()).ok());
+        let html = html.ok_or_else(|| failed(id, "`html` must be a string"))?;
+        let pieces = self.pieces("a line", &html).map_err(|message| failed(id, &message))?;
+        let markdown: Vec<String> = pieces.into_iter().map(|piece| piece.converted.markdown).collect();
+        Ok(answered(id, "md", &markdown.join("\n")))
     }
 
-    /// Of a document the posts in it; a fragment, or a document without a post, as a whole.
-    fn pieces(&self, name: &str, html: &str) -> Vec<Piece> {
+    /// Of a document the posts in it; a fragment, or a document without a post, as a whole. An error if nothing is selected.
+    fn pieces(&self, name: &str, html: &str) -> Result<Vec<Piece>, String> {
         let is_document = dom::is_document(html);
         let dom = Arc::new(if is_document { dom::document(html) } else { dom::fragment(html) });
         let mut posts = Vec::new();
         if is_document || self.select.is_some() {
             let page = article::Page { path: name, dom: dom.clone(), select: self.select.as_ref(), zone: &TimeZone::UTC };
             posts = article::find(&page).posts;
+            if posts.is_empty() && self.select.is_some() {
+                return Err(format!("{name}: `--select {}` finds no text in it", self.said));
+            }
             if posts.is_empty() {
                 note(&format!("{name}: no post was found in it; it is converted as a whole"));
             }
@@ -154,27 +190,41 @@ impl Converter {
             let root = dom.find(dom.root(), |node| is_document && dom.is(node, "body")).unwrap_or_else(|| dom.root());
             pieces.push(self.piece(dom, root, &[], None));
         }
-        pieces
+        Ok(pieces)
     }
 
     fn piece(&self, dom: Arc<Dom>, root: dom::NodeId, dropped: &[Dropped], post: Option<Post>) -> Piece {
-        let options = convert::Options { trusted: self.trusted, ..convert::Options::default() };
+        let options = convert::Options { trusted: self.trusted, ids: true, ..convert::Options::default() };
         let converted = convert::convert(&dom, root, dropped, options);
         Piece { post, dom, root, converted }
     }
 }
 
-fn front_matter(meta: Option<&Meta>) -> String {
+/// A line of `--jsonl`. The id is kept as it was written, digit by digit.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    id: Option<Box<RawValue>>,
+    #[serde(default)]
+    html: Option<Box<RawValue>>,
+}
+
+/// The answer to a line.
+fn answered(id: Option<&RawValue>, name: &str, text: &str) -> String {
+    format!("{{\"id\":{},\"{name}\":{}}}", id.map_or("null", RawValue::get), Value::from(text))
+}
+
+/// Front matter and the empty line behind it; nothing if there is nothing to say.
+fn front_matter(meta: &Meta) -> String {
     let taxonomies = ["tags".to_owned(), "categories".to_owned()];
     let site = site::front::Site { taxonomies: &taxonomies, language: "", zone: &TimeZone::UTC };
-    let nothing = Meta::default();
-    let meta = meta.unwrap_or(&nothing);
     let mut remarks = Vec::new();
     let front = site::front::front(meta, &meta.aliases, meta.feed_id.as_deref(), &site, &mut remarks);
     for remark in remarks {
         note(&remark.message);
     }
-    format!("{front}\n")
+    let is_empty = front.lines().all(|line| line.trim().is_empty() || line == "+++");
+    if is_empty { String::new() } else { format!("{front}\n") }
 }
 
 /// What a reader of the original saw and will not see here, and what is not plain Markdown: a line each.
@@ -212,8 +262,9 @@ fn tallied<'a>(words: impl Iterator<Item = &'a str>) -> String {
 fn say_how_it_compares(name: &str, piece: &Piece) {
     let rendered = rendered(&piece.converted.markdown);
     let original = check::Original { dom: &piece.dom, root: piece.root, dropped: &piece.converted.dropped };
-    let proof = check::compare(&original, &rendered, &str::to_owned);
-    let post = PostReport { origin: name.to_owned(), path: name.to_owned(), proof: Some(proof), ..PostReport::default() };
+    let mut proof = check::compare(&original, &rendered, &str::to_owned);
+    check::beside(&original, &mut proof.dropped);
+    let post = PostReport { origin: name.to_owned(), path: name.to_owned(), confidence: 1.0, proof: Some(proof), ..PostReport::default() };
     let report = Report { posts: vec![post], ..Report::default() };
     let _ = write!(io::stderr(), "{}", report::summary(&report));
 }
@@ -225,6 +276,15 @@ fn rendered(markdown: &str) -> String {
     let sources = Sources::memory([("faircopy.toml", config.to_owned()), (PAGE, format!("+++\n+++\n{markdown}"))]);
     let bodies = pipeline::bodies(&sources, "faircopy.toml", &Options::default()).value;
     bodies.into_iter().find(|(path, _)| **path == *PAGE).map(|(_, body)| body.html).unwrap_or_default()
+}
+
+fn bad_selector(at: usize, message: &str) -> Diag {
+    Diag::error("bad-selector", format!("`--select`: {message} (at character {})", at + 1))
+        .help("write a CSS selector such as `article .content`")
+}
+
+fn nothing_selected(message: &str) -> Diag {
+    Diag::error("nothing-selected", message.to_owned()).help("give a selector of an element that holds the text, or none")
 }
 
 fn no_file(path: &str) -> Diag {

@@ -5,10 +5,10 @@ mod args;
 mod convert;
 mod import;
 mod prove;
-mod select;
 
 use crate::config::{Config, Options, Today};
 use crate::diag::{Diag, Report, Severity};
+use crate::import::charset::NOTICE;
 use crate::output::{Nowhere, Sink};
 use crate::pipeline::{self, Built, Timings};
 use crate::print::{self, Format, Look};
@@ -30,6 +30,8 @@ use std::time::{Duration, Instant};
 enum End {
     Done,
     SiteHasErrors,
+    /// The command line cannot be meant.
+    Misused,
     Failed,
 }
 
@@ -38,6 +40,7 @@ impl From<End> for ExitCode {
         match end {
             End::Done => Self::SUCCESS,
             End::SiteHasErrors => Self::from(1),
+            End::Misused => Self::from(2),
             End::Failed => Self::from(3),
         }
     }
@@ -191,7 +194,9 @@ fn clean(args: &CleanArgs) -> End {
 }
 
 fn notices() -> End {
-    let _ = std::io::stdout().write_all(highlight::notices().as_bytes());
+    let mut out = std::io::stdout();
+    let _ =
+        out.write_all(highlight::notices().as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.write_all(NOTICE.as_bytes()));
     End::Done
 }
 

@@ -41,16 +41,23 @@ fn create_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
+/// How the names of drafts end.
+pub const DRAFT: &str = ".faircopy~";
+
+/// How the name of each draft of a file begins; the number of its process and [`DRAFT`] follow.
+pub fn draft_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // Names have at most 255 bytes; the beginning is enough to tell whose draft it is.
+    format!(".{}", name.chars().take(40).collect::<String>())
+}
+
 /// A neighbour with the bytes that a file is to have. Removed when dropped, unless it was renamed.
 struct Draft(PathBuf);
 
 impl Draft {
     /// The name is one that `read` takes for an editor's and passes over, should it ever be left behind.
     fn write(path: &Path, bytes: &[u8]) -> io::Result<Self> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        // Names have at most 255 bytes; the beginning is enough to tell whose draft it is.
-        let name: String = name.chars().take(40).collect();
-        let draft = Self(path.with_file_name(format!(".{name}.{}.faircopy~", std::process::id())));
+        let draft = Self(path.with_file_name(format!("{}.{}{DRAFT}", draft_of(path), std::process::id())));
         let mut file = File::create(&draft.0)?;
         file.write_all(bytes)?;
         file.sync_all()?;

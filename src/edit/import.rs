@@ -3,9 +3,10 @@
 use super::file;
 use super::new::toml_string;
 use crate::diag::Diag;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What is known of the site that imported posts go to.
 #[derive(Clone, Debug)]
@@ -37,11 +38,8 @@ pub fn new_site(site: &NewSite) -> Vec<(String, String)> {
         config.push_str(&format!("timezone = {}\n", toml_string(zone)));
     }
     let front = |title: &str| format!("+++\ntitle = {}\n+++\n", toml_string(title));
-    let mut files = vec![
-        (".gitignore".to_owned(), include_str!("init/gitignore").to_owned()),
-        ("faircopy.toml".to_owned(), config),
-        ("content/_index.md".to_owned(), front(site.title)),
-    ];
+    let mut files =
+        vec![(".gitignore".to_owned(), include_str!("init/gitignore").to_owned()), ("content/_index.md".to_owned(), front(site.title))];
     if let Some(name) = site.section.rsplit('/').next().filter(|name| !name.is_empty()) {
         let title: String = name.chars().take(1).flat_map(char::to_uppercase).chain(name.chars().skip(1)).collect();
         files.push((
@@ -49,7 +47,39 @@ pub fn new_site(site: &NewSite) -> Vec<(String, String)> {
             format!("+++\ntitle = {}\nsort_by = \"date\"\n+++\n", toml_string(&title)),
         ));
     }
+    // The last: with it the folder is a site, which lacks nothing then.
+    files.push(("faircopy.toml".to_owned(), config));
     files
+}
+
+/// Removes what runs that were killed left of these files: drafts whose process is gone.
+pub fn sweep(files: impl Iterator<Item = PathBuf>) {
+    let mut folders: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
+    for file in files {
+        let folder = file.parent().map(Path::to_owned).unwrap_or_default();
+        folders.entry(folder).or_default().insert(file::draft_of(&file));
+    }
+    for (folder, drafts) in folders {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let parts = name.strip_suffix(file::DRAFT).and_then(|name| name.rsplit_once('.'));
+            let Some((draft, process)) = parts.and_then(|(draft, process)| Some((draft, process.parse::<u32>().ok()?))) else { continue };
+            if drafts.contains(draft) && !is_running(process, &entry) {
+                // One that cannot be removed does no harm: it is never read.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// Whether a process is there still. Where that cannot be asked, whether its draft is of this hour.
+fn is_running(process: u32, draft: &fs::DirEntry) -> bool {
+    if Path::new("/proc/self").exists() {
+        return Path::new(&format!("/proc/{process}")).exists();
+    }
+    let age = draft.metadata().and_then(|about| about.modified()).ok().and_then(|at| at.elapsed().ok());
+    age.is_none_or(|age| age.as_secs() < 3600)
 }
 
 /// Writes a file that is not there, or exchanges the one whose bytes hash to `replaced`. A file that became another in the
@@ -102,6 +132,18 @@ fn dangling(path: &Path) -> Diag {
 mod tests {
     use super::*;
     use crate::scratch::{Scratch, tree};
+
+    #[test]
+    fn drafts_of_killed_runs_go_and_nothing_else() {
+        let own = format!(".a.md.{}.faircopy~", std::process::id());
+        let scratch =
+            Scratch::with(&[("a.md", "1"), (".a.md.4294967295.faircopy~", "2"), (".b.md.4294967295.faircopy~", "3"), (&own, "4")]);
+        let old = std::fs::File::options().write(true).open(scratch.at(".a.md.4294967295.faircopy~")).unwrap();
+        old.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+        sweep([scratch.at("a.md"), scratch.at("no/c.md")].into_iter());
+        let left: Vec<String> = tree(scratch.path()).into_keys().collect();
+        assert_eq!(left, [own.as_str(), ".b.md.4294967295.faircopy~", "a.md"]);
+    }
 
     #[test]
     fn only_what_is_as_it_was_is_exchanged() {

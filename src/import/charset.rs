@@ -7,6 +7,9 @@
 use chardetng::EncodingDetector;
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
+/// The licence of the tables by which encodings are read, which a binary must show.
+pub const NOTICE: &str = include_str!("notices.txt");
+
 /// Text, and how its bytes were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {

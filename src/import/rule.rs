@@ -33,10 +33,12 @@ pub enum Rule {
     Navigation,
     /// What leads to the rest of a post on a list of posts.
     ReadMore,
-    /// The link back from a footnote to its mention, and the mark that stands before a footnote.
+    /// The link back from a footnote to its mention, the mark that stands before a footnote, and the rule above all of them.
     FootnoteLink,
     /// A picture that stands for one that is loaded later.
     Placeholder,
+    /// A formula as it was drawn, beside the formula itself.
+    DrawnFormula,
     /// Something that could do harm: a script's address, an event handler, a style, a form.
     Unsafe,
     /// An element without text and without anything to see.
@@ -63,6 +65,7 @@ impl Rule {
             Self::ReadMore => "read-more",
             Self::FootnoteLink => "footnote-link",
             Self::Placeholder => "placeholder",
+            Self::DrawnFormula => "drawn-formula",
             Self::Unsafe => "unsafe",
             Self::Empty => "empty",
         }
@@ -71,7 +74,16 @@ impl Rule {
     /// Whether a reader of the old page saw what the rule drops, as a part of what the author wrote or beside it. Such
     /// drops are shown with their text.
     pub fn is_visible(self) -> bool {
-        !matches!(self, Self::Invisible | Self::Comment | Self::LineNumbers | Self::HeadingAnchor | Self::FootnoteLink | Self::Empty)
+        !matches!(
+            self,
+            Self::Invisible
+                | Self::Comment
+                | Self::LineNumbers
+                | Self::HeadingAnchor
+                | Self::FootnoteLink
+                | Self::DrawnFormula
+                | Self::Empty
+        )
     }
 }
 

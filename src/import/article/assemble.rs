@@ -63,6 +63,8 @@ pub fn post(view: &View, spot: &Spot, at: usize, alone: bool, own_address: &str)
     }
     let dropped = chrome::outermost(view, dropped.into_iter().filter(|dropped| dropped.node != root).collect());
     let surer = if spot.name == "readability" { told_by_text(view, root, repeated.is_some(), &dropped) } else { 0.0 };
+    let beside = spot.dropped.iter().map(|node| Dropped { node: *node, rule: Rule::Navigation });
+    let dropped = chrome::outermost(view, dropped.into_iter().chain(beside).collect());
     let is_summary = |part: &NodeId| dom.classes(*part).any(|class| class.contains("summary") || class.contains("excerpt"));
     Some(Post {
         origin: if alone { page.path.to_owned() } else { format!("{}#{}", page.path, at + 1) },

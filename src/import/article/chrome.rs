@@ -11,7 +11,7 @@ use crate::import::rule::{Dropped, Rule};
 use crate::text::slug;
 
 /// What leads to the rest of a post.
-pub const READ_MORE: &str = "a.more-link, .read-more a, a.read-more, a.readmore, .more a, a.article-more-link, .article-more-link a, a.article-more, \
+pub const READ_MORE: &str = "a.entry-link, a.more-link, .read-more a, a.read-more, a.readmore, .more a, a.article-more-link, .article-more-link a, a.article-more, \
      .post-button a, .post-more-link a, a[rel=full-article], a.post-more, .continue-reading a, a.continue-reading, .jump-link a, a.wp-block-read-more, \
      .wp-block-post-excerpt__more-link, .post-link-more a, a[href$='#more'], a.entry-more-link, .extended a, a.more";
 

@@ -14,6 +14,7 @@
 //!   that is no code stands behind the last sentence and no rule knows what it is.
 
 mod assemble;
+mod bar;
 mod byline;
 mod chrome;
 mod dialect;

@@ -7,6 +7,7 @@
 //! few words that were left behind all the same are told.
 
 use super::View;
+use super::bar::is_bar;
 use super::dialect::TABLES;
 use super::survey::Count;
 use crate::import::dom::NodeId;
@@ -20,6 +21,8 @@ pub struct Readable {
     pub confidence: f64,
     /// Short texts beside it that nothing explains.
     pub left: Vec<String>,
+    /// Links beside it, which lead through the site.
+    pub dropped: Vec<NodeId>,
 }
 
 /// How many letters may be left behind without an explanation.
@@ -37,10 +40,13 @@ pub fn find(view: &View) -> Option<Readable> {
     let held = survey.count(start);
     let weigh: Weigh = if held.linked > held.prose() { |count| count.letters } else { Count::prose };
     let mut root = start;
-    let mut left = Vec::new();
+    let is_strict = matches!(dom.name(start), "article") || is_article_body(view, start) || has_no_classes(view, body);
+    let way = Way { body, weigh, is_strict };
+    let (mut left, mut dropped) = (Vec::new(), Vec::new());
     while let Some(child) = heaviest(view, root, weigh).filter(|child| is_container(dom.name(*child))) {
-        let Some(beside) = beside(view, root, child, weigh) else { break };
-        left.extend(beside);
+        let Some(beside) = beside(view, root, child, &way) else { break };
+        left.extend(beside.left);
+        dropped.extend(beside.links);
         root = child;
     }
     // The parts of a table are no place for a text to begin; a cell is.
@@ -52,7 +58,7 @@ pub fn find(view: &View) -> Option<Readable> {
     let enough = f64::from(count.prose().min(800)) / 800.0;
     let confidence = 0.1 + 0.3 * share + 0.2 * enough + if hinted { 0.1 } else { 0.0 };
     let post = if hinted { start } else { dom.root() };
-    Some(Readable { root, post, confidence, left })
+    Some(Readable { root, post, confidence, left, dropped })
 }
 
 /// Where the way begins: at the only `article`, or the `main` part, if most of the page's text is in it.
@@ -65,6 +71,7 @@ fn start(view: &View, body: NodeId) -> (NodeId, bool) {
         match dom.name(node) {
             "article" => articles.push(node),
             "main" => mains.push(node),
+            _ if is_article_body(view, node) => articles.push(node),
             _ if dom.attr(node, "role") == Some("main") => mains.push(node),
             _ => {}
         }
@@ -91,16 +98,50 @@ fn is_container(name: &str) -> bool {
     )
 }
 
-/// The short texts that going into `child` leaves behind. `None` if it would lose something that the author may have
-/// written.
-fn beside(view: &View, parent: NodeId, child: NodeId, weigh: Weigh) -> Option<Vec<String>> {
+fn is_article_body(view: &View, node: NodeId) -> bool {
+    view.dom.attr(node, "itemprop").is_some_and(|names| names.split_ascii_whitespace().any(|name| name == "articleBody"))
+}
+
+/// Whether somebody wrote the page by hand, so that a list of links is as likely the author's as a menu is.
+fn has_no_classes(view: &View, body: NodeId) -> bool {
+    view.dom.descendants(body).all(|node| view.dom.attr(node, "class").is_none())
+}
+
+/// What holds on the whole way.
+struct Way {
+    body: NodeId,
+    weigh: Weigh,
+    /// Whether links are left behind only if they say that they lead through the site.
+    is_strict: bool,
+}
+
+/// What going into a child leaves behind.
+#[derive(Default)]
+struct Beside {
+    left: Vec<String>,
+    links: Vec<NodeId>,
+}
+
+/// The short texts and the links that going into `child` leaves behind. `None` if it would lose something that the author
+/// may have written.
+fn beside(view: &View, parent: NodeId, child: NodeId, way: &Way) -> Option<Beside> {
     let View { dom, survey, .. } = view;
+    let Way { body, weigh, is_strict } = *way;
     let weight = weigh(survey.count(child));
-    let mut left = Vec::new();
+    let mut beside = Beside::default();
     let mut letters = 0;
     for other in dom.children(parent).filter(|other| *other != child) {
         let count = survey.count(other);
-        if weigh(count) == 0 || is_frame(view, other, weight) {
+        if is_frame(view, other, weight) {
+            continue;
+        }
+        if weigh(count) == 0 {
+            if count.letters > 0 {
+                if is_strict && !is_bar(view, body, other) {
+                    return None;
+                }
+                beside.links.push(other);
+            }
             continue;
         }
         let headings = survey.within(&view.facts.headings, other).iter().map(|heading| survey.count(*heading).letters).sum::<u32>();
@@ -111,9 +152,15 @@ fn beside(view: &View, parent: NodeId, child: NodeId, weigh: Weigh) -> Option<Ve
         if count.sentences > 0 || count.code > 0 || letters > LEFT || has_foreign_heading(view, other) {
             return None;
         }
-        left.push(squeeze(dom.text(other).map_or_else(|| dom.text_content(other), str::to_owned)));
+        if is_bar(view, body, other) {
+            beside.links.push(other);
+        } else if is_strict && count.links > 0 {
+            return None;
+        } else {
+            beside.left.push(squeeze(dom.text(other).map_or_else(|| dom.text_content(other), str::to_owned)));
+        }
     }
-    Some(left)
+    Some(beside)
 }
 
 /// Menus, sidebars, comments: by the name of the element, or by a class that the tables know. One that holds much of

@@ -1,7 +1,9 @@
 //! What in a text of no known dialect is none of it, by its structure alone: menus, tables of contents, links to the
-//! neighbours, lists of related posts, licences. Classes have no say, so that renamed ones change nothing.
+//! neighbours, lists of related posts, licences. Classes have no say, so that renamed ones change nothing. Nor has it that
+//! a block is full of links: authors write such.
 
 use super::View;
+use super::bar::is_bar;
 use super::byline;
 use crate::import::dom::{NodeId, Step};
 use crate::import::rule::{Dropped, Rule};
@@ -98,9 +100,13 @@ fn small(view: &View, root: NodeId, node: NodeId, is_link_page: bool, headings: 
     if is_link_page {
         return None;
     }
-    let is_named = matches!(dom.name(node), "nav" | "aside" | "footer");
-    let is_menu = || (is_first || is_last) && count.sentences == 0 && is_menu(view, node, links);
-    (is_named || is_menu()).then_some(Rule::Navigation)
+    let is_named = match dom.name(node) {
+        "nav" | "footer" => true,
+        // Authors put remarks aside, too.
+        "aside" => count.linked > count.prose(),
+        _ => dom.attr(node, "role") == Some("navigation"),
+    };
+    (is_named || is_bar(view, root, node)).then_some(Rule::Navigation)
 }
 
 /// What links to the headings of a text name. Contents that an author wrote by hand name other things mostly, and stay.
@@ -110,21 +116,6 @@ fn heading_ids(view: &View, root: NodeId) -> HashSet<String> {
     let headings = view.survey.outermost(&headings.collect::<Vec<_>>());
     let ids = headings.into_iter().flat_map(|heading| std::iter::once(heading).chain(dom.descendants(heading)));
     ids.filter_map(|node| dom.attr(node, "id").or(dom.attr(node, "name"))).map(str::to_owned).collect()
-}
-
-/// Short links to pages of the same site in words, and nothing else. A list below a heading is one of the author's.
-fn is_menu(view: &View, node: NodeId, links: &[NodeId]) -> bool {
-    let View { dom, survey, .. } = view;
-    let count = survey.count(node);
-    if links.len() < 2 || count.linked > count.links * 24 || count.prose() > 10 + count.links * 2 {
-        return false;
-    }
-    let before = std::iter::successors(dom.prev(node), |at| dom.prev(*at)).find(|at| dom.is_element(*at));
-    if before.is_some_and(|before| matches!(dom.name(before), "h2" | "h3" | "h4" | "h5" | "h6")) {
-        return false;
-    }
-    let in_words = links.iter().filter(|link| dom.text_content(**link).chars().any(char::is_alphabetic)).count();
-    in_words * 2 > links.len() && links.iter().filter_map(|link| dom.attr(*link, "href")).all(is_on_site)
 }
 
 fn is_on_site(href: &str) -> bool {

@@ -16,6 +16,8 @@ pub struct Spot {
     pub confidence: f64,
     /// Short texts beside the post that nothing explains.
     pub left: Vec<String>,
+    /// Links beside the post, which lead through the site.
+    pub dropped: Vec<NodeId>,
 }
 
 /// What `--select` means. Each outermost element is a post.
@@ -29,6 +31,7 @@ pub fn selected(view: &View, nodes: &[NodeId]) -> Vec<Spot> {
         parts: vec![node],
         confidence: 1.0,
         left: Vec::new(),
+        dropped: Vec::new(),
     };
     nodes.into_iter().map(spot).collect()
 }
@@ -54,6 +57,7 @@ pub fn of_no_dialect(view: &View) -> Vec<Spot> {
         parts: vec![found.root],
         confidence: found.confidence,
         left: found.left,
+        dropped: found.dropped,
     };
     found.map(spot).into_iter().collect()
 }
@@ -73,7 +77,15 @@ fn of_row(view: &View, row: &'static Row) -> Vec<Spot> {
                     last.parts[0] = body;
                 }
             }
-            None => spots.push(Spot { name: row.name, row: Some(row), post, parts: vec![body], confidence: 0.0, left: Vec::new() }),
+            None => spots.push(Spot {
+                name: row.name,
+                row: Some(row),
+                post,
+                parts: vec![body],
+                confidence: 0.0,
+                left: Vec::new(),
+                dropped: Vec::new(),
+            }),
         }
     }
     let found: u32 = spots.iter().flat_map(|spot| &spot.parts).map(|part| survey.count(*part).prose()).sum();
@@ -104,7 +116,17 @@ fn articles(view: &View) -> Vec<Spot> {
     let is_linked = |heading: &NodeId| view.link(*heading).is_some();
     let is_post = |node: &NodeId| survey.count(*node).prose() > 40 && survey.within(&facts.headings, *node).iter().any(is_linked);
     let posts = survey.outermost(&nodes).into_iter().filter(is_post);
-    posts.map(|node| Spot { name: "article", row: None, post: node, parts: vec![node], confidence: 0.6, left: Vec::new() }).collect()
+    posts
+        .map(|node| Spot {
+            name: "article",
+            row: None,
+            post: node,
+            parts: vec![node],
+            confidence: 0.6,
+            left: Vec::new(),
+            dropped: Vec::new(),
+        })
+        .collect()
 }
 
 /// Whether a page with these posts is a list of posts, which has no front matter of its own. `linked` is where the title
@@ -115,7 +137,7 @@ pub fn is_list(view: &View, spots: &[Spot], linked: Option<&str>, own: &str) -> 
     if spot.row.is_none() {
         // Old sites have their posts in folders with such names, too; a list has links and few words.
         let count = view.survey.count(spot.parts[0]);
-        return skip::is_list_path(path) && count.links >= 2 && count.linked > count.prose();
+        return skip::is_list_path(path) && count.links > 0 && count.linked > count.prose();
     }
     linked.is_some_and(|linked| linked != own) && (skip::is_front_path(path) || skip::is_list_path(path))
 }

@@ -13,15 +13,22 @@ pub fn text(dom: &Dom, root: NodeId, is_exact: bool, skips: impl Fn(NodeId) -> b
     let mut steps = dom.steps(root);
     let mut skipped = None;
     let mut open = Vec::new();
+    // On cnblogs.com a blank behind each line number belongs to it.
+    let is_cnblogs = std::iter::once(root).chain(dom.ancestors(root).take(3)).any(|id| dom.has_class(id, "cnblogs_code"));
+    let mut is_behind_number = false;
     while let Some(step) = steps.next() {
         match step {
             Step::Enter(id) if skips(id) || matches!(dom.name(id), "script" | "style") => {
                 steps.pass_over();
                 skipped = Some(id);
+                is_behind_number = is_cnblogs;
             }
             Step::Enter(id) => match dom.text(id) {
                 Some(text) if !is_exact && text.contains('\n') && text.trim().is_empty() => {}
-                Some(text) => lines.text(text),
+                Some(text) => {
+                    let is_behind_number = std::mem::take(&mut is_behind_number);
+                    lines.text(text.strip_prefix(' ').filter(|_| is_behind_number).unwrap_or(text));
+                }
                 None if dom.is(id, "br") => lines.newline(),
                 None if is_line(dom, id) => open.push(lines.enter(is_block(dom.name(id)))),
                 None => {}

@@ -1,8 +1,9 @@
 //! What rules dropped, in short.
 
+use super::Original;
 use super::proof::{Drop, DropCount, Drops};
 use crate::import::dom::{Dom, NodeId};
-use crate::import::rule::Rule;
+use crate::import::rule::{Dropped, Rule};
 use crate::text;
 
 /// So many characters of a dropped text are shown.
@@ -21,6 +22,16 @@ pub fn add(dom: &Dom, id: NodeId, rule: Rule, drops: &mut Drops) {
                 counted.words += words;
             }
             None => drops.counted.push(DropCount { rule: rule.name(), nodes: 1, words }),
+        }
+    }
+}
+
+/// Adds what was dropped beside the post: no walk through the post meets it.
+pub fn beside(original: &Original, drops: &mut Drops) {
+    let Original { dom, root, dropped } = *original;
+    for Dropped { node, rule } in dropped {
+        if *node != root && !dom.ancestors(*node).any(|above| above == root) {
+            add(dom, *node, *rule, drops);
         }
     }
 }

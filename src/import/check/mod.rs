@@ -27,6 +27,7 @@ mod reading;
 mod tests;
 mod tokens;
 
+pub use drops::beside;
 pub use proof::{Code, Drop, DropCount, Drops, Excerpt, Grade, Kind, LISTED, Loss, Proof, Structure, Words};
 
 use super::dom::{self, Dom, NodeId};

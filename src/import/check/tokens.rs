@@ -194,10 +194,10 @@ impl<'d> Tokenizer<'d> {
         self.gap = Gap::Block;
     }
 
-    /// A line ends within a block.
+    /// A line ends within a block; two in a row are how blocks were ended, too.
     pub fn line(&mut self) {
         self.cut();
-        self.gap = if self.gap >= Gap::Block { Gap::Block } else { Gap::Line };
+        self.gap = if self.gap >= Gap::Line { Gap::Block } else { Gap::Line };
     }
 
     /// A block of code, which the text that is the same for all ways to set it stands for.

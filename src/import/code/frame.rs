@@ -28,7 +28,8 @@ pub fn around(dom: &Dom, id: NodeId) -> Option<Frame> {
     match dom.name(id) {
         "pre" | "xmp" | "listing" if has_picture(dom, id) => return None,
         "textarea" if dom.attr(id, "name") != Some("code") => return None,
-        "pre" | "xmp" | "listing" | "textarea" => {
+        "script" if dom.attr(id, "type") != Some("syntaxhighlighter") => return None,
+        "pre" | "xmp" | "listing" | "textarea" | "script" => {
             parts.blocks.push((id, None));
             parts.is_known = true;
         }
@@ -56,7 +57,7 @@ fn has_picture(dom: &Dom, id: NodeId) -> bool {
                 if level > DEPTH {
                     return false;
                 }
-                if matches!(dom.name(node), "img" | "iframe" | "video" | "audio" | "object" | "embed" | "h1" | "h2" | "h3") {
+                if matches!(dom.name(node), "img" | "iframe" | "video" | "audio" | "object" | "embed" | "math" | "h1" | "h2" | "h3") {
                     return true;
                 }
             }
@@ -127,7 +128,11 @@ impl Parts {
         if name.is_empty() {
             return dom.text(node).is_none_or(|text| text.trim().is_empty()).then_some(Way::Done);
         }
-        if matches!(name, "script" | "style" | "link" | "meta" | "template" | "br" | "hr" | "colgroup" | "svg") {
+        if matches!(name, "script" | "style" | "link" | "meta" | "template" | "br" | "hr" | "colgroup") {
+            return Some(Way::Done);
+        }
+        if name == "svg" {
+            self.tools.push(node);
             return Some(Way::Done);
         }
         if class::is_raw(dom, node) {
@@ -147,6 +152,7 @@ impl Parts {
             return Some(Way::Done);
         }
         match name {
+            "pre" | "xmp" | "listing" if has_picture(dom, node) => return None,
             "pre" | "xmp" | "listing" => {
                 self.blocks.push((node, numbers::only(dom, node)));
                 return Some(Way::Done);
@@ -162,6 +168,8 @@ impl Parts {
         let is_around_table = || matches!(name, "tbody" | "thead" | "tr") || dom.find(node, |node| dom.is(node, "table")).is_some();
         if let Some(numbers) = numbers::only(dom, node)
             && !is_around_table()
+            // Beside an empty `pre` they are a gutter and no code.
+            && dom.find(node, |node| dom.is(node, "pre")).is_none_or(|pre| numbers::only(dom, pre) == Some(numbers))
         {
             self.blocks.push((node, Some(numbers)));
             return Some(Way::Done);
@@ -193,7 +201,7 @@ impl Parts {
             // A cell of numbers that is the code itself.
             _ => dom.find(block, |node| dom.is(node, "pre")).unwrap_or(block),
         };
-        let is_pre = matches!(dom.name(body), "pre" | "xmp" | "listing" | "textarea");
+        let is_pre = matches!(dom.name(body), "pre" | "xmp" | "listing" | "textarea" | "script");
         let has_gutter_class = gutter.is_some_and(|(gutter, _)| holds_numbers_by_class(dom, gutter));
         let chain = chain(dom, id, body);
         // GeSHi numbers lines by a list.

@@ -19,11 +19,14 @@ pub struct Numbers {
 pub fn only(dom: &Dom, id: NodeId) -> Option<Numbers> {
     let mut numbers: Option<Numbers> = None;
     let mut level = 0_usize;
+    if is_picture(dom, id) {
+        return None;
+    }
     for step in dom.steps(id) {
         match step {
             Step::Enter(node) => {
                 level += 1;
-                if level > NEAR || matches!(dom.name(node), "img" | "input" | "iframe" | "video" | "button") {
+                if level > NEAR || is_picture(dom, node) {
                     return None;
                 }
                 for word in dom.text(node).unwrap_or_default().split_whitespace() {
@@ -41,15 +44,22 @@ pub fn only(dom: &Dom, id: NodeId) -> Option<Numbers> {
     numbers
 }
 
+/// Elements that a reader sees something of without any text.
+fn is_picture(dom: &Dom, id: NodeId) -> bool {
+    matches!(dom.name(id), "img" | "image" | "input" | "iframe" | "video" | "audio" | "object" | "embed" | "button")
+}
+
 /// Whether there is no text in an element, nor anything to see.
 pub fn is_blank(dom: &Dom, id: NodeId) -> bool {
     let mut level = 0_usize;
+    if is_picture(dom, id) {
+        return false;
+    }
     for step in dom.steps(id) {
         match step {
             Step::Enter(node) => {
                 level += 1;
-                let is_visible =
-                    matches!(dom.name(node), "img" | "input" | "iframe" | "video" | "audio" | "object" | "embed" | "textarea" | "pre");
+                let is_visible = is_picture(dom, node) || matches!(dom.name(node), "textarea" | "pre");
                 if level > NEAR || is_visible || dom.text(node).is_some_and(|text| !text.trim().is_empty()) {
                     return false;
                 }

@@ -30,13 +30,21 @@ pub fn of(dom: &Dom, frame: &Frame) -> Read {
     for node in nodes {
         aside.drop(node, Rule::LineNumbers);
     }
-    let mut reader = Reader { dom, aside, is_pre: frame.is_pre, with_blank, is_behind: false, out: String::new(), opened: Vec::new() };
+    let mut reader =
+        Reader { dom, aside, is_pre: frame.is_pre, with_blank, is_behind: false, ended: false, out: String::new(), opened: Vec::new() };
     reader.read(frame.body);
     let Reader { aside, out, .. } = reader;
+    let out = if dom.is(frame.body, "script") { without_cdata(&out) } else { &out };
     let text = out.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.strip_suffix('\n').unwrap_or(&text);
     let text = if frame.is_pre { text.to_owned() } else { without_padding(text) };
     Read { text, dropped: aside.dropped, pres: frame::pres(dom, frame.body) }
+}
+
+/// SyntaxHighlighter's scripts hold their code in a section that HTML does not know.
+fn without_cdata(text: &str) -> &str {
+    let inner = text.trim().strip_prefix("<![CDATA[").and_then(|text| text.strip_suffix("]]>")).unwrap_or(text);
+    inner.strip_prefix('\n').unwrap_or(inner)
 }
 
 /// The copy of the code that readers could select, if it says the same as `text`: it has the blanks that were lost in the
@@ -96,11 +104,13 @@ impl Aside {
             }
             let rule = match dom.name(node) {
                 "" => None,
-                "script" | "style" | "template" => Some(Rule::Invisible),
+                "script" | "style" | "template" | "title" | "noscript" | "noembed" | "noframes" => Some(Rule::Invisible),
                 "table" => {
                     aside.table(dom, node);
                     None
                 }
+                // Only of these that stand deeper than anybody looks: others make it no code.
+                "svg" | "img" | "image" => Some(Rule::CodeTools),
                 _ if class::is_tool_inside(dom, node) => Some(Rule::CodeTools),
                 _ if is_number(dom, node) => Some(Rule::LineNumbers),
                 _ => None,
@@ -145,6 +155,8 @@ struct Reader<'a> {
     with_blank: bool,
     /// A line number was the last that was met.
     is_behind: bool,
+    /// A block that is no line began or ended, and no text was met since.
+    ended: bool,
     out: String,
     /// Where the text of each open line begins.
     opened: Vec<usize>,
@@ -180,11 +192,16 @@ impl Reader<'_> {
                 }
             }
             self.opened.push(self.out.len());
+        } else if is_apart(self.dom, node) {
+            self.ended = true;
+        } else if matches!(self.dom.name(node), "td" | "th") && !self.out.is_empty() && !self.out.ends_with(char::is_whitespace) {
+            self.out.push('\t');
         }
     }
 
     fn leave(&mut self, node: NodeId) {
         if !self.is_line(node) {
+            self.ended |= is_apart(self.dom, node);
             return;
         }
         let start = self.opened.pop().unwrap_or_default();
@@ -207,6 +224,12 @@ impl Reader<'_> {
             && dom.parent(node).is_some_and(|parent| matches!(dom.name(parent), "table" | "tbody" | "tr" | "ol" | "ul"))
         {
             return;
+        }
+        if !text.trim().is_empty() && std::mem::take(&mut self.ended) {
+            let begins_line = text.trim_start_matches([' ', '\t']).starts_with(['\r', '\n']);
+            if !begins_line && !self.out.is_empty() && !self.out.ends_with('\n') {
+                self.out.push('\n');
+            }
         }
         // Between lines that are elements of their own there is at most what makes the source of the page readable.
         let beside = dom.prev(node).or(dom.next(node)).is_some_and(|beside| self.is_block(beside));
@@ -231,4 +254,13 @@ impl Reader<'_> {
     fn is_line(&self, node: NodeId) -> bool {
         self.is_block(node) || (self.dom.is(node, "span") && class::is_line(self.dom, node))
     }
+}
+
+/// Blocks that are no lines of code, and that no line goes on behind.
+fn is_apart(dom: &Dom, id: NodeId) -> bool {
+    let name = dom.name(id);
+    matches!(name, "h4" | "h5" | "h6" | "blockquote" | "ul" | "ol" | "menu" | "dir" | "dl" | "dt" | "dd" | "table" | "caption")
+        || matches!(name, "pre" | "xmp" | "listing" | "plaintext" | "section" | "article" | "aside" | "main" | "header" | "footer")
+        || matches!(name, "nav" | "hgroup" | "address" | "center" | "details" | "summary" | "figure" | "figcaption" | "form")
+        || matches!(name, "fieldset" | "legend" | "search" | "dialog" | "hr" | "option" | "optgroup" | "select" | "textarea")
 }

@@ -4,15 +4,17 @@
 //! are put around each stretch of text within, which is how a link around a heading and a paragraph comes out right.
 
 use super::facts::Facts;
+use super::formula::{self, Formula};
 use super::kind::{Kind, kind};
 use super::notes::Notes;
+use super::places::{self, Places};
 use super::runs::{self, Ev, Mark, Runs};
-use super::{Converted, Guess, Kept, Options, Why, danger, raw};
+use super::{Converted, Guess, Kept, Options, Why, danger, info, raw};
 use crate::import::code;
 use crate::import::dom::{Dom, NodeId, Step};
 use crate::import::rule::{Dropped, Rule};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// See [`blocks`].
 pub struct Blocks {
@@ -26,25 +28,27 @@ pub struct Blocks {
 const DEEPEST: usize = 24;
 
 pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes: &Notes, options: Options) -> Blocks {
+    let gone: HashSet<NodeId> = dropped.iter().map(|dropped| dropped.node).collect();
     let mut walk = Walk {
         dom,
         facts,
         notes,
         options,
-        gone: dropped.iter().map(|dropped| dropped.node).collect(),
-        anchors: HashSet::new(),
+        places: Places::new(dom, root, notes, &gone),
+        gone,
         blocks: Vec::new(),
         events: Vec::new(),
         runs: Runs::default(),
         frames: Vec::new(),
+        holders: Vec::new(),
         depth: 0,
         cells: 0,
         headings: 0,
         code: 0,
         converted: Converted { dropped: dropped.to_vec(), ..Converted::default() },
     };
-    walk.find_anchors(root);
     walk.all(root);
+    walk.places_alone();
     Blocks { blocks: walk.blocks, converted: walk.converted }
 }
 
@@ -53,8 +57,11 @@ enum Frame {
     Nothing,
     /// The text within ends.
     Edge,
+    /// The word within ends.
+    Apart,
     Mark,
-    Heading(HeadingLevel),
+    /// With the id that is to be stated.
+    Heading(HeadingLevel, Option<String>),
     /// A container whose events end.
     Container(TagEnd),
     List {
@@ -69,19 +76,27 @@ enum Frame {
     Line,
 }
 
+impl Frame {
+    /// Whether blocks stand in what is open, and not in what is around it.
+    fn holds_blocks(&self) -> bool {
+        !matches!(self, Self::Nothing | Self::Edge | Self::Apart | Self::Mark)
+    }
+}
+
 struct Walk<'a> {
     dom: &'a Dom,
     facts: &'a Facts,
     notes: &'a Notes,
     options: Options,
     gone: HashSet<NodeId>,
-    /// Elements that links of this page lead to, and that are nothing but a place.
-    anchors: HashSet<NodeId>,
+    places: Places,
     blocks: Vec<Vec<Ev>>,
     /// Of the block at the top level that is being made.
     events: Vec<Ev>,
     runs: Runs,
     frames: Vec<(NodeId, Frame)>,
+    /// Of the frames that hold blocks, whether they are lists.
+    holders: Vec<bool>,
     /// How many containers are open.
     depth: usize,
     /// How many cells and headings are open: there is no block within them.
@@ -92,19 +107,24 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// What is below a node, as blocks of its own.
     fn all(&mut self, root: NodeId) {
+        self.below(root);
+        self.flush();
+    }
+
+    fn below(&mut self, root: NodeId) {
         let mut steps = self.dom.steps(root);
         while let Some(step) = steps.next() {
             match step {
                 Step::Enter(id) => {
-                    if !self.enter(id) && self.dom.first_child(id).is_some() {
+                    if !self.enter(id) {
                         steps.pass_over();
                     }
                 }
                 Step::Leave(id) => self.leave(id),
             }
         }
-        self.flush();
     }
 
     /// A footnote stands where it stood; what is around footnotes says nothing.
@@ -115,36 +135,19 @@ impl Walk<'_> {
         (Frame::Container(TagEnd::FootnoteDefinition), true)
     }
 
-    /// Links of the page lead to ids. Those of elements that vanish are kept by an empty `a`; headings have their own.
-    fn find_anchors(&mut self, root: NodeId) {
-        let mut wanted: HashMap<&str, ()> = HashMap::new();
-        for id in self.dom.descendants(root) {
-            if let Some(target) = self.dom.attr(id, "href").and_then(|href| href.strip_prefix('#')).filter(|target| !target.is_empty()) {
-                wanted.insert(target, ());
-            }
-        }
-        if wanted.is_empty() {
-            return;
-        }
-        for id in self.dom.descendants(root) {
-            let name = self.dom.attr(id, "name").filter(|_| self.dom.is(id, "a"));
-            let own = self.dom.attr(id, "id").or(name);
-            if self.dom.is(id, "a") && own.is_some_and(|own| wanted.contains_key(own)) && self.dom.attr(id, "href").is_none() {
-                self.anchors.insert(id);
-            }
-        }
-    }
-
     /// Whether what is below the node is to be walked.
     fn enter(&mut self, id: NodeId) -> bool {
         if let Some(text) = self.dom.text(id) {
             if !self.gone.contains(&id) {
-                self.runs.text(text);
+                self.text(text);
             }
             self.frames.push((id, Frame::Nothing));
             return true;
         }
         let (frame, inside) = self.element(id);
+        if frame.holds_blocks() {
+            self.holders.push(matches!(frame, Frame::List { .. }));
+        }
         self.frames.push((id, frame));
         inside
     }
@@ -164,7 +167,7 @@ impl Walk<'_> {
             return OVER;
         }
         if let Some(label) = self.notes.mentions.get(&id) {
-            self.runs.leaf(vec![Event::FootnoteReference(label.clone().into())]);
+            self.leaf(vec![Event::FootnoteReference(label.clone().into())]);
             return OVER;
         }
         if self.notes.back.contains(&id) {
@@ -178,10 +181,28 @@ impl Walk<'_> {
             self.drop(id, Rule::HeadingAnchor);
             return OVER;
         }
+        if let Some(formula) = formula::formula(dom, id) {
+            self.formula(id, &formula);
+            return OVER;
+        }
+        if is_more(dom, id) && self.depth == 0 && !in_line {
+            self.flush();
+            self.html("<!-- more -->".to_owned());
+            return OVER;
+        }
+        // Those of a heading are the heading's.
+        if self.headings == 0 && !is_heading(dom, id) {
+            self.places.meet(dom, id);
+        }
         if let Some(gist) = code::gist(dom, id) {
+            let shown = dom.children(id).filter(|child| dom.is_element(*child) && !dom.is(*child, "script"));
+            self.converted.dropped.extend(shown.map(|node| {
+                let rule = if dom.is(node, "noscript") { Rule::Invisible } else { Rule::Placeholder };
+                Dropped { node, rule }
+            }));
             self.flush();
             self.runs.open(Mark::Link { dest: gist.clone(), title: String::new() });
-            self.runs.text(&gist);
+            self.text(&gist);
             self.runs.close();
             self.flush();
             return OVER;
@@ -211,12 +232,21 @@ impl Walk<'_> {
                 OVER
             }
             Kind::Nothing => (Frame::Nothing, true),
-            Kind::Paragraph | Kind::Edge if in_line => {
+            Kind::Apart => {
+                self.runs.text(" ");
+                (Frame::Apart, true)
+            }
+            // What is laid out as it is, and holds more than text.
+            Kind::Pre if !in_line && self.facts.is_seen(id) && !self.facts.has_block(id) => {
+                self.keep(id, Why::NoForm);
+                OVER
+            }
+            Kind::Paragraph | Kind::Edge | Kind::Pre if in_line => {
                 self.line();
                 (Frame::Line, true)
             }
             Kind::List | Kind::Item if in_line => (self.tags(id), true),
-            Kind::Paragraph | Kind::Edge => {
+            Kind::Paragraph | Kind::Edge | Kind::Pre => {
                 self.flush();
                 (Frame::Edge, true)
             }
@@ -241,8 +271,9 @@ impl Walk<'_> {
                     return OVER;
                 }
                 let level = HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6);
+                let old = self.places.of_heading(dom, id).filter(|_| self.options.ids);
                 self.headings += 1;
-                (Frame::Heading(level), true)
+                (Frame::Heading(level, old), true)
             }
             Kind::Quote => {
                 self.flush();
@@ -258,8 +289,6 @@ impl Walk<'_> {
                 self.done();
                 OVER
             }
-            // A `pre` in a cell or in a heading: only of one line, since others are hard.
-            Kind::Pre => (Frame::Nothing, true),
             Kind::Strong => (self.mark(Mark::Strong), true),
             Kind::Emphasis => (self.mark(Mark::Emphasis), true),
             Kind::Strikethrough => (self.mark(Mark::Strikethrough), true),
@@ -270,6 +299,10 @@ impl Walk<'_> {
             Kind::Tags => (self.tags(id), true),
             Kind::Link => {
                 let dest = address(dom.attr(id, "href").unwrap_or_default());
+                if dest.strip_prefix('#').is_some_and(|target| places::is_own_heading(dom, id, target)) {
+                    // mdBook sets one around the whole text.
+                    return (Frame::Nothing, true);
+                }
                 if !self.options.trusted && !danger::is_harmless_address(&dest, false) {
                     return (Frame::Nothing, true);
                 }
@@ -280,12 +313,22 @@ impl Walk<'_> {
                 self.image(id);
                 OVER
             }
+            // Two breaks are how a paragraph was ended before there were styles.
+            Kind::Break if self.options.faircopy && !in_line && self.runs.ends_with_break() => {
+                self.flush();
+                OVER
+            }
             Kind::Break => {
                 self.runs.line_break();
                 OVER
             }
             Kind::Input => {
                 self.input(id);
+                OVER
+            }
+            // No paragraph can hold what stands in it.
+            Kind::InlineHtml if self.facts.has_block(id) && !in_line && !matches!(dom.name(id), "svg" | "math") => {
+                self.embed_block(id);
                 OVER
             }
             Kind::InlineHtml => {
@@ -304,6 +347,44 @@ impl Walk<'_> {
         self.facts.has_block(id) && self.dom.descendants(id).any(|below| matches!(self.dom.name(below), "ul" | "ol" | "menu" | "dir"))
     }
 
+    fn text(&mut self, text: &str) {
+        if !text.trim_ascii().is_empty() {
+            self.places_in_text();
+        }
+        self.runs.text(text);
+    }
+
+    fn leaf(&mut self, events: Vec<Ev>) {
+        self.places_in_text();
+        self.runs.leaf(events);
+    }
+
+    fn places_in_text(&mut self) {
+        for place in self.places.take() {
+            self.runs.leaf(vec![place]);
+        }
+    }
+
+    /// Places without any text behind them.
+    fn places_alone(&mut self) {
+        if !self.places.is_empty() {
+            let html = self.places.take_html();
+            self.html(html);
+        }
+    }
+
+    fn formula(&mut self, id: NodeId, formula: &Formula) {
+        let is_block = formula.is_block && self.cells == 0 && self.headings == 0;
+        if is_block {
+            self.flush();
+        }
+        self.text(&formula.text());
+        if is_block {
+            self.flush();
+        }
+        self.converted.kept.push(Kept { node: id, why: Why::Formula });
+    }
+
     fn mark(&mut self, mark: Mark) -> Frame {
         match self.runs.open(mark) {
             true => Frame::Mark,
@@ -317,7 +398,7 @@ impl Walk<'_> {
         }
         let mut open = String::new();
         raw::open(self.dom, id, self.options.trusted, &mut open);
-        let close = raw::close(self.dom, id);
+        let close = raw::close(self.dom, id, self.options.trusted);
         let number = self.runs.count();
         self.mark(Mark::Tags { open, close, number })
     }
@@ -333,12 +414,13 @@ impl Walk<'_> {
         let dom = self.dom;
         let lazy = ["data-original", "data-lazy-src", "data-src", "data-original-src", "data-echo", "src"];
         let source = lazy.iter().filter_map(|name| dom.attr(id, name)).map(str::trim).find(|value| !value.is_empty());
-        let Some(source) = source.map(address) else { return self.drop(id, Rule::Empty) };
+        let of_set = || ["data-srcset", "srcset"].iter().find_map(|name| first_of_set(dom.attr(id, name)?));
+        let Some(source) = source.or_else(of_set).map(address) else { return self.drop(id, Rule::Empty) };
         if !self.options.trusted && !danger::is_harmless_address(&source, true) {
             return self.drop(id, Rule::Unsafe);
         }
         let text = |name| words(dom.attr(id, name).unwrap_or_default());
-        self.runs.leaf(runs::image(&source, &text("title"), &text("alt")));
+        self.leaf(runs::image(&source, &text("title"), &text("alt")));
     }
 
     /// A box to tick at the beginning of an item is a task; others are HTML.
@@ -347,29 +429,41 @@ impl Walk<'_> {
         let is_box = self.dom.attr(id, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"));
         let at_start = self.runs.is_blank() && matches!(self.events.last(), Some(Event::Start(Tag::Item)));
         if is_box && at_start {
-            self.runs = Runs::default();
+            // The blanks before it; marks that are open stay so.
+            self.runs.take();
             self.events.push(Event::TaskListMarker(ticked));
             return;
         }
-        let kind = self.dom.attr(id, "type").unwrap_or("text");
-        if matches!(kind.to_ascii_lowercase().as_str(), "hidden" | "submit" | "button" | "reset" | "image") {
+        let is_radio = self.dom.attr(id, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("radio"));
+        if !is_box && !is_radio {
             return self.drop(id, Rule::Unsafe);
         }
         let mut tag = String::new();
         raw::open(self.dom, id, self.options.trusted, &mut tag);
         self.converted.kept.push(Kept { node: id, why: Why::NoForm });
-        self.runs.leaf(vec![Event::InlineHtml(tag.into())]);
+        self.leaf(vec![Event::InlineHtml(tag.into())]);
     }
 
     fn embed(&mut self, id: NodeId) {
-        let dom = self.dom;
-        let sources = ["src", "data"].into_iter().filter_map(|name| dom.attr(id, name));
-        if !self.options.trusted && sources.into_iter().any(|source| !danger::is_harmless_address(source, false)) {
+        if self.is_unsafe(id) {
             return self.drop(id, Rule::Unsafe);
         }
-        let html = raw::outer(dom, id, self.options.trusted, |node| self.gone.contains(&node));
+        let html = self.outer(id);
         self.converted.kept.push(Kept { node: id, why: Why::NoForm });
-        self.runs.leaf(vec![Event::InlineHtml(html.into())]);
+        self.leaf(raw::running(&html));
+    }
+
+    fn embed_block(&mut self, id: NodeId) {
+        match self.is_unsafe(id) {
+            true => self.drop(id, Rule::Unsafe),
+            false => self.keep(id, Why::NoForm),
+        }
+    }
+
+    fn is_unsafe(&self, id: NodeId) -> bool {
+        let mut sources = ["src", "data"].into_iter().filter_map(|name| self.dom.attr(id, name));
+        let is_document = self.dom.attr(id, "srcdoc").is_some() && self.dom.attr(id, "src").is_none();
+        !self.options.trusted && (is_document || sources.any(|source| !danger::is_harmless_address(source, false)))
     }
 
     /// A whole element as HTML: a block where blocks may stand, else within the text.
@@ -377,13 +471,19 @@ impl Walk<'_> {
         if !self.facts.is_seen(id) {
             return self.drop(id, Rule::Empty);
         }
-        let html = raw::outer(self.dom, id, self.options.trusted, |node| self.gone.contains(&node));
+        let html = self.outer(id);
         self.converted.kept.push(Kept { node: id, why });
         if self.cells > 0 || self.headings > 0 {
-            return self.runs.leaf(vec![Event::InlineHtml(html.into())]);
+            return self.leaf(raw::running(&html));
         }
         self.flush();
         self.html(html);
+    }
+
+    /// An element with all below it that is not dropped, as HTML.
+    fn outer(&mut self, id: NodeId) -> String {
+        let (gone, dropped) = (&self.gone, &mut self.converted.dropped);
+        raw::outer(self.dom, id, self.options.trusted, |node| gone.contains(&node), dropped)
     }
 
     fn html(&mut self, html: String) {
@@ -398,6 +498,7 @@ impl Walk<'_> {
 
     fn code_block(&mut self, found: code::Code) {
         self.converted.dropped.extend(found.dropped.iter().copied());
+        self.gone.extend(found.dropped.iter().map(|dropped| dropped.node));
         self.flush();
         self.code += 1;
         let mut info = found.lang.as_ref().map(|lang| lang.name.clone()).unwrap_or_default();
@@ -409,19 +510,19 @@ impl Walk<'_> {
             let first_line = found.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned();
             self.converted.guesses.push(Guess { block: self.code, lang: guess.lang, confidence: guess.confidence, first_line });
         }
-        if self.options.faircopy && info == "rust" {
+        if self.options.faircopy {
             // Nobody compiled it until now: whether it is to be proven is for its author to say.
-            info.push_str(",ignore");
-            self.converted.unproven += 1;
+            info = info::language(&info);
+            self.converted.unproven += usize::from(info == "rust,ignore");
         }
         if let Some(title) = found.title {
-            let words = words(&self.dom.text_content(title));
+            let words = words(&self.text_of(title));
             let has_link = self.dom.find(title, |id| self.dom.is(id, "a")).is_some();
-            match self.options.faircopy && !has_link && fits_info(&words) {
+            match self.options.faircopy && !has_link && info::fits(&words) {
                 true => info = format!("{info} title=\"{words}\"").trim_start().to_owned(),
                 false => self.caption(title),
             }
-        } else if let Some(label) = found.label.filter(|label| self.options.faircopy && fits_info(label)) {
+        } else if let Some(label) = found.label.filter(|label| self.options.faircopy && info::fits(label)) {
             info = format!("{info} title=\"{label}\"").trim_start().to_owned();
         }
         let text = match found.text.is_empty() {
@@ -435,11 +536,23 @@ impl Walk<'_> {
         self.end(TagEnd::CodeBlock);
     }
 
+    /// The text of an element without what was dropped.
+    fn text_of(&self, id: NodeId) -> String {
+        let mut out = String::new();
+        let mut steps = self.dom.steps(id);
+        while let Some(step) = steps.next() {
+            match step {
+                Step::Enter(node) if self.gone.contains(&node) => steps.pass_over(),
+                Step::Enter(node) => out.push_str(self.dom.text(node).unwrap_or_default()),
+                Step::Leave(_) => {}
+            }
+        }
+        out
+    }
+
     /// The title of a code block as a paragraph.
     fn caption(&mut self, title: NodeId) {
-        let frames = std::mem::take(&mut self.frames);
         self.all(title);
-        self.frames = frames;
     }
 
     fn list(&mut self, id: NodeId) -> (Frame, bool) {
@@ -449,7 +562,9 @@ impl Walk<'_> {
         if !dom.children(id).any(|child| self.facts.is_seen(child) || dom.is(child, "li")) {
             return (Frame::Edge, true);
         }
-        let first = dom.attr(id, "start").and_then(|start| start.trim().parse::<u64>().ok()).filter(|start| *start <= 999_999_999);
+        let first_item = dom.children(id).find(|child| dom.is(*child, "li"));
+        let start = dom.attr(id, "start").or_else(|| first_item.and_then(|item| dom.attr(item, "value")));
+        let first = start.and_then(|start| start.trim().parse::<u64>().ok()).filter(|start| *start <= 999_999_999);
         let loose = dom.children(id).filter(|child| dom.is(*child, "li")).any(|item| dom.children(item).any(|child| dom.is(child, "p")));
         self.start(Event::Start(Tag::List(ordered.then(|| first.unwrap_or(1)))));
         (Frame::List { start: self.events.len(), ordered, loose }, true)
@@ -464,12 +579,13 @@ impl Walk<'_> {
         let cells = |row: &NodeId| self.dom.children(*row).filter(|cell| matches!(self.dom.name(*cell), "td" | "th")).collect::<Vec<_>>();
         let rows: Vec<Vec<NodeId>> = rows.iter().map(cells).filter(|cells| cells.iter().any(|cell| self.facts.is_seen(*cell))).collect();
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        if width == 0 {
+        let filled = rows.iter().flatten().filter(|cell| self.facts.is_seen(**cell)).take(2).count();
+        if width == 0 || (filled == 1 && self.dom.is(rows[0][0], "td")) {
+            // A frame around a text, not a table.
             self.flush();
             return (Frame::Edge, true);
         }
         if !rows.iter().enumerate().all(|(at, row)| row.iter().all(|cell| self.is_simple(*cell, at == 0))) || !self.heads_or_not(&rows) {
-            self.captions(id);
             self.keep(id, Why::Table);
             return (Frame::Nothing, false);
         }
@@ -486,6 +602,7 @@ impl Walk<'_> {
         };
         let aligns: Vec<Alignment> = (0..width).map(align).collect();
         self.start(Event::Start(Tag::Table(aligns)));
+        let start = self.events.len();
         if !self.is_head(&rows[0]) {
             // Markdown has no table without a head: an empty one says nothing.
             self.events.push(Event::Start(Tag::TableHead));
@@ -494,13 +611,19 @@ impl Walk<'_> {
             }
             self.events.push(Event::End(TagEnd::TableHead));
         }
-        let frames = std::mem::take(&mut self.frames);
         for (at, row) in rows.iter().enumerate() {
-            self.row(row, at == 0 && self.is_head(&rows[0]), width);
+            let (begun, head) = (self.events.len(), at == 0 && self.is_head(&rows[0]));
+            self.row(row, head, width);
+            if !head && self.events[begun..].iter().all(is_frame) {
+                // All that was in it was dropped.
+                self.events.truncate(begun);
+            }
         }
-        self.frames = frames;
         self.depth -= 1;
-        self.end(TagEnd::Table);
+        match self.events[start..].iter().all(is_frame) {
+            true => self.events.truncate(start - 1),
+            false => self.end(TagEnd::Table),
+        }
         (Frame::Nothing, false)
     }
 
@@ -510,17 +633,7 @@ impl Walk<'_> {
             self.events.push(Event::Start(Tag::TableCell));
             if let Some(cell) = cells.get(column) {
                 self.cells += 1;
-                let mut steps = self.dom.steps(*cell);
-                while let Some(step) = steps.next() {
-                    match step {
-                        Step::Enter(id) => {
-                            if !self.enter(id) && self.dom.first_child(id).is_some() {
-                                steps.pass_over();
-                            }
-                        }
-                        Step::Leave(id) => self.leave(id),
-                    }
-                }
+                self.below(*cell);
                 self.cells -= 1;
                 let events = one_line(self.runs.take());
                 self.events.extend(events);
@@ -535,9 +648,7 @@ impl Walk<'_> {
         let captions: Vec<NodeId> = self.dom.children(id).filter(|child| self.dom.is(*child, "caption")).collect();
         for caption in captions {
             self.flush();
-            let frames = std::mem::take(&mut self.frames);
             self.all(caption);
-            self.frames = frames;
         }
     }
 
@@ -566,11 +677,11 @@ impl Walk<'_> {
         let summary = self.dom.children(id).find(|child| self.dom.is(*child, "summary"));
         if let Some(summary) = summary {
             open.push('\n');
-            open.push_str(&raw::outer(self.dom, summary, self.options.trusted, |node| self.gone.contains(&node)));
+            open.push_str(&self.outer(summary));
             self.gone.insert(summary);
         }
         self.html(open);
-        (Frame::Around(raw::close(self.dom, id)), true)
+        (Frame::Around(raw::close(self.dom, id, self.options.trusted)), true)
     }
 
     /// A link of a heading to itself, and what is nothing but a mark at it.
@@ -579,53 +690,57 @@ impl Walk<'_> {
         if !dom.is(id, "a") {
             return false;
         }
-        let in_heading = dom.ancestors(id).take(3).any(|up| matches!(dom.name(up), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
+        let in_heading = dom.ancestors(id).take(3).any(|up| is_heading(dom, up));
         let href = dom.attr(id, "href").unwrap_or_default();
-        if !in_heading
-            || !(href.is_empty() || href.starts_with('#'))
-            || self.anchors.contains(&id)
-            || dom.find(id, |below| dom.is(below, "img")).is_some()
-        {
+        if !in_heading || !(href.is_empty() || href.starts_with('#')) || dom.find(id, |below| dom.is(below, "img")).is_some() {
             return false;
         }
-        let text = dom.text_content(id);
-        let marks = [
-            "headerlink",
-            "header-anchor",
-            "anchor",
-            "heading-anchor",
-            "heading-link",
-            "anchorjs-link",
-            "anchor-link",
-            "hanchor",
-            "heading-anchor-link",
-        ];
-        let mark = matches!(text.trim(), "" | "#" | "¶" | "§" | "🔗" | "^" | "∞" | "link" | "Permalink");
-        let named = dom.classes(id).any(|class| marks.contains(&class));
-        mark || (named && !href.is_empty() && dom.parent(id).is_some_and(|up| dom.text_content(up).trim() != text.trim()))
+        // A word may be that of the heading: only marks, and what says that it is a link, are none of it.
+        let text = dom.text_content(id).trim().to_lowercase();
+        let is_mark = text.chars().count() <= 2 && !text.contains(char::is_alphanumeric);
+        let is_named = dom.classes(id).any(|class| HEADING_ANCHORS.contains(&class)) && !href.is_empty();
+        is_mark || matches!(&*text, "link" | "permalink") || (is_named && ANCHOR_TEXTS.iter().any(|start| text.starts_with(start)))
     }
 
     fn leave(&mut self, id: NodeId) {
         if !matches!(self.frames.last(), Some((node, _)) if *node == id) {
             return;
         }
+        if matches!(self.frames.last(), Some((_, Frame::List { .. }))) {
+            // Text behind the last item is still in the list.
+            self.flush();
+        }
         let Some((_, frame)) = self.frames.pop() else { return };
+        if frame.holds_blocks() {
+            self.holders.pop();
+        }
         match frame {
             Frame::Nothing => {}
             Frame::Edge => self.flush(),
+            Frame::Apart => self.runs.text(" "),
             Frame::Line => self.line(),
             Frame::Mark => self.runs.close(),
-            Frame::Heading(level) => {
+            Frame::Heading(level, old) => {
                 self.headings -= 1;
                 let text = one_line(self.runs.take());
                 if !text.is_empty() {
-                    self.begin(Event::Start(Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }));
+                    let id = old.map(Into::into);
+                    self.begin(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }));
                     self.events.extend(text);
                     self.end(TagEnd::Heading(level));
                 }
             }
+            Frame::Container(TagEnd::BlockQuote(_)) if self.is_nothing_quoted() => {
+                self.runs.take();
+                self.events.pop();
+                self.depth -= 1;
+                self.drop(id, Rule::Empty);
+            }
             Frame::Container(end) => {
                 self.flush();
+                if end == TagEnd::FootnoteDefinition {
+                    self.trim_note();
+                }
                 self.depth -= 1;
                 self.end(end);
             }
@@ -634,12 +749,17 @@ impl Walk<'_> {
                 self.depth -= 1;
                 self.end(TagEnd::Item);
             }
+            Frame::List { .. } if matches!(self.events.last(), Some(Event::Start(Tag::List(_)))) => {
+                // Nothing of it was to be seen.
+                self.events.pop();
+                self.depth -= 1;
+            }
             Frame::List { start, ordered, loose } => {
-                self.flush();
                 self.close_item();
                 if !loose {
                     tighten(&mut self.events, start);
                 }
+                tasks_into_paragraphs(&mut self.events[start..]);
                 self.depth -= 1;
                 self.end(TagEnd::List(ordered));
             }
@@ -650,12 +770,20 @@ impl Walk<'_> {
         }
     }
 
+    /// The no-break space between a footnote and its link back goes with the link.
+    fn trim_note(&mut self) {
+        let [.., text, Event::End(TagEnd::Paragraph)] = &mut self.events[..] else { return };
+        if let Event::Text(words) = text {
+            let trimmed = words.trim_end_matches(['\u{a0}', ' ']).to_owned();
+            if !trimmed.is_empty() {
+                *words = trimmed.into();
+            }
+        }
+    }
+
     /// Text and blocks in a list that stand in no item belong to the item before them.
     fn stray(&mut self) {
-        if !matches!(
-            self.frames.iter().rev().find(|(_, frame)| !matches!(frame, Frame::Nothing | Frame::Edge | Frame::Mark)),
-            Some((_, Frame::List { .. }))
-        ) {
+        if self.holders.last() != Some(&true) {
             return;
         }
         match self.events.last() {
@@ -672,6 +800,10 @@ impl Walk<'_> {
         }
     }
 
+    fn is_nothing_quoted(&self) -> bool {
+        self.runs.is_blank() && self.places.is_empty() && matches!(self.events.last(), Some(Event::Start(Tag::BlockQuote(_))))
+    }
+
     /// Running text ends here: what was gathered is a paragraph.
     fn flush(&mut self) {
         if self.cells > 0 || self.headings > 0 || self.runs.is_empty() {
@@ -680,6 +812,10 @@ impl Walk<'_> {
         let text = self.runs.take();
         if text.is_empty() {
             return;
+        }
+        // In Markdown such a tag at the beginning of a line begins a block of HTML.
+        if let Some(frame) = frame_alone(&text) {
+            return self.html(frame);
         }
         self.begin(Event::Start(Tag::Paragraph));
         self.events.extend(text);
@@ -701,6 +837,9 @@ impl Walk<'_> {
 
     /// Begins a block that holds no other.
     fn begin(&mut self, event: Ev) {
+        if !matches!(event, Event::Start(Tag::Paragraph | Tag::Heading { .. })) {
+            self.places_alone();
+        }
         self.stray();
         self.events.push(event);
     }
@@ -713,8 +852,46 @@ impl Walk<'_> {
     /// At the top level a block is complete.
     fn done(&mut self) {
         if self.depth == 0 {
-            self.blocks.push(std::mem::take(&mut self.events));
+            // Not taken with what it has room for: there may be many of them.
+            self.blocks.push(self.events.drain(..).collect());
         }
+    }
+}
+
+/// What Hexo and WordPress leave of the mark where the beginning of a post ends.
+fn is_more(dom: &Dom, id: NodeId) -> bool {
+    let is_named = dom.attr(id, "id").is_some_and(|id| id == "more" || id.strip_prefix("more-").is_some_and(is_number));
+    matches!(dom.name(id), "a" | "span") && is_named && dom.first_child(id).is_none()
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_heading(dom: &Dom, id: NodeId) -> bool {
+    matches!(dom.name(id), "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// A frame that is all there is in a paragraph, as HTML.
+fn frame_alone(text: &[Ev]) -> Option<String> {
+    const END: &str = "</iframe>";
+    let is_frame = matches!(text.first(), Some(Event::InlineHtml(html)) if html.starts_with("<iframe"));
+    let mut html = String::new();
+    for event in text.iter().filter(|_| is_frame) {
+        match event {
+            Event::InlineHtml(tag) => html.push_str(tag),
+            Event::Text(text) => raw::escape_text(text, &mut html),
+            _ => return None,
+        }
+    }
+    (html.find(END).is_some_and(|at| at + END.len() == html.len())).then_some(html)
+}
+
+/// Whether an event is of a table and says nothing by itself.
+fn is_frame(event: &Ev) -> bool {
+    match event {
+        Event::Start(tag) => matches!(tag, Tag::TableHead | Tag::TableRow | Tag::TableCell),
+        event => matches!(event, Event::End(TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell)),
     }
 }
 
@@ -790,14 +967,40 @@ fn tighten(events: &mut Vec<Ev>, start: usize) {
     }));
 }
 
+/// A box to tick stands in the first paragraph of its item, where the item has paragraphs.
+fn tasks_into_paragraphs(events: &mut [Ev]) {
+    for at in 1..events.len() {
+        if let [Event::TaskListMarker(_), Event::Start(Tag::Paragraph)] = &events[at - 1..=at] {
+            events.swap(at - 1, at);
+        }
+    }
+}
+
 /// Whether the first item of a list has nothing in it: such a list cannot follow upon text either.
 fn begins_empty(events: &[Ev]) -> bool {
     matches!(events, [_, Event::Start(Tag::Item), Event::End(_), ..])
 }
 
-/// Whether a title can stand in an info string as it is.
-fn fits_info(title: &str) -> bool {
-    !title.is_empty() && !title.contains(['"', '\\', '`', '{', '}', '\n'])
+/// Classes of links from a heading to itself.
+const HEADING_ANCHORS: &[&str] = &[
+    "headerlink",
+    "header-anchor",
+    "anchor",
+    "heading-anchor",
+    "heading-link",
+    "anchorjs-link",
+    "anchor-link",
+    "hanchor",
+    "heading-anchor-link",
+    "hash-link",
+];
+
+/// How what such a link says begins, where it is more than a mark.
+const ANCHOR_TEXTS: &[&str] = &["permalink", "direct link", "link to", "anchor", "section titled", "copy link"];
+
+/// The first picture of a `srcset`.
+fn first_of_set(set: &str) -> Option<&str> {
+    set.split_ascii_whitespace().next().map(|first| first.trim_end_matches(',')).filter(|first| !first.is_empty())
 }
 
 /// An address without what browsers pass over.

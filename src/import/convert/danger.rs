@@ -29,12 +29,16 @@ pub fn verdict(name: &str, attr: &str, value: &str) -> Verdict {
     match attr {
         "srcdoc" => Verdict::Document,
         "href" | "src" | "data" | "poster" | "action" | "formaction" | "background" | "cite" | "xlink:href" | "longdesc" | "codebase"
-        | "lowsrc" | "dynsrc" | "ping" | "manifest" | "classid" | "from" | "to" | "values" => {
+        | "lowsrc" | "dynsrc" | "ping" | "manifest" | "classid" | "from" | "to" => {
             match is_harmless_address(value, name == "img" || name == "image" || attr == "poster") {
                 true => Verdict::Harmless,
                 false => Verdict::Address,
             }
         }
+        // What an animation makes of an attribute, one after the other.
+        "values" if value.split(';').any(|part| !is_harmless_address(part, false)) => Verdict::Address,
+        // Whatever it is called in a drawing.
+        _ if attr.ends_with("href") && !is_harmless_address(value, false) => Verdict::Address,
         "srcset" if value.split(',').any(|part| !is_harmless_address(part, true)) => Verdict::Address,
         "style" if is_harmful_style(value) => Verdict::Style,
         _ => Verdict::Harmless,
@@ -55,6 +59,12 @@ pub fn is_harmless_address(address: &str, picture: bool) -> bool {
         "data" => picture && rest.starts_with("image/"),
         _ => true,
     }
+}
+
+/// The scheme of an address as browsers read it.
+fn scheme(address: &str) -> String {
+    let bare = address.chars().filter(|c| !c.is_control() && !c.is_whitespace());
+    bare.take_while(|c| *c != ':').collect::<String>().to_ascii_lowercase()
 }
 
 fn is_harmful_style(style: &str) -> bool {
@@ -80,7 +90,7 @@ pub fn dangers(dom: &Dom, root: NodeId, found: &mut Vec<Danger>) {
             let what = match verdict(name, attr, value) {
                 Verdict::Harmless => continue,
                 Verdict::Handler => attr.to_owned(),
-                Verdict::Address => format!("{}: address", value.trim().split(':').next().unwrap_or_default().trim().to_ascii_lowercase()),
+                Verdict::Address => format!("{}: address", scheme(value)),
                 Verdict::Style => "style".to_owned(),
                 Verdict::Document => attr.to_owned(),
             };
@@ -91,5 +101,6 @@ pub fn dangers(dom: &Dom, root: NodeId, found: &mut Vec<Danger>) {
 
 /// Scripts that hold data, and run nothing.
 fn is_data(dom: &Dom, id: NodeId) -> bool {
-    dom.attr(id, "type").is_some_and(|kind| kind.starts_with("application/ld+json") || kind.starts_with("math/"))
+    dom.attr(id, "type")
+        .is_some_and(|kind| kind.starts_with("application/ld+json") || kind.starts_with("math/") || kind == "syntaxhighlighter")
 }

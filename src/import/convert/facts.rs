@@ -1,6 +1,7 @@
 //! What is asked of many elements again and again, found in one walk from the leaves up.
 
 use super::kind::{is_block, is_hard};
+use super::runs;
 use crate::import::dom::{Dom, NodeId, Step};
 
 const BLOCK: u8 = 1;
@@ -20,10 +21,12 @@ pub fn facts(dom: &Dom, root: NodeId) -> Facts {
         let name = dom.name(id);
         let mut own = bits[Dom::index(id)];
         if let Some(text) = dom.text(id) {
-            if !text.trim_ascii().is_empty() {
+            if !text.chars().all(runs::is_void) {
                 own |= SEEN;
             }
-        } else if matches!(name, "img" | "iframe" | "video" | "audio" | "embed" | "object" | "svg" | "math" | "input" | "hr" | "script") {
+        } else if name == "img" {
+            own |= if says_something(dom, id) { SEEN } else { 0 };
+        } else if matches!(name, "iframe" | "video" | "audio" | "embed" | "object" | "svg" | "math" | "input" | "hr" | "script") {
             own |= SEEN;
         }
         let mut up = own;
@@ -39,6 +42,11 @@ pub fn facts(dom: &Dom, root: NodeId) -> Facts {
         }
     }
     Facts { bits }
+}
+
+/// Whether a picture has an address, if only for later, or a text in its place.
+fn says_something(dom: &Dom, id: NodeId) -> bool {
+    dom.attrs(id).any(|(name, value)| (matches!(name, "src" | "srcset" | "alt") || name.starts_with("data-")) && !value.trim().is_empty())
 }
 
 impl Facts {

@@ -4,12 +4,13 @@
 //! This is for text that is one's own (`Options::trusted`). Classes, comments and scripts stay, loose lists stay loose, and
 //! emphasis stays nested as it was.
 
+use super::blocks::Blocks;
 use super::facts::Facts;
 use super::kind::is_block;
 use super::notes::Notes;
-use super::raw;
+use super::raw::{self, begins_block};
 use super::runs::{self, Ev};
-use super::{Kept, Why};
+use super::{Converted, Kept, Why};
 use crate::import::dom::{Dom, NodeId, Step};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
@@ -17,7 +18,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd}
 const DEEPEST: usize = 24;
 
 /// The blocks below `root`, and what stays HTML in them.
-pub fn blocks(dom: &Dom, root: NodeId, facts: &Facts, notes: &Notes) -> (Vec<Vec<Ev>>, Vec<Kept>) {
+pub fn blocks(dom: &Dom, root: NodeId, facts: &Facts, notes: &Notes) -> Blocks {
     let mut walk = Walk { dom, facts, notes, blocks: Vec::new(), events: Vec::new(), depth: 0, kept: Vec::new() };
     let mut todo = vec![Todo::Siblings { next: dom.first_child(root), bare: false }];
     while let Some(step) = todo.pop() {
@@ -30,7 +31,7 @@ pub fn blocks(dom: &Dom, root: NodeId, facts: &Facts, notes: &Notes) -> (Vec<Vec
             Todo::Siblings { next: Some(id), bare } => walk.sibling(id, bare, &mut todo),
         }
     }
-    (walk.blocks, walk.kept)
+    Blocks { blocks: walk.blocks, converted: Converted { kept: walk.kept, ..Converted::default() } }
 }
 
 enum Todo {
@@ -77,7 +78,7 @@ impl Walk<'_> {
         todo.push(Todo::Siblings { next: run.last().and_then(|last| self.dom.next(*last)), bare });
         if run.iter().all(|id| self.is_nothing(*id)) {
             for comment in run.into_iter().filter(|id| self.dom.comment(*id).is_some()) {
-                self.html(raw::outer(self.dom, comment, true, |_| false));
+                self.html(self.outer(comment));
             }
         } else if bare {
             let mut events = Vec::new();
@@ -112,10 +113,10 @@ impl Walk<'_> {
     fn run_as_html(&mut self, run: &[NodeId]) {
         let mut html = String::new();
         for id in run {
-            html.push_str(&raw::outer(self.dom, *id, true, |_| false));
+            html.push_str(&self.outer(*id));
         }
         let html = html.trim();
-        let html = match is_block_of_html(html) {
+        let html = match begins_block(html) {
             true => html.to_owned(),
             false => format!("</div>\n{html}"),
         };
@@ -129,13 +130,12 @@ impl Walk<'_> {
 
     fn keep(&mut self, id: NodeId) {
         self.kept.push(Kept { node: id, why: Why::NoForm });
-        let html = raw::outer(self.dom, id, true, |_| false);
-        let html = match is_block_of_html(&html) {
-            true => html,
-            false => match html.find('>') {
-                Some(end) => format!("{}\n{}", &html[..=end], html[end + 1..].trim_start_matches('\n')),
-                None => html,
-            },
+        let html = self.outer(id);
+        let html = match html.find('>') {
+            _ if begins_block(&html) => html,
+            // A start tag that Markdown knows for one is enough if it stands alone.
+            Some(end) if is_plain(&html[1..end]) => format!("{}\n{}", &html[..=end], html[end + 1..].trim_start_matches('\n')),
+            _ => format!("</div>\n{html}"),
         };
         self.html(html);
     }
@@ -429,6 +429,11 @@ impl Walk<'_> {
         }
     }
 
+    /// All of an element: nothing is dropped.
+    fn outer(&self, id: NodeId) -> String {
+        raw::outer(self.dom, id, true, |_| false, &mut Vec::new())
+    }
+
     fn only(&self, id: NodeId, names: &[&str]) -> bool {
         self.dom.attrs(id).all(|(name, _)| names.contains(&name))
     }
@@ -439,11 +444,18 @@ impl Walk<'_> {
         if dom.comment(id).is_some()
             || matches!(dom.name(id), "script" | "style" | "svg" | "math" | "textarea" | "iframe" | "select" | "object")
         {
-            return (vec![Event::InlineHtml(raw::outer(dom, id, true, |_| false).into())], None, true);
+            let html = self.outer(id);
+            let is_verbatim =
+                |id| dom.comment(id).is_some() || matches!(dom.name(id), "script" | "style" | "iframe" | "noembed" | "noframes");
+            let events = match is_verbatim(id) || dom.find(id, is_verbatim).is_some() {
+                true => vec![Event::InlineHtml(html.into())],
+                false => raw::running(&html),
+            };
+            return (events, None, true);
         }
         let mut open = String::new();
         raw::open(dom, id, true, &mut open);
-        let close = raw::close(dom, id);
+        let close = raw::close(dom, id, true);
         let end = (!close.is_empty()).then(|| Event::InlineHtml(close.into()));
         (vec![Event::InlineHtml(open.into())], end, false)
     }
@@ -496,80 +508,9 @@ fn trim_end(events: &mut Vec<Ev>) {
     }
 }
 
-/// Whether a line that begins so begins a block of HTML of the kinds that need nothing else of it (CommonMark 0.31, "HTML
-/// blocks", conditions 1 to 6).
-fn is_block_of_html(html: &str) -> bool {
-    let Some(rest) = html.strip_prefix('<') else { return false };
-    let rest = rest.strip_prefix('/').unwrap_or(rest);
-    let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase();
-    rest.starts_with("!--") || BLOCKS_OF_HTML.contains(&name.as_str())
+/// Whether a start tag has nothing but a name and attributes as everybody writes them.
+fn is_plain(tag: &str) -> bool {
+    let name = tag.split(' ').next().unwrap_or_default();
+    let is_known = |c: char| c.is_ascii_alphanumeric() || "-_:. =\"/#".contains(c);
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && tag.chars().all(is_known)
 }
-
-const BLOCKS_OF_HTML: &[&str] = &[
-    "pre",
-    "script",
-    "style",
-    "textarea",
-    "address",
-    "article",
-    "aside",
-    "base",
-    "basefont",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "col",
-    "colgroup",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "frame",
-    "frameset",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "iframe",
-    "legend",
-    "li",
-    "link",
-    "main",
-    "menu",
-    "menuitem",
-    "nav",
-    "noframes",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "param",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "track",
-    "ul",
-];

@@ -1,5 +1,6 @@
 //! What each element of HTML is to Markdown.
 
+use super::formula;
 use crate::import::dom::{Dom, NodeId};
 use crate::import::rule::Rule;
 
@@ -19,6 +20,8 @@ pub enum Kind {
     Edge,
     /// Says nothing: `span`.
     Nothing,
+    /// Says nothing, but its text is no part of a word around it: `option`.
+    Apart,
     Strong,
     Emphasis,
     Strikethrough,
@@ -67,11 +70,15 @@ pub fn kind(dom: &Dom, id: NodeId) -> Kind {
         "iframe" | "video" | "audio" | "embed" | "object" | "math" => Kind::InlineHtml,
         "svg" if is_decoration(dom, id) => Kind::Drop(Rule::Invisible),
         "svg" => Kind::InlineHtml,
+        // A picture with its caption in a gallery of WordPress's.
+        "dl" if dom.has_class(id, "gallery-item") => Kind::Edge,
         "dl" => Kind::HtmlBlock,
+        "span" | "div" if formula::is_drawn(dom, id) => Kind::Drop(Rule::DrawnFormula),
         "details" => Kind::HtmlAround,
         "script" | "style" | "noscript" | "template" | "link" | "meta" | "title" | "head" | "base" | "col" | "colgroup" | "source"
         | "track" | "param" | "noframes" | "noembed" => Kind::Drop(Rule::Invisible),
         "button" => Kind::Drop(Rule::CodeTools),
+        "select" | "optgroup" | "option" | "textarea" => Kind::Apart,
         name if is_block(name) => Kind::Edge,
         _ => Kind::Nothing,
     }

@@ -11,8 +11,11 @@ mod blocks;
 mod danger;
 mod facts;
 mod faithful;
+mod formula;
+mod info;
 mod kind;
 mod notes;
+mod places;
 mod raw;
 mod runs;
 #[cfg(test)]
@@ -22,7 +25,9 @@ mod write;
 
 use super::dom::{Dom, NodeId};
 use super::rule::Dropped;
+use blocks::Blocks;
 pub use danger::{Danger, is_harmless_address};
+use std::collections::HashSet;
 
 /// How HTML is converted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +40,9 @@ pub struct Options {
     /// Write info strings for faircopy: with the title of the code, which is a paragraph before it otherwise, and with `ignore`
     /// for Rust, which a build would compile.
     pub faircopy: bool,
+    /// State the old id of a heading that a link of the page leads to, where the heading would get another one. Otherwise
+    /// whoever asks has such links follow the headings.
+    pub ids: bool,
 }
 
 /// What came of a conversion. Nodes are those of the tree that was converted.
@@ -56,7 +64,7 @@ pub struct Converted {
     pub dangers: Vec<Danger>,
 }
 
-/// An element that Markdown has no form for.
+/// An element that Markdown has no form for; it stands as HTML, or as text that says the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
     pub node: NodeId,
@@ -72,6 +80,8 @@ pub enum Why {
     Table,
     /// It stands deeper than anyone reads Markdown.
     Depth,
+    /// A formula, whose TeX stands in the text.
+    Formula,
 }
 
 impl Why {
@@ -81,6 +91,7 @@ impl Why {
             Self::NoForm => "no-markdown",
             Self::Table => "complex-table",
             Self::Depth => "too-deep",
+            Self::Formula => "formula-as-text",
         }
     }
 }
@@ -129,14 +140,25 @@ pub struct Escalation {
 /// Converts the children of `root`, without what was dropped before. The tree is not changed.
 pub fn convert(dom: &Dom, root: NodeId, dropped: &[Dropped], options: Options) -> Converted {
     let facts = facts::facts(dom, root);
-    let notes = notes::notes(dom, root, &facts, options.trusted);
-    if options.trusted {
-        let (blocks, kept) = faithful::blocks(dom, root, &facts, &notes);
-        let written = verify::write(&blocks);
-        return Converted { markdown: written.markdown, escalations: written.escalations, kept, ..Converted::default() };
+    let mut no_notes = HashSet::new();
+    let mut round = 0;
+    loop {
+        let notes = notes::notes(dom, root, &facts, options.trusted, &no_notes);
+        let Blocks { blocks, mut converted } = match options.trusted {
+            true => faithful::blocks(dom, root, &facts, &notes),
+            false => blocks::blocks(dom, root, dropped, &facts, &notes, options),
+        };
+        let unpaired = notes.unpaired(&blocks, options.trusted);
+        if !unpaired.is_empty() && round < 2 {
+            // One without the other says nothing: both are links and text as they were. What that changes is seen at once.
+            no_notes.extend(if round == 0 { unpaired } else { notes.notes.into_keys().collect() });
+            round += 1;
+            continue;
+        }
+        let written = verify::write(blocks);
+        if !options.trusted {
+            danger::dangers(dom, root, &mut converted.dangers);
+        }
+        return Converted { markdown: written.markdown, escalations: written.escalations, ..converted };
     }
-    let mut blocks = blocks::blocks(dom, root, dropped, &facts, &notes, options);
-    let written = verify::write(&blocks.blocks);
-    danger::dangers(dom, root, &mut blocks.converted.dangers);
-    Converted { markdown: written.markdown, escalations: written.escalations, ..blocks.converted }
 }

@@ -116,6 +116,11 @@ impl Runs {
     }
 
     fn push(&mut self, kind: Kind) {
+        if let (Kind::Space { line: more }, Some(Piece { kind: Kind::Space { line }, .. })) = (&kind, self.pieces.last_mut()) {
+            // Blanks get their marks later, from what stands around them.
+            *line |= more;
+            return;
+        }
         if !self.fresh {
             let start = self.sets.len();
             self.sets.extend_from_slice(&self.open);
@@ -134,9 +139,7 @@ impl Runs {
                 rest = &rest[blanks..];
                 continue;
             }
-            // Words go together, up to a line break that may be more than a blank.
-            let end = rest.match_indices('\n').map(|(at, _)| at).find(|at| is_between_cjk(rest, *at)).unwrap_or(rest.len());
-            let words = rest[..end].trim_end_matches(|c: char| c.is_ascii() && is_blank(c as u8));
+            let words = &rest[..end_of_words(rest)];
             self.push(Kind::Text(collapsed(words)));
             rest = &rest[words.len()..];
         }
@@ -154,9 +157,9 @@ impl Runs {
         self.pieces.is_empty()
     }
 
-    /// Whether nothing is there but blanks.
+    /// Whether nothing is there but blanks and breaks.
     pub fn is_blank(&self) -> bool {
-        self.pieces.iter().all(|piece| matches!(piece.kind, Kind::Space { .. }))
+        self.pieces.iter().all(is_weak)
     }
 
     pub fn ends_with_break(&self) -> bool {
@@ -210,27 +213,32 @@ impl Runs {
         }
         // A paragraph that was put there for the space that it takes.
         let is_void = |piece: &Piece| match &piece.kind {
-            Kind::Text(text) => text.chars().all(|c| matches!(c, '\u{a0}' | '\u{200b}' | '\u{feff}')),
+            Kind::Text(text) => text.chars().all(is_void),
             Kind::Space { .. } | Kind::Soft | Kind::Break => true,
             Kind::Leaf(_) => false,
         };
         if settled.iter().all(is_void) {
             return Vec::new();
         }
-        for at in 0..settled.len() {
-            if !is_weak(&settled[at]) {
-                continue;
-            }
-            let next = settled[at + 1..].iter().find(|piece| !is_weak(piece));
-            // What stands before was settled already, so its marks are the shared ones.
-            let before = at.checked_sub(1).map(|before| self.sets[settled[before].marks.clone()].to_vec()).unwrap_or_default();
-            let after = next.map(|next| self.set(next)).unwrap_or_default();
-            let shared: Vec<u32> = before.into_iter().filter(|mark| after.contains(mark)).collect();
-            let start = self.sets.len();
-            self.sets.extend(shared);
-            settled[at].marks = start..self.sets.len();
-        }
+        self.share(&mut settled);
         settled
+    }
+
+    /// Gives each stretch of blanks and breaks the marks that both of its neighbours have.
+    fn share(&mut self, pieces: &mut [Piece]) {
+        let mut at = 0;
+        while at < pieces.len() {
+            let end = at + pieces[at..].iter().take_while(|piece| is_weak(piece)).count();
+            if end > at {
+                let before = at.checked_sub(1).map(|before| self.set(&pieces[before]).to_vec()).unwrap_or_default();
+                let after = pieces.get(end).map(|after| self.set(after)).unwrap_or_default();
+                let shared: Vec<u32> = before.into_iter().filter(|mark| after.contains(mark)).collect();
+                let start = self.sets.len();
+                self.sets.extend(shared);
+                pieces[at..end].iter_mut().for_each(|piece| piece.marks = start..self.sets.len());
+            }
+            at = end + 1;
+        }
     }
 
     /// How far the mark of each piece reaches, and the marks of each piece from the outermost in.
@@ -242,7 +250,8 @@ impl Runs {
             wanted.sort_by_key(|(mark, reach)| (usize::MAX - reach, self.rank(*mark), *mark));
             let keep = self.kept(&out.open, &wanted);
             out.close_to(keep);
-            for (mark, _) in &wanted {
+            // No mark begins at a blank.
+            for (mark, _) in wanted.iter().filter(|_| !is_weak(&piece)) {
                 if !out.open.contains(mark) {
                     out.start(*mark);
                 }
@@ -301,12 +310,21 @@ impl Runs {
     }
 }
 
-/// Whether the blanks around a line break stand between two characters of Chinese or Japanese.
-fn is_between_cjk(text: &str, at: usize) -> bool {
-    let blank = |c: char| c.is_ascii() && is_blank(c as u8);
-    let before = text[..at].trim_end_matches(blank).chars().next_back();
-    let after = text[at..].trim_start_matches(blank).chars().next();
-    before.is_some_and(text::is_cjk) && after.is_some_and(text::is_cjk)
+/// How far words go together: up to the blanks at the end, or to a line break between two characters of Chinese or
+/// Japanese, which may be more than a blank.
+fn end_of_words(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    loop {
+        end += bytes[end..].iter().take_while(|c| !is_blank(**c)).count();
+        let blanks = bytes[end..].iter().take_while(|c| is_blank(**c)).count();
+        let next = &text[end + blanks..];
+        let between = || text[..end].chars().next_back().is_some_and(text::is_cjk) && next.starts_with(text::is_cjk);
+        if next.is_empty() || (text[end..end + blanks].contains('\n') && between()) {
+            return end;
+        }
+        end += blanks;
+    }
 }
 
 /// A text with one blank for each stretch of them.
@@ -324,6 +342,11 @@ pub fn collapsed(text: &str) -> String {
 
 pub fn is_blank(c: u8) -> bool {
     matches!(c, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
+}
+
+/// Whether nothing is to be seen of a character but the space that it takes.
+pub fn is_void(c: char) -> bool {
+    c.is_ascii_whitespace() || matches!(c, '\u{a0}' | '\u{200b}' | '\u{feff}')
 }
 
 fn is_weak(piece: &Piece) -> bool {

@@ -1,16 +1,16 @@
 //! What was written is read again and held against what was meant, block by block.
 //!
-//! All blocks are written and read at once, which nearly always agrees. Where it does not, the blocks that differ are
-//! written by other means, each more literal than the one before, until all of it agrees.
+//! A stretch of many blocks is written and read at once, which nearly always agrees. Where it does not, the blocks that differ
+//! are written by other means, each more literal than the one before, until all of it agrees. The last block of a stretch is
+//! the first of the next one: what a block does to its neighbour is always seen, and memory is taken for one stretch only.
 
-use super::raw::escape_text;
+use super::raw::{self, begins_open_block, escape_text};
 use super::runs::Ev;
 use super::write::{self, Means};
 use super::{Escalation, Means as Named};
 use crate::config::MarkdownConfig;
 use crate::markdown::{self, Dialect};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Markdown, and what could not be said plainly.
@@ -33,105 +33,126 @@ enum Level {
 /// one does to its neighbour is left for a second round.
 const ROUNDS: usize = 4;
 
+/// How many bytes of Markdown a stretch has, at least.
+const STRETCH: usize = 1 << 18;
+
+/// A block that is read twice, in two stretches, is no longer than this.
+const BORDER: usize = 1 << 12;
+
 /// A block as it is written at present.
-struct Block<'a> {
-    meant: Cow<'a, [Ev]>,
+struct Block {
+    meant: Vec<Ev>,
+    /// What is written instead: the block as HTML.
+    html: Option<Vec<Ev>>,
     text: String,
     level: Level,
     other_mark: bool,
 }
 
+impl Block {
+    fn shown(&self) -> &[Ev] {
+        self.html.as_ref().unwrap_or(&self.meant)
+    }
+}
+
 /// Writes blocks such that they are read as their events.
-pub fn write(blocks: &[Vec<Ev>]) -> Written {
+pub fn write(blocks: Vec<Vec<Ev>>) -> Written {
+    let labels = labels(&blocks);
     let mut marks = Marks::default();
-    let mut written: Vec<Block> = blocks
-        .iter()
-        .map(|meant| {
-            let other_mark = marks.other(meant);
-            let text = write::block(meant, Means { other_mark, ..Means::default() });
-            Block { meant: Cow::Borrowed(meant), text, level: Level::Plain, other_mark }
-        })
-        .collect();
-    for round in 0..ROUNDS {
-        let different = differences(&written);
-        if different.is_empty() {
-            break;
-        }
-        for at in different {
-            settle(&mut written[at], &blocks[at], round > 0);
+    let mut written = Written::default();
+    let mut stretch: Vec<Block> = Vec::new();
+    let mut length = 0;
+    for meant in blocks {
+        let other_mark = marks.other(&meant);
+        let text = write::block(&meant, Means { other_mark, ..Means::default() });
+        length += text.len();
+        let is_border = length > STRETCH && text.len() < BORDER;
+        stretch.push(Block { meant, html: None, text, level: Level::Plain, other_mark });
+        if is_border {
+            agree(&mut stretch, &labels);
+            let border = stretch.pop();
+            stretch.drain(..).for_each(|block| written.push(&block));
+            length = 0;
+            stretch.extend(border);
         }
     }
-    let escalations = written.iter().filter_map(|block| {
+    agree(&mut stretch, &labels);
+    stretch.iter().for_each(|block| written.push(block));
+    if !written.markdown.is_empty() {
+        written.markdown.push('\n');
+    }
+    written
+}
+
+impl Written {
+    fn push(&mut self, block: &Block) {
+        append(&mut self.markdown, &block.text);
         let means = match block.level {
-            Level::Plain => return None,
+            Level::Plain => return,
             Level::Breaks => Named::Breaks,
             Level::Emphasis => Named::Emphasis,
             Level::Html => Named::Html,
         };
-        Some(Escalation { means, excerpt: block.text.chars().take(80).collect() })
-    });
-    Written { escalations: escalations.collect(), markdown: join(&written).0 }
+        self.escalations.push(Escalation { means, excerpt: block.text.chars().take(80).collect() });
+    }
+}
+
+/// The labels of all footnotes.
+fn labels(blocks: &[Vec<Ev>]) -> BTreeSet<String> {
+    let label = |event: &Ev| match event {
+        Event::Start(Tag::FootnoteDefinition(label)) => Some(label.to_string()),
+        _ => None,
+    };
+    blocks.iter().flatten().filter_map(label).collect()
+}
+
+/// Writes the blocks of a stretch anew until they are read as they are meant.
+fn agree(stretch: &mut [Block], labels: &BTreeSet<String>) {
+    for round in 0..ROUNDS {
+        let different = differences(stretch, labels);
+        if different.is_empty() {
+            return;
+        }
+        for at in different {
+            settle(&mut stretch[at], labels, round > 0);
+        }
+    }
 }
 
 /// Writes a block by the first means by which it is read as what it is, beyond those that it has if `further`.
-fn settle(block: &mut Block, meant: &[Ev], further: bool) {
+fn settle(block: &mut Block, labels: &BTreeSet<String>, further: bool) {
     let levels = [Level::Plain, Level::Breaks, Level::Emphasis, Level::Html];
     let from = block.level;
     for level in levels.into_iter().filter(|level| *level > from || (!further && *level == from)) {
-        let events = match level {
-            Level::Html if is_note(meant) => continue,
-            Level::Html => Cow::Owned(html(meant)),
-            _ => Cow::Borrowed(meant),
-        };
-        let means = Means { breaks: level >= Level::Breaks, emphasis: level >= Level::Emphasis, other_mark: block.other_mark };
-        block.text = write::block(&events, means);
         block.level = level;
-        block.meant = Cow::Owned(events.into_owned());
-        let alone = [Block { meant: Cow::Borrowed(&*block.meant), text: with_notes(block, meant), level, other_mark: false }];
-        if differences(&alone).is_empty() {
+        block.html = (level == Level::Html).then(|| html(&block.meant));
+        let means = Means { breaks: level >= Level::Breaks, emphasis: level >= Level::Emphasis, other_mark: block.other_mark };
+        block.text = write::block(block.shown(), means);
+        if differences(std::slice::from_ref(block), labels).is_empty() {
             return;
         }
     }
 }
 
-fn is_note(meant: &[Ev]) -> bool {
-    matches!(meant.first(), Some(Event::Start(Tag::FootnoteDefinition(_))))
-}
-
-/// A block with definitions for the footnotes that it mentions, without which the mentions would be text.
-fn with_notes(block: &Block, meant: &[Ev]) -> String {
-    let mut text = block.text.clone();
-    let own = |event: &Ev| match event {
-        Event::Start(Tag::FootnoteDefinition(label)) => Some(label.to_string()),
-        _ => None,
-    };
-    let mut seen: BTreeSet<String> = meant.iter().filter_map(own).collect();
-    for event in meant {
-        if let Event::FootnoteReference(label) = event
-            && seen.insert(label.to_string())
-        {
-            text.push_str(&format!("\n\n[^{label}]: x"));
-        }
-    }
-    text
-}
-
-/// A block as a block of HTML.
+/// A block as a block of HTML; of a footnote what is in it.
 fn html(meant: &[Ev]) -> Vec<Ev> {
+    if let [note @ Event::Start(Tag::FootnoteDefinition(_)), inner @ .., end] = meant {
+        return [note.clone()].into_iter().chain(html(inner)).chain([end.clone()]).collect();
+    }
     let mut text = String::new();
     let shown = meant.iter().cloned().map(|event| match event {
-        // Without its note a mention is text.
-        Event::FootnoteReference(label) => Event::Text(format!("[^{label}]").into()),
+        // It is no mention to Markdown any more, but it still leads there.
+        Event::FootnoteReference(label) => {
+            Event::InlineHtml(format!("<sup class=\"footnote-reference\"><a href=\"#{label}\">{label}</a></sup>").into())
+        }
         event => event,
     });
     pulldown_cmark::html::push_html(&mut text, shown);
     let mut whole = String::with_capacity(text.len());
-    // A blank line would end the block.
-    for line in text.trim_end().split('\n') {
-        if !whole.is_empty() {
-            whole.push('\n');
-        }
-        whole.push_str(if line.trim().is_empty() { "&#10;" } else { line });
+    raw::unbroken(text.trim_end(), true, &mut whole);
+    // What would be no block of HTML, or end before its end.
+    if !begins_open_block(&whole) || matches!(meant.first(), Some(Event::Start(Tag::HtmlBlock))) {
+        whole = format!("<div>\n{whole}\n</div>");
     }
     vec![Event::Start(Tag::HtmlBlock), Event::Html(format!("{whole}\n").into()), Event::End(TagEnd::HtmlBlock)]
 }
@@ -155,26 +176,41 @@ impl Marks {
     }
 }
 
-/// The whole text, and where each block begins in it.
-fn join(blocks: &[Block]) -> (String, Vec<usize>) {
+fn append(out: &mut String, text: &str) {
+    if !out.is_empty() && !text.is_empty() {
+        out.push_str("\n\n");
+    }
+    out.push_str(text);
+}
+
+/// The whole text, and where each block begins in it. Footnotes that are mentioned and defined elsewhere, of which there is
+/// one for each of `labels`, are defined at the end: without that a mention would be text.
+fn join(blocks: &[Block], labels: &BTreeSet<String>) -> (String, Vec<usize>) {
     let mut out = String::with_capacity(blocks.iter().map(|block| block.text.len() + 2).sum());
     let mut starts = Vec::with_capacity(blocks.len());
     for block in blocks {
-        if !out.is_empty() && !block.text.is_empty() {
-            out.push_str("\n\n");
-        }
-        starts.push(out.len());
-        out.push_str(&block.text);
+        append(&mut out, &block.text);
+        starts.push(out.len() - block.text.len());
     }
-    if !out.is_empty() {
-        out.push('\n');
+    let mut mentioned = BTreeSet::new();
+    let mut defined = BTreeSet::new();
+    for event in blocks.iter().flat_map(Block::shown) {
+        match event {
+            Event::FootnoteReference(label) => mentioned.insert(&**label),
+            Event::Start(Tag::FootnoteDefinition(label)) => defined.insert(&**label),
+            _ => continue,
+        };
     }
+    for label in mentioned.difference(&defined).filter(|label| labels.contains(**label)) {
+        append(&mut out, &format!("[^{label}]: x"));
+    }
+    out.push('\n');
     (out, starts)
 }
 
 /// The blocks whose Markdown is not read as their events.
-fn differences(blocks: &[Block]) -> Vec<usize> {
-    let (markdown, starts) = join(blocks);
+fn differences(blocks: &[Block], labels: &BTreeSet<String>) -> Vec<usize> {
+    let (markdown, starts) = join(blocks, labels);
     let config = MarkdownConfig { smart_punctuation: false, emoji: false, lint: false };
     let read = markdown::events(&markdown, 0, Dialect::Site(&config));
     let mut different = Vec::new();
@@ -184,7 +220,7 @@ fn differences(blocks: &[Block]) -> Vec<usize> {
     for (event, range) in &read {
         if depth == 0 {
             while starts.get(at + 1).is_some_and(|next| *next <= range.start) {
-                if !is_same(&blocks[at].meant, &got) {
+                if !is_same(blocks[at].shown(), &got) {
                     different.push(at);
                 }
                 got.clear();
@@ -200,7 +236,7 @@ fn differences(blocks: &[Block]) -> Vec<usize> {
         got.push(event);
     }
     while at < blocks.len() {
-        if !is_same(&blocks[at].meant, &got) {
+        if !is_same(blocks[at].shown(), &got) {
             different.push(at);
         }
         got.clear();

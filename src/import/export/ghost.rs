@@ -33,8 +33,9 @@ pub fn posts(path: &str, text: &str, zone: &TimeZone) -> Checked<Vec<Post>> {
         let post = post(row, format!("{path}#{}", number + 1), &tables, zone);
         if is_without_text(row) {
             diags.push(no_html(&file, post.meta.title.as_ref().map_or("", |title| &title.value), number + 1));
+        } else {
+            posts.push(post);
         }
-        posts.push(post);
     }
     Checked::new(posts, diags)
 }
@@ -221,7 +222,7 @@ fn is_without_text(row: &Value) -> bool {
 }
 
 fn no_html(path: &Arc<str>, title: &str, number: usize) -> Diag {
-    Diag::error("post-without-html", format!("post {number} of the export, `{title}`, has no HTML"))
+    Diag::error("post-without-html", format!("post {number} of the export, `{title}`, has no HTML and is left out"))
         .at(Place::file(path.clone()))
         .note("its text is there only in the form of Ghost's editor")
         .help("open the post in Ghost and save it, then export again: Ghost writes the HTML anew")

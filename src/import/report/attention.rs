@@ -1,10 +1,16 @@
 //! What a person should look at first.
 
-use super::{PostReport, Report, once};
+use super::{PostReport, Report};
 use crate::import::check::{Grade, Proof, Words};
 
 /// Below this, a post may be another part of its page than the author's text.
-const SURE: f64 = 0.8;
+const SURE: f64 = 0.5;
+
+/// Rules that may take what an author wrote, if a class says the wrong thing.
+const DOUBTFUL: [&str; 3] = ["navigation", "related", "licence"];
+
+/// So many words of menus and the like are nothing to look at.
+const HANDFUL: usize = 20;
 
 /// A post, and why to look at it; the gravest first.
 pub fn list(report: &Report) -> Vec<(&PostReport, Vec<String>)> {
@@ -41,12 +47,10 @@ fn reasons(post: &PostReport) -> (u32, Vec<String>) {
     if !post.unsafe_removed.is_empty() {
         add(50, format!("{} removed", count(post.unsafe_removed.len(), "unsafe thing")));
     }
-    let remarks = once::others(post).count();
-    if remarks > 0 {
-        add(20, count(remarks, "remark"));
-    }
-    if !post.guesses.is_empty() {
-        add(10, format!("{} guessed", count(post.guesses.len(), "language")));
+    let dropped = post.proof.iter().flat_map(|proof| &proof.dropped.visible).filter(|drop| DOUBTFUL.contains(&drop.rule));
+    let words: usize = dropped.map(|drop| drop.words).sum();
+    if words > HANDFUL {
+        add(10, format!("{} left out as the site's", count(words, "word")));
     }
     (weight, reasons)
 }

@@ -1,7 +1,7 @@
 //! What is said once for the whole site, since it comes up on many of its pages and has one remedy.
 
+use super::Report;
 use super::attention::count;
-use super::{PostReport, RemarkReport, Report};
 
 /// Code of the remark, what it is about, and what to do.
 const SAID: [(&str, &str, &str); 2] = [
@@ -20,9 +20,4 @@ pub fn lines(report: &Report) -> Vec<String> {
         (posts > 0).then(|| format!("{about}: {what} ({})", count(posts, "post")))
     };
     SAID.iter().filter_map(line).collect()
-}
-
-/// The remarks that are a post's own.
-pub fn others(post: &PostReport) -> impl Iterator<Item = &RemarkReport> {
-    post.remarks.iter().filter(|remark| SAID.iter().all(|(code, ..)| remark.code != *code))
 }

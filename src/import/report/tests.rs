@@ -74,7 +74,7 @@ code: 1 of 2 blocks exact to the byte
 files copied: 12
 skipped: 3 files (lists of posts: 2; no post in it: 1)
 look at this first:
-  content/b.md: 1 word lost, 2 words added, 1 code block not exact; found with a confidence of only 50 %; 1 unsafe thing removed; 1 remark; 1 language guessed
+  content/b.md: 1 word lost, 2 words added, 1 code block not exact; 1 unsafe thing removed
 "
     );
     assert_eq!(summary(&Report::default()), "0 posts imported\n");
@@ -89,7 +89,7 @@ fn what_concerns_the_whole_site_is_said_once() {
         remarks: codes.iter().map(|code| remark(code)).collect(),
         ..PostReport::default()
     };
-    let posts = vec![post(&["zone-suspected", "language-doubted"]), post(&["language-doubted", "missing-image"])];
+    let posts = vec![post(&["zone-suspected", "language-doubted"]), post(&["language-doubted"])];
     let report = Report { posts, ..Report::default() };
     assert_eq!(
         summary(&report),
@@ -98,11 +98,22 @@ fn what_concerns_the_whole_site_is_said_once() {
   -     2  not compared: they were Markdown already
 zone: pages show another day than their time has in the zone that was taken; give the old site's, as in `--timezone Asia/Shanghai` (1 post)
 language: pages declare one that their letters belie; `lang` is what the letters say (2 posts)
-look at this first:
-  a.md: 1 remark
 "
     );
     assert!(html(&report).contains("<li><strong>zone: pages show another day"));
+}
+
+#[test]
+fn only_what_may_be_wrong_is_to_be_looked_at() {
+    let mut post = PostReport { path: "a.md".into(), confidence: 0.6, ..PostReport::default() };
+    post.remarks.push(RemarkReport { code: "lost-anchor".into(), message: "one".into(), line: None });
+    let mut proof = Proof::default();
+    proof.dropped.visible.push(Drop { rule: "navigation", excerpt: "Home".into(), words: 20 });
+    post.proof = Some(proof);
+    let mut report = Report { posts: vec![post], ..Report::default() };
+    assert!(!summary(&report).contains("look at this first"));
+    report.posts[0].proof.as_mut().expect("a proof").dropped.visible[0].words = 21;
+    assert!(summary(&report).ends_with("look at this first:\n  a.md: 21 words left out as the site's\n"));
 }
 
 #[test]

@@ -21,7 +21,8 @@ pub struct Draft {
 /// Converts the post and looks through what came out.
 pub fn draft(merged: &Merged, options: convert::Options) -> Draft {
     let (markdown, converted, old_ids) = match &merged.post.body {
-        Body::Markdown(text) => (text.clone(), None, OldIds::default()),
+        // The blank lines that many leave below the front matter are no part of the text.
+        Body::Markdown(text) => (text.trim_start_matches(['\n', '\r']).to_owned(), None, OldIds::default()),
         Body::Html { dom, root, dropped } => {
             let mut converted = convert::convert(dom, *root, dropped, options);
             let markdown = std::mem::take(&mut converted.markdown);

@@ -80,8 +80,10 @@ struct Read {
 /// Reads a file that can hold posts; `None` for all others.
 fn file(path: &Arc<str>, old: &Sources, request: &Request, zone: &TimeZone, tick: &(dyn Fn() + Sync)) -> Checked<Option<Read>> {
     let kind = kind(path);
+    // Whoever names a file wants to know why nothing comes of it.
+    let is_named = request.pages.is_some();
     if kind == Kind::Other {
-        return None.into();
+        return Checked::new(None, is_named.then(|| no_page(path)).into_iter().collect());
     }
     let mut diags = Vec::new();
     let bytes = match old.bytes(path) {
@@ -95,7 +97,7 @@ fn file(path: &Arc<str>, old: &Sources, request: &Request, zone: &TimeZone, tick
         Kind::Data | Kind::Other => false,
     };
     if !is_page && kind == Kind::Unnamed {
-        return None.into();
+        return Checked::new(None, is_named.then(|| no_page(path)).into_iter().collect());
     }
     if decoded.lossy {
         diags.push(lossy(path, decoded.charset));
@@ -113,6 +115,7 @@ fn file(path: &Arc<str>, old: &Sources, request: &Request, zone: &TimeZone, tick
     } else if export::feed::is_feed(&decoded.text) {
         read.feed_ids = export::feed::ids(&decoded.text);
     } else {
+        diags.extend(is_named.then(|| no_export(path, &decoded.text)));
         return Checked::new(None, diags);
     }
     tick();
@@ -203,6 +206,23 @@ pub fn named(old: &Sources) -> BTreeSet<String> {
     }
     named.remove("");
     named
+}
+
+fn no_page(path: &Arc<str>) -> Diag {
+    Diag::error("not-html", "the file is neither HTML nor an export of a blog")
+        .at(Place::file(path.clone()))
+        .help("name pages, or an export of WordPress, Blogger or Ghost")
+}
+
+/// A file of XML or JSON that is no export, or is none any more.
+fn no_export(path: &Arc<str>, text: &str) -> Diag {
+    let is_json = path.to_ascii_lowercase().ends_with(".json");
+    match serde_json::from_str::<serde::de::IgnoredAny>(text.trim_start_matches('\u{feff}')).err().filter(|_| is_json) {
+        Some(cause) => Diag::error("broken-json", format!("the file is no whole JSON: {cause}"))
+            .at(Place::file(path.clone()))
+            .help("export it again, or copy it again: it may have been cut off"),
+        None => no_page(path),
+    }
 }
 
 fn lossy(path: &Arc<str>, charset: &str) -> Diag {

@@ -2,7 +2,7 @@
 
 use super::address::{self, Home};
 use super::twin;
-use crate::import::dom::Dom;
+use crate::import::dom::{Dom, NodeId};
 use crate::import::post::Post;
 use crate::parse::language;
 use crate::parse::tree::{self, Value};
@@ -39,6 +39,8 @@ pub struct Facts {
     canonical: Option<String>,
     site_name: Option<String>,
     title: Option<String>,
+    /// Addresses, with their host, that can be those of the first page of the site.
+    homes: Vec<String>,
     lang: Option<String>,
 }
 
@@ -50,6 +52,7 @@ pub fn of_page(path: &str, dom: &Dom) -> Facts {
             "link" if dom.attr(node, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                 facts.canonical = dom.attr(node, "href").map(str::to_owned);
             }
+            "link" => facts.homes.extend(home(dom, node)),
             "meta" => match (dom.attr(node, "property").or_else(|| dom.attr(node, "name")), dom.attr(node, "content")) {
                 (Some("og:site_name"), Some(content)) => facts.site_name = Some(content.to_owned()),
                 (Some("og:url"), Some(content)) if facts.canonical.is_none() => facts.canonical = Some(content.to_owned()),
@@ -62,6 +65,19 @@ pub fn of_page(path: &str, dom: &Dom) -> Facts {
         }
     }
     facts
+}
+
+/// The address that a `link` gives the first page of the site, or its feed.
+fn home(dom: &Dom, link: NodeId) -> Option<String> {
+    let href = dom.attr(link, "href")?.trim();
+    let rel = dom.attr(link, "rel")?.to_ascii_lowercase();
+    let is = |wanted: &str| rel.split_ascii_whitespace().any(|rel| rel == wanted);
+    if is("home") || is("start") {
+        return Some(href.to_owned());
+    }
+    let is_feed = is("alternate") && dom.attr(link, "type").is_some_and(|kind| kind.contains("rss") || kind.contains("atom"));
+    let folder = url::folder(href);
+    is_feed.then(|| folder.strip_suffix("/feed").unwrap_or(folder).to_owned())
 }
 
 /// The first address with a host in an export is that of its site.
@@ -79,7 +95,7 @@ pub fn of_export(path: &str, text: &str) -> Facts {
     let lang = between("<language>", "<");
     let is_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
     match is_xml {
-        true => Facts { path: path.to_owned(), canonical, site_name: title, title: None, lang },
+        true => Facts { path: path.to_owned(), canonical, site_name: title, lang, ..Facts::default() },
         false => Facts { path: path.to_owned(), ..Facts::default() },
     }
 }
@@ -91,19 +107,10 @@ pub fn of_pages(facts: &[Facts], posts: &[Post]) -> Identity {
         let scheme = if facts.canonical.as_deref()?.to_ascii_lowercase().starts_with("http:") { "http" } else { "https" };
         Some(format!("{scheme}://{}", host.to_lowercase()))
     }));
-    // What stands in front of the names of the files in the addresses of their posts.
-    let prefixes: Vec<Option<String>> = posts
-        .iter()
-        .filter(|post| twin::file(&post.origin) == post.origin)
-        .filter_map(|post| {
-            let own = address::key(&address::of_file(&post.origin));
-            Some(address::key(post.address.as_deref()?).strip_suffix(own.as_str()).map(str::to_owned))
-        })
-        .collect();
-    let fitting = prefixes.iter().flatten().count();
-    let path = most(prefixes.iter().flatten().cloned()).unwrap_or_default();
+    let base = Base::of(facts, posts);
+    let path = base.path;
     let root_title = facts.iter().find(|facts| facts.path == "index.html").and_then(|facts| facts.title.clone());
-    let title = most(facts.iter().filter_map(|facts| facts.site_name.clone())).or(root_title);
+    let title = most(facts.iter().filter_map(|facts| facts.site_name.clone())).or_else(|| common_end(facts)).or(root_title);
     Identity {
         title: title.map(squeeze).filter(|title| !title.is_empty()),
         lang: most(facts.iter().filter_map(|facts| facts.lang.clone()))
@@ -111,8 +118,58 @@ pub fn of_pages(facts: &[Facts], posts: &[Post]) -> Identity {
             .filter(|lang| language::is_tag(lang)),
         timezone: None,
         home: origin.and_then(|origin| Home::parse(&format!("{origin}{path}"))),
-        is_published: fitting > 0 && fitting * 2 >= prefixes.len(),
+        is_published: base.is_published,
     }
+}
+
+/// What stands in front of the names of the files in the addresses of their posts.
+struct Base {
+    path: String,
+    /// Whether the names of most files are the addresses of what they hold.
+    is_published: bool,
+}
+
+impl Base {
+    fn of(facts: &[Facts], posts: &[Post]) -> Self {
+        let own = |post: &Post| address::key(&address::of_file(&post.origin));
+        let files: Vec<(String, Option<String>)> = posts
+            .iter()
+            .filter(|post| twin::file(&post.origin) == post.origin)
+            .filter_map(|post| {
+                let own = own(post);
+                let prefix = address::key(post.address.as_deref()?).strip_suffix(own.as_str()).map(str::to_owned);
+                Some((own, prefix))
+            })
+            .collect();
+        let path = most(files.iter().filter_map(|(_, prefix)| prefix.clone())).unwrap_or_default();
+        let fitting: Vec<&str> = files.iter().filter(|(_, prefix)| prefix.as_ref() == Some(&path)).map(|(own, _)| own.as_str()).collect();
+        let is_published = !fitting.is_empty() && fitting.len() * 2 >= files.len();
+        if path.is_empty() {
+            return Self { path, is_published };
+        }
+        // A folder of posts alone has addresses with a common beginning as well: `/article/`.
+        let continues = || fitting.iter().any(|own| own.matches('/').count() > 1);
+        let is_home = |address: &str| url::split_host(address).is_some_and(|(_, rest)| address::key(rest) == path);
+        let first = || facts.iter().filter(|facts| address::of_file(&facts.path) == "/").filter_map(|facts| facts.canonical.as_deref());
+        let is_stated = || first().chain(facts.iter().flat_map(|facts| &facts.homes).map(String::as_str)).any(is_home);
+        match fitting.len() * 10 >= files.len() * 9 && (continues() || is_stated()) {
+            true => Self { path, is_published },
+            false => Self { path: String::new(), is_published: false },
+        }
+    }
+}
+
+/// The name of the site behind the titles of most of its pages: `A post | The site`.
+fn common_end(facts: &[Facts]) -> Option<String> {
+    let end = |title: &str| {
+        let ends = [" - ", " | ", " // ", " · ", " — ", " – "].iter().filter_map(|mark| title.rfind(mark).map(|at| at + mark.len()));
+        Some(title[ends.max()?..].trim().to_owned()).filter(|end| !end.is_empty())
+    };
+    let titles: Vec<&str> = facts.iter().filter_map(|facts| facts.title.as_deref()).collect();
+    let ends: Vec<String> = titles.iter().filter_map(|title| end(title)).collect();
+    let common = most(ends.iter().cloned())?;
+    let count = ends.iter().filter(|end| **end == common).count();
+    (count >= 3 && count * 2 > titles.len()).then_some(common)
 }
 
 /// The configurations that generators read; a book's own words are in a table of it.
@@ -165,4 +222,60 @@ fn most(said: impl Iterator<Item = String>) -> Option<String> {
         }
     }
     best.map(|(word, _)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::dom;
+    use crate::import::post::{Body, Found, Meta};
+
+    fn post(origin: &str, address: &str) -> Post {
+        Post {
+            origin: origin.to_owned(),
+            address: Some(address.to_owned()),
+            meta: Meta::default(),
+            body: Body::Markdown(String::new()),
+            found: Found { dialect: "hugo", confidence: 1.0, is_excerpt: false },
+            remarks: Vec::new(),
+        }
+    }
+
+    fn facts(path: &str, head: &str) -> Facts {
+        of_page(path, &dom::document(&format!("<!DOCTYPE html><head>{head}</head><body>")))
+    }
+
+    fn base(heads: &[(&str, &str)], posts: &[(&str, &str)]) -> (String, bool) {
+        let facts: Vec<Facts> = heads.iter().map(|(path, head)| facts(path, head)).collect();
+        let posts: Vec<Post> = posts.iter().map(|(origin, address)| post(origin, address)).collect();
+        let base = Base::of(&facts, &posts);
+        (base.path, base.is_published)
+    }
+
+    #[test]
+    fn a_base_path_needs_evidence_that_a_site_begins_there() {
+        let nothing = (String::new(), false);
+        assert_eq!(base(&[], &[("x.html", "/2012/01/x.html"), ("y.html", "/2012/05/y.html")]), nothing);
+        let flat = [("x.html", "/article/x.html"), ("y.html", "/article/y.html")];
+        assert_eq!(base(&[], &flat), nothing);
+        let found = ("/article".to_owned(), true);
+        assert_eq!(base(&[("index.html", "<link rel=canonical href=https://x.example/article/>")], &flat), found);
+        assert_eq!(base(&[("x.html", "<link rel=home href=https://x.example/article/>")], &flat), found);
+        assert_eq!(
+            base(&[("x.html", "<link rel=alternate type=application/rss+xml href=https://x.example/article/feed.xml>")], &flat),
+            found
+        );
+        assert_eq!(base(&[("x.html", "<link rel=home href=https://x.example/>")], &flat), nothing);
+        assert_eq!(base(&[], &[("2012/x.html", "/blog/2012/x.html"), ("y.html", "/blog/y.html")]), ("/blog".to_owned(), true));
+        assert_eq!(base(&[], &[("2012/x.html", "/blog/2012/x.html"), ("y.html", "/y.html"), ("z.html", "/z.html")]), (String::new(), true));
+    }
+
+    #[test]
+    fn the_common_end_of_titles_names_the_site() {
+        let pages =
+            |titles: &[&str]| -> Vec<Facts> { titles.iter().map(|title| facts("x.html", &format!("<title>{title}</title>"))).collect() };
+        assert_eq!(common_end(&pages(&["A | b - My site", "B - My site", "C - My site", "About"])).as_deref(), Some("My site"));
+        assert_eq!(common_end(&pages(&["A - My site", "B - My site"])), None);
+        assert_eq!(common_end(&pages(&["A · S", "B · S", "C · S", "D", "E", "F"])), None);
+    }
 }

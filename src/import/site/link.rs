@@ -74,6 +74,10 @@ impl<'a> Atlas<'a> {
         if parts.path.is_empty() && parts.query.is_empty() {
             return Target::Post(from.index);
         }
+        // Zola names a page by its file.
+        if let Some(post) = parts.path.strip_prefix("@/").and_then(|path| self.posts.get(&address::key(&format!("/content/{path}")))) {
+            return Target::Post(*post);
+        }
         let full = match url::split_host(dest) {
             Some((host, rest)) if self.is_home(host) => Some(if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") }),
             Some(_) => return Target::Elsewhere,

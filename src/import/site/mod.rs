@@ -189,8 +189,8 @@ pub fn plan(old: &Sources, request: &Request, tick: &(dyn Fn() + Sync)) -> Check
 }
 
 fn unproven(count: usize) -> Remark {
-    let blocks = if count == 1 { "a block of Rust is" } else { "blocks of Rust are" };
-    let message = format!("{count} {blocks} marked `ignore`, since nobody compiled it until now; take the word off to have it proven");
+    let blocks = if count == 1 { "a block of Rust is".to_owned() } else { format!("{count} blocks of Rust are") };
+    let message = format!("{blocks} marked `ignore`, since nobody compiled it until now; take the word off to have it proven");
     Remark { code: "unproven-rust", message, line: None }
 }
 

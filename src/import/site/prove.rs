@@ -60,7 +60,9 @@ pub fn prove(page: &PlannedPage, rendered: &str, addresses: &dyn Addresses) -> O
     let Body::Html { dom, root, dropped } = &page.post.body else { return None };
     let dropped = page.converted.as_ref().map_or(dropped, |converted| &converted.dropped);
     let original = Original { dom, root: *root, dropped };
-    Some(check::compare(&original, rendered, &|old| expected(page, old, addresses)))
+    let mut proof = check::compare(&original, rendered, &|old| expected(page, old, addresses));
+    check::beside(&original, &mut proof.dropped);
+    Some(proof)
 }
 
 /// What an address of the original must have become in the page.

@@ -95,7 +95,7 @@ impl Rewriter<'_> {
                     edits.push((range, new.clone()));
                 }
             }
-            self.remarks.extend(lost.into_iter().map(not_rewritten));
+            self.remarks.extend(lost.into_iter().filter(|dest| !dest.trim().is_empty()).map(not_rewritten));
         }
         edits.sort_by_key(|(range, _)| range.start);
         applied(text, &edits)

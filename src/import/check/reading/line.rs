@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::import::check::proof::Kind;
 use crate::import::check::tokens::is_invisible;
-use crate::import::dom::NodeId;
+use crate::import::dom::{Dom, NodeId};
 use crate::text::{is_cjk, squeeze};
 
 /// The links and the code that are open, and where the last ones ended.
@@ -40,11 +40,20 @@ impl Lines {
             }
         }
     }
+
+    /// A break parts the words of code, as a line break of its source does.
+    pub fn line_break(&mut self) {
+        if let Some((_, code, _)) = &mut self.code {
+            code.push('\n');
+        }
+    }
 }
 
 impl Reader<'_, '_> {
     pub(super) fn enter_link(&mut self, id: NodeId) {
-        let to = self.side.dom.attr(id, "href").filter(|_| self.optional == 0).and_then(|to| self.address(to));
+        let dom = self.side.dom;
+        let is_link = self.optional == 0 && !leads_to_own_heading(dom, id);
+        let to = dom.attr(id, "href").filter(|_| is_link).and_then(|to| self.address(to));
         if let Some(to) = to {
             let (start, at) = (self.lines.visible, self.tokens.tokens.len());
             self.lines.links.push(Link { node: id, to, text: String::new(), things: self.things, start, at });
@@ -150,4 +159,11 @@ fn one_line(code: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// Whether a link in a heading leads to that heading, as generators set it around or beside the text.
+fn leads_to_own_heading(dom: &Dom, id: NodeId) -> bool {
+    let Some(target) = dom.attr(id, "href").and_then(|href| href.strip_prefix('#')) else { return false };
+    let heading = dom.ancestors(id).take(3).find(|up| matches!(dom.name(*up), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
+    heading.is_some_and(|heading| dom.attr(heading, "id").is_some_and(|own| own == target || own == crate::url::decode(target)))
 }

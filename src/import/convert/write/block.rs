@@ -19,7 +19,7 @@ pub struct Means {
 
 /// Writes a block that stands at the top level, without the line break at its end.
 pub fn block(events: &[Ev], means: Means) -> String {
-    let mut writer = Writer { out: String::new(), prefix: Vec::new(), lists: Vec::new(), fresh: true, tight: true, means };
+    let mut writer = Writer { out: String::new(), prefix: Vec::new(), lists: Vec::new(), fresh: true, tight: true, closed: false, means };
     let mut at = 0;
     while at < events.len() {
         at = writer.event(events, at);
@@ -39,6 +39,8 @@ struct Writer {
     fresh: bool,
     /// No blank line stands between the blocks here.
     tight: bool,
+    /// Whether the list that ended last had the other mark.
+    closed: bool,
     means: Means,
 }
 
@@ -90,14 +92,18 @@ impl Writer {
                 self.separate();
                 self.text(events, at + 1, Place::Line) + 1
             }
-            Tag::Heading { level, .. } => {
+            Tag::Heading { level, id, .. } => {
                 self.separate();
                 self.out.push_str(&"#".repeat(*level as usize));
                 if matches!(events.get(at + 1), Some(Event::End(_))) {
                     return at + 2;
                 }
                 self.out.push(' ');
-                self.text(events, at + 1, Place::Heading) + 1
+                let end = self.text(events, at + 1, Place::Heading) + 1;
+                if let Some(id) = id {
+                    self.out.push_str(&format!(" {{#{id}}}"));
+                }
+                end
             }
             Tag::BlockQuote(_) => {
                 self.separate();
@@ -170,6 +176,7 @@ impl Writer {
             TagEnd::List(_) => {
                 if let Some(list) = self.lists.pop() {
                     self.tight = list.outer_tight;
+                    self.closed = list.other;
                 }
                 self.fresh = false;
             }
@@ -230,30 +237,8 @@ impl Writer {
         }
         let Some(Event::End(TagEnd::List(ordered))) = events.get(at - 1) else { return false };
         let Event::Start(Tag::List(start)) = &events[at] else { return false };
-        if *ordered != start.is_some() {
-            return false;
-        }
         // Every second list of a row has the other mark.
-        let mut depth = 0usize;
-        let mut before = 0usize;
-        for event in events[..at].iter().rev() {
-            match event {
-                Event::End(end) => {
-                    if depth == 0 && !matches!(end, TagEnd::List(kind) if kind == ordered) {
-                        break;
-                    }
-                    if depth == 0 {
-                        before += 1;
-                    }
-                    depth += 1;
-                }
-                Event::Start(_) if depth == 0 => break,
-                Event::Start(_) => depth -= 1,
-                _ if depth == 0 => break,
-                _ => {}
-            }
-        }
-        before % 2 == 1
+        *ordered == start.is_some() && !self.closed
     }
 
     fn item(&mut self) {

@@ -51,6 +51,11 @@ pub fn text(text: &str, around: &Surroundings, out: &mut String) {
     if around.line_start {
         start = line_start(text, around, out);
     }
+    if start == 0 && text.starts_with(':') && around.before == Some(']') {
+        // Behind the mention of a footnote it would begin the footnote.
+        out.push_str("\\:");
+        start = 1;
+    }
     let heading_end = around.heading_end.then(|| heading_end(text)).flatten();
     let mut before = if start > 0 { text[..start].chars().next_back() } else { around.before };
     // Nearly all text holds nothing special: it is copied in stretches.
@@ -79,7 +84,8 @@ pub fn text(text: &str, around: &Surroundings, out: &mut String) {
         let after_run = rest[run * c.len_utf8()..].chars().next().or(around.after);
         let delimiters = around.delimiters;
         let escaped = match c {
-            '\\' => after.is_none_or(|after| after.is_ascii_punctuation() || after == '\n'),
+            // A no-break space is written as a reference, which begins with a punctuation mark.
+            '\\' => after.is_none_or(|after| after.is_ascii_punctuation() || matches!(after, '\n' | '\u{a0}')),
             '*' => delimiters.stars > 1 && may_delimit(before, after_run),
             '_' => delimiters.underscores > 1 && may_delimit(before, after_run) && !(is_word(before) && is_word(after_run)),
             '~' => delimiters.tildes > 1 && run <= 2 && may_delimit(before, after_run),
@@ -239,4 +245,74 @@ pub fn is_entity(text: &str) -> bool {
     }
     // Whether there is such a name is for the parser to know: `&nosuch;` is escaped as well, and means the same.
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AROUND: Surroundings = Surroundings {
+        line_start: false,
+        first_line: true,
+        in_link: false,
+        in_cell: false,
+        heading_end: false,
+        before: None,
+        after: None,
+        delimiters: &Delimiters { stars: 2, underscores: 2, tildes: 2, ticks: 2 },
+    };
+
+    fn check(around: Surroundings, cases: &[(&str, &str)]) {
+        for (plain, escaped) in cases {
+            let mut out = String::new();
+            text(plain, &around, &mut out);
+            assert_eq!(out, *escaped, "{plain}");
+        }
+    }
+
+    #[test]
+    fn at_the_beginning_of_a_line() {
+        let cases = [
+            ("# a", "\\# a"),
+            ("####### a", "####### a"),
+            ("- a", "\\- a"),
+            ("-a", "-a"),
+            ("1) a", "1\\) a"),
+            ("1234567890. a", "1234567890. a"),
+            ("> a", "\\> a"),
+            ("= a", "= a"),
+            (": a", "\\: a"),
+        ];
+        check(Surroundings { line_start: true, ..AROUND }, &cases);
+        check(Surroundings { line_start: true, first_line: false, ..AROUND }, &[("===", "\\==="), ("--", "\\--"), ("= a", "= a")]);
+    }
+
+    #[test]
+    fn within_a_line() {
+        let cases = [
+            ("a*b*c", "a\\*b\\*c"),
+            ("a * b", "a * b"),
+            ("a_b_c", "a_b_c"),
+            ("a __b__", "a \\_\\_b\\_\\_"),
+            ("~~a~~ ~~~~", "\\~\\~a\\~\\~ ~~~~"),
+            ("`a`", "\\`a\\`"),
+            ("[a] [b](c) [^d]", "[a] \\[b](c) \\[^d]"),
+            ("a < b <c </d <!e", "a < b \\<c \\</d \\<!e"),
+            ("&amp; &#x41; &a b;", "\\&amp; \\&#x41; &a b;"),
+            ("\\a \\* é\\", "\\a \\\\\\* é\\\\"),
+            ("a | b", "a | b"),
+            ("中\u{a0}©", "中&nbsp;©"),
+        ];
+        check(AROUND, &cases);
+        check(Surroundings { delimiters: &Delimiters::default(), ..AROUND }, &[("*a", "*a"), ("`a", "`a")]);
+        check(Surroundings { in_link: true, ..AROUND }, &[("a [b] c", "a \\[b\\] c")]);
+        check(Surroundings { in_cell: true, ..AROUND }, &[("a | b", "a \\| b")]);
+        check(Surroundings { after: Some('['), ..AROUND }, &[("a!", "a\\!")]);
+    }
+
+    #[test]
+    fn at_the_end_of_a_heading() {
+        let cases = [("a #", "a \\#"), ("a#", "a#"), ("C#", "C#"), ("a {#b}", "a \\{#b}")];
+        check(Surroundings { heading_end: true, ..AROUND }, &cases);
+    }
 }

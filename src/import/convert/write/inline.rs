@@ -4,6 +4,7 @@ use super::block::Means;
 use super::escape::{self, Delimiters, Surroundings};
 use crate::import::convert::runs::Ev;
 use pulldown_cmark::{Event, Tag, TagEnd};
+use std::collections::BTreeSet;
 
 /// Where running text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,6 +184,8 @@ fn spell(parts: &[Part], means: Means) -> (Vec<String>, Delimiters) {
         match part {
             Part::Text(text) => delimiters.count(text),
             Part::Done(text) if text.starts_with('`') => delimiters.ticks += 2,
+            // A code span begins before everything else: it may end in an address or in a tag.
+            Part::Done(text) | Part::LinkEnd(text) => delimiters.ticks += text.matches('`').count(),
             _ => delimiters.count(spelled),
         }
     }
@@ -307,21 +310,11 @@ fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c) || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
 }
 
-/// A code span around any text: with more backticks than stand in a row in it, and with blanks where these would touch.
+/// A code span around any text: with as many backticks as never stand in a row in it, and with blanks where these would
+/// touch.
 fn code_span(code: &str, in_cell: bool) -> String {
-    let mut longest = 0;
-    let mut run = 0;
-    let mut runs = Vec::new();
-    for c in code.chars().chain([' ']) {
-        if c == '`' {
-            run += 1;
-        } else if run > 0 {
-            runs.push(run);
-            longest = longest.max(run);
-            run = 0;
-        }
-    }
-    let length = (1..=longest + 1).find(|length| !runs.contains(length)).unwrap_or(longest + 1);
+    let runs: BTreeSet<usize> = code.split(|c| c != '`').map(str::len).collect();
+    let length = (1..).find(|length| !runs.contains(length)).unwrap_or_default();
     let ticks = "`".repeat(length);
     let pad = code.starts_with('`') || code.ends_with('`') || (code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty());
     let space = if pad { " " } else { "" };
@@ -364,7 +357,7 @@ fn link_end(dest: &str, title: &str, in_cell: bool) -> String {
         let mut escaped = String::new();
         for (at, c) in title.char_indices() {
             match c {
-                '"' => out_escaped(&mut escaped, c),
+                '"' | '`' => out_escaped(&mut escaped, c),
                 '\\' if title[at + 1..].starts_with(|c: char| c.is_ascii_punctuation()) || at + 1 == title.len() => {
                     out_escaped(&mut escaped, c)
                 }
@@ -407,6 +400,7 @@ fn destination(dest: &str) -> String {
             '\\' if rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_punctuation()) => out_escaped(&mut out, c),
             '&' if escape::is_entity(&dest[at..]) => out_escaped(&mut out, c),
             '<' | '>' if pointed => out_escaped(&mut out, c),
+            '`' => out_escaped(&mut out, c),
             '(' | ')' if !pointed && !balanced => out_escaped(&mut out, c),
             '\n' | '\r' | '\t' => out.push_str(&format!("%{:02X}", c as u32)),
             c if c.is_control() => out.push_str(&format!("&#{};", c as u32)),

@@ -1,7 +1,7 @@
 //! A WordPress export (WXR 1.0 to 1.2): RSS with everything that the blog held.
 //!
-//! Posts and pages become posts. Files, menus, revisions, templates and what plugins keep are counted and told once. Comments
-//! are never looked at: they hold personal data.
+//! Posts and pages become posts. Files, menus, revisions, templates and what plugins keep are counted and told once. So are
+//! comments; nothing else of them is looked at: they hold personal data.
 
 pub mod attachments;
 mod body;
@@ -14,7 +14,7 @@ use super::html;
 use super::lines::Lines;
 use super::xml::{self, Id, Tree};
 use crate::diag::{Checked, Diag, Place};
-use crate::import::post::{Found, Post};
+use crate::import::post::{Found, Post, Remark};
 use channel::Channel;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -30,14 +30,16 @@ pub fn posts(path: &str, text: &str, zone: &TimeZone) -> Checked<Vec<Post>> {
     let lines = Lines::of(text);
     let mut posts = Vec::new();
     let mut others: BTreeMap<String, usize> = BTreeMap::new();
+    let mut comments = 0;
     let items = tree.children(root).filter(|child| tree.name(*child) == "item" && tree.is_closed(*child));
     for (number, item) in items.enumerate() {
+        comments += tree.children(item).filter(|child| tree.name(*child) == "wp:comment").count();
         match other(&tree, item) {
             Some(other) => *others.entry(other).or_default() += 1,
             None => posts.push(post(&tree, item, &format!("{path}#{}", number + 1), &channel, zone, &lines)),
         }
     }
-    diags.extend(not_posts(&file, &others));
+    diags.extend(not_posts(&file, &others, comments));
     Checked::new(posts, diags)
 }
 
@@ -55,6 +57,10 @@ fn post(tree: &Tree, item: Id, origin: &str, channel: &Channel, zone: &TimeZone,
     let mut remarks = Vec::new();
     let line = lines.line(tree.start(item));
     let meta = meta::meta(tree, item, channel, zone, line, &mut remarks);
+    if tree.value(item, "wp:is_sticky") == Some("1") {
+        let message = "the post stood above all others (sticky); here it stands where its date puts it".to_owned();
+        remarks.push(Remark { code: "sticky", message, line: Some(line) });
+    }
     let content = tree.child(item, "content:encoded");
     let text = content.map_or("", |content| tree.text(content));
     let text_line = content.map_or(line, |content| lines.line(tree.text_at(content)));
@@ -71,11 +77,12 @@ fn post(tree: &Tree, item: Id, origin: &str, channel: &Channel, zone: &TimeZone,
     }
 }
 
-fn not_posts(path: &Arc<str>, others: &BTreeMap<String, usize>) -> Option<Diag> {
-    let total: usize = others.values().sum();
-    let list: Vec<String> = others.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+fn not_posts(path: &Arc<str>, others: &BTreeMap<String, usize>, comments: usize) -> Option<Diag> {
+    let total = others.values().sum::<usize>() + comments;
+    let mut list: Vec<String> = others.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    list.extend((comments > 0).then(|| format!("{comments} comment{}", if comments == 1 { "" } else { "s" })));
     (total > 0).then(|| {
-        Diag::notice("not-a-post", format!("items of the export that are neither posts nor pages: {total}"))
+        Diag::notice("not-a-post", format!("parts of the export that are neither posts nor pages: {total}"))
             .at(Place::file(path.clone()))
             .note(list.join(", "))
     })

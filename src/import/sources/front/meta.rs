@@ -133,7 +133,8 @@ impl Reader<'_> {
         let nested = matches!(&node.value, Value::Array(items) if items.iter().any(|item| matches!(item.value, Value::Array(_))));
         let mut terms = strings(node);
         if is_text && is_many && self.generator == Generator::Jekyll {
-            terms = terms.iter().flat_map(|term| term.split_whitespace()).map(str::to_owned).collect();
+            // Jekyll itself knows words only, but nobody who writes commas means them to be a part of a tag.
+            terms = terms.iter().flat_map(|term| words(term)).map(str::to_owned).collect();
         } else if is_text && is_many && self.generator == Generator::Plain {
             terms = terms.iter().flat_map(|term| term.split(',')).map(|term| term.trim().to_owned()).collect();
         }
@@ -245,6 +246,11 @@ fn strings(node: &Node) -> Vec<String> {
     }
 }
 
+/// The parts between commas, or the words if there is none.
+fn words(text: &str) -> Vec<&str> {
+    if text.contains(',') { text.split(',').map(str::trim).collect() } else { text.split_whitespace().collect() }
+}
+
 /// Names of authors: texts, or tables with a `name`.
 fn names(node: &Node) -> Vec<String> {
     match &node.value {
@@ -253,5 +259,16 @@ fn names(node: &Node) -> Vec<String> {
             entries.iter().find(|entry| entry.key.value.eq_ignore_ascii_case("name")).map(|entry| strings(&entry.value)).unwrap_or_default()
         }
         _ => text(node).into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_are_parted_by_commas_if_there_are_any() {
+        assert_eq!(words("a, b c"), ["a", "b c"]);
+        assert_eq!(words("a b"), ["a", "b"]);
     }
 }

