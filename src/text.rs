@@ -35,6 +35,17 @@ fn is_cjk_letter(c: char) -> bool {
     is_cjk(c) && c.is_alphanumeric() && !matches!(c, '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF5A}')
 }
 
+/// One blank for each run of white space, none at the ends.
+pub fn squeeze(text: impl AsRef<str>) -> String {
+    text.as_ref().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// At most the first `length` bytes of a text, in whole letters.
+pub fn cut(text: &str, length: usize) -> &str {
+    let end = (0..=length.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or_default()]
+}
+
 /// Counts words and Chinese or Japanese characters.
 pub fn count(text: &str) -> Words {
     let mut words = Words::default();

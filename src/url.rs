@@ -31,6 +31,23 @@ pub fn is_external(dest: &str) -> bool {
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
+/// An address with its scheme and host, parted into the host and what stands behind it. Of schemes, those of the web.
+pub fn split_host(address: &str) -> Option<(&str, &str)> {
+    let scheme =
+        ["https:", "http:"].into_iter().find(|scheme| address.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme)));
+    let rest = address[scheme.map_or(0, str::len)..].strip_prefix("//")?;
+    let at = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    Some((&rest[..at], &rest[at..]))
+}
+
+/// What servers answer the address of a folder with.
+const INDEXES: &[&str] = &["index.html", "index.htm", "index.xhtml", "index.php", "default.htm", "default.html"];
+
+/// A path without the file name that a server adds by itself.
+pub fn without_index(path: &str) -> &str {
+    INDEXES.iter().find_map(|index| path.strip_suffix(index).filter(|rest| rest.is_empty() || rest.ends_with('/'))).unwrap_or(path)
+}
+
 /// Percent-encodes what may not stand in a path. Letters outside ASCII are encoded too, as the standard
 /// asks for written addresses; browsers show them decoded.
 pub fn encode_path(path: &str) -> String {

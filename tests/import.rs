@@ -169,6 +169,7 @@ fn a_second_import_changes_nothing() {
     let (code, _, said) = folder.import(&["--check"]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("2 posts: 3 written, 0 unchanged"), "{said}");
+    assert!(said.contains("old addresses that lead to posts: 2\n"), "{said}");
     assert!(folder.at("new/content/notes/first/a.png").is_file());
     let before = folder.tree("new");
     let (code, _, said) = folder.import(&["--check"]);
@@ -287,13 +288,24 @@ fn nothing_leads_out_of_the_folders() {
 #[test]
 fn nothing_is_written_through_a_link_that_leads_out() {
     let folder = little_site();
-    folder.put("elsewhere/mine.md", "mine");
-    fs::create_dir_all(folder.at("new/content")).expect("the folder is made");
-    std::os::unix::fs::symlink("../../elsewhere", folder.at("new/content/notes")).expect("a link is made");
-    let (code, out, said) = folder.import(&["--format", "short"]);
-    assert!(code == 3 && out.contains("leads-out"), "{code}\n{out}{said}");
-    assert_eq!(folder.tree("elsewhere"), [("mine.md".to_owned(), b"mine".to_vec())].into());
-    assert!(!folder.at("new/faircopy.toml").exists());
+    for (link, to) in [("new/content/notes", "../../elsewhere"), ("new/content/notes/first/index.md", "../../../../elsewhere/mine.md")] {
+        let _ = fs::remove_dir_all(folder.at("new"));
+        folder.put("elsewhere/mine.md", "mine");
+        fs::create_dir_all(folder.at(link).parent().expect("a link lies in a folder")).expect("the folder is made");
+        std::os::unix::fs::symlink(to, folder.at(link)).expect("a link is made");
+        let (code, _, said) = folder.import(&[]);
+        let is_foreign = link.ends_with(".md");
+        // A file that a link leads to is one of somebody else.
+        assert!(is_foreign && code == 0 || code == 3 && said.contains("leads-out"), "{link}: {code}\n{said}");
+        assert_eq!(folder.tree("elsewhere"), [("mine.md".to_owned(), b"mine".to_vec())].into(), "{link}");
+        assert_eq!(folder.at("new/faircopy.toml").exists(), is_foreign, "{link}");
+    }
+    let _ = fs::remove_dir_all(folder.at("new"));
+    fs::create_dir_all(folder.at("new/content/notes/first")).expect("the folder is made");
+    std::os::unix::fs::symlink("nowhere", folder.at("new/content/notes/first/index.md")).expect("a link is made");
+    let (code, _, said) = folder.import(&[]);
+    assert!(code == 3 && said.contains("a link that leads to nothing"), "{code}\n{said}");
+    assert!(!folder.at("new/faircopy.toml").exists(), "nothing was written before");
 }
 
 #[test]
@@ -337,6 +349,34 @@ fn a_single_page_brings_its_pictures() {
     assert_eq!(code, 0, "{said}");
     let names: Vec<String> = folder.tree("new/content/notes").into_keys().collect();
     assert_eq!(names, ["_index.md", "first/b.png", "first/index.md"]);
+}
+
+#[test]
+fn files_of_several_folders_are_all_imported() {
+    let folder = little_site();
+    folder.put("other/third.html", page("/third/", "Third", "<p>More words.</p>"));
+    let third = folder.at("other/third.html");
+    let third = third.to_str().expect("the path of a temporary folder is a text");
+    let second = "./new/../old/2013/06/22/second/index.html";
+    folder.put("new/here", "");
+    let (code, _, said) = folder.run(&["import", second, third, "--out", "new"]);
+    assert!(code == 0 && said.contains("2 posts: 2 written"), "{code}\n{said}");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(third, folder.at("old/link.html")).expect("a link is made");
+        let (code, _, said) = folder.run(&["import", second, "old/link.html", "--out", "new"]);
+        assert!(code == 3 && said.contains("no-source") && said.contains("old/link.html"), "{code}\n{said}");
+    }
+}
+
+#[test]
+fn an_address_of_the_new_site_is_no_alias() {
+    let folder = little_site();
+    folder.put("old/notes/index.html", page("/notes/", "About my notes", "<p>Words.</p>"));
+    let (code, out, said) = folder.import(&["--format", "short"]);
+    assert!(code == 0 && out.contains("notes/index.html: note[no-alias]: the old address `/notes/` cannot lead here"), "{out}{said}");
+    let (code, out, said) = folder.run(&["check", "--no-prove", "--config", "new/faircopy.toml"]);
+    assert_eq!(code, 0, "{out}{said}");
 }
 
 #[test]

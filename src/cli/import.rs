@@ -35,9 +35,13 @@ pub fn import(args: &ImportArgs) -> End {
             return End::Misused;
         }
     };
-    match pool.install(|| run(args, &stated, &look)) {
+    let mut diags = Vec::new();
+    match pool.install(|| run(args, &stated, &look, &mut diags)) {
         Ok(end) => end,
-        Err(diag) => fail(vec![diag], &look),
+        Err(diag) => {
+            diags.push(diag);
+            fail(diags, &look)
+        }
     }
 }
 
@@ -63,21 +67,20 @@ impl Stated {
     }
 }
 
-fn run(args: &ImportArgs, stated: &Stated, look: &Look) -> Result<End, Diag> {
+fn run(args: &ImportArgs, stated: &Stated, look: &Look, diags: &mut Vec<Diag>) -> Result<End, Diag> {
     let Some(target) = Target::find(args, look) else { return Ok(End::Failed) };
-    let mut diags = Vec::new();
     let stamps = target.stamps()?;
-    let (old, pages) = old(args, &target, &mut diags)?;
+    let (old, pages) = old(args, &target, diags)?;
     let request = Request { pages, ..request(args, stated, &target, &stamps) };
     let bar = bar();
-    let plan = site::plan(&old, &request, &|| bar.inc(1)).take_into(&mut diags);
+    let plan = site::plan(&old, &request, &|| bar.inc(1)).take_into(diags);
     bar.finish_and_clear();
     if plan.pages.is_empty() {
         // What is wrong with a file is the reason.
         if diags.iter().all(|diag| diag.severity != Severity::Error) {
             diags.push(no_posts());
         }
-        print_diags(diags, &old, look);
+        print_diags(std::mem::take(diags), &old, look);
         return Ok(End::SiteHasErrors);
     }
     let made = target.made(&plan, args, stated, &stamps);
@@ -85,12 +88,12 @@ fn run(args: &ImportArgs, stated: &Stated, look: &Look) -> Result<End, Diag> {
     if let Some(path) = astray(&states, &made, &target.root) {
         return Err(leads_out(path));
     }
-    let Proven { report, dead } = proof(&plan, &old, &target, &made, &mut diags);
+    let Proven { report, dead } = proof(&plan, &old, &target, &made, diags);
     diags.extend(states.iter().filter_map(|(path, state)| noteworthy(path, *state)));
     if args.dry_run {
         show(&plan, &old, &made, &states, &target.root)?;
     } else {
-        write(&plan, &old, &made, &states, stamps, &target.root, &mut diags)?;
+        write(&plan, &old, &made, &states, stamps, &target.root, diags)?;
     }
     let folder = args.report.clone().or_else(|| (!args.dry_run).then(|| target.root.clone()));
     if let Some(folder) = &folder {
@@ -101,7 +104,7 @@ fn run(args: &ImportArgs, stated: &Stated, look: &Look) -> Result<End, Diag> {
     if look.format != Format::Human {
         diags.extend(plan.pages.iter().flat_map(|page| page.remarks.iter().map(|remark| worth_a_look(&page.post.origin, remark))));
     }
-    print_diags(diags, &old, look);
+    print_diags(std::mem::take(diags), &old, look);
     let _ = write!(std::io::stderr(), "{}", report::summary(&report));
     note(&tally(&plan, &states, args.dry_run));
     if dead > 0 && look.format == Format::Human {
@@ -197,21 +200,15 @@ fn old(args: &ImportArgs, target: &Target, diags: &mut Vec<Diag>) -> Result<(Sou
     if let Some(missing) = args.sources.iter().find(|source| !source.is_file()) {
         return Err(no_source(missing));
     }
-    let root = common_folder(&args.sources);
-    let name = |path: &PathBuf| path.strip_prefix(&root).unwrap_or(path).to_string_lossy().replace('\\', "/");
-    let pages: BTreeSet<String> = args.sources.iter().map(name).collect();
-    let alone = read::some(&root, pages.iter().map(String::as_str)).take_into(diags);
+    let (root, names) = read::common_folder(&args.sources);
+    let alone = read::some(&root, names.iter().map(String::as_str)).take_into(diags);
+    if let Some((source, _)) = args.sources.iter().zip(&names).find(|(_, name)| !alone.contains(name)) {
+        return Err(no_source(source));
+    }
+    let pages: BTreeSet<String> = names.into_iter().collect();
     let named = site::named(&alone);
     let all = read::some(&root, pages.union(&named).map(String::as_str)).take_into(diags);
     Ok((all, Some(pages)))
-}
-
-/// The deepest folder that all files are in.
-fn common_folder(files: &[PathBuf]) -> PathBuf {
-    let mut folders = files.iter().filter_map(|file| file.parent());
-    let first = folders.next().unwrap_or(Path::new(""));
-    let common = folders.fold(first, |common, folder| common.ancestors().find(|above| folder.starts_with(above)).unwrap_or(Path::new("")));
-    if common.as_os_str().is_empty() { PathBuf::from(".") } else { common.to_owned() }
 }
 
 fn request<'a>(args: &ImportArgs, stated: &'a Stated, target: &Target, stamps: &Stamps) -> Request<'a> {
@@ -223,6 +220,7 @@ fn request<'a>(args: &ImportArgs, stated: &'a Stated, target: &Target, stamps: &
         target.there.under(page::CONTENT).map(|(path, _)| &**path).filter(|path| is_page(path) && !stamps.contains_key(*path)).collect();
     let kept = stamps.iter().filter(|(path, _)| path.starts_with(&folder) && is_page(path) && (args.to_static || !is_single(path)));
     Request {
+        reserved: site::reserved(config, &section, &target.there, &foreign),
         section,
         select: stated.select.as_ref(),
         zone: stated.zone.clone().or_else(|| config.map(|config| config.timezone.clone())),
@@ -235,7 +233,6 @@ fn request<'a>(args: &ImportArgs, stated: &'a Stated, target: &Target, stamps: &
             Some(config) => config.taxonomies.iter().map(|taxonomy| taxonomy.name.clone()).collect(),
             None => vec!["tags".to_owned(), "categories".to_owned()],
         },
-        reserved: reserved(config, &foreign),
         names: Names {
             kept: kept.map(|(path, stamp)| (stamp.origin.clone(), path.clone())).collect(),
             taken: foreign.iter().filter(|path| path.starts_with(&folder)).map(|path| page::own_name(path).to_owned()).collect(),
@@ -253,23 +250,6 @@ fn section_index(section: &str) -> String {
 
 fn is_single(path: &str) -> bool {
     page::stem(path) != "index"
-}
-
-/// The addresses that the new site has itself.
-fn reserved(config: Option<&Config>, pages: &[&str]) -> Vec<String> {
-    let mut reserved: Vec<String> = ["/", "/404.html", "/atom.xml", "/sitemap.xml", "/robots.txt"].map(str::to_owned).into();
-    let (archive, taxonomies) = match config {
-        Some(config) => (config.archive.clone(), config.taxonomies.iter().map(|taxonomy| taxonomy.slug.clone()).collect()),
-        None => (Some("archive".to_owned()), vec!["tags".to_owned(), "categories".to_owned()]),
-    };
-    reserved.extend(archive.into_iter().chain(taxonomies).map(|path| format!("/{}/", path.trim_matches('/'))));
-    reserved.extend(pages.iter().map(|path| {
-        let name = page::own_name(path);
-        let folder = page::below_content(path).rsplit_once('/').map_or("", |(folder, _)| folder);
-        let folder = if page::stem(path) == "index" { folder.rsplit_once('/').map_or("", |(folder, _)| folder) } else { folder };
-        format!("/{folder}/{name}/").replace("//", "/")
-    }));
-    reserved
 }
 
 /// What is to be done with each file.
@@ -527,7 +507,7 @@ fn into_itself(source: &Path, root: &Path) -> Diag {
 
 fn no_source(path: &Path) -> Diag {
     Diag::error("no-source", format!("`{}` is not a file that could be imported", path.display()))
-        .help("name one folder, or one or more files")
+        .help("name one folder, or one or more files; of a link, name what it leads to")
 }
 
 fn leads_out(path: &str) -> Diag {

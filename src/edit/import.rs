@@ -86,7 +86,8 @@ fn is_running(process: u32, draft: &fs::DirEntry) -> bool {
 /// meantime is left alone and `false` returned.
 pub fn put(path: &Path, bytes: &[u8], replaced: Option<blake3::Hash>) -> Result<bool, Diag> {
     match replaced {
-        None if path.exists() => Ok(false),
+        // A link that leads to nothing is there, too.
+        None if fs::symlink_metadata(path).is_ok() => Ok(false),
         None => file::create(path, bytes).map(|()| true),
         Some(hash) if there(path)? == Some(hash) => file::replace(path, bytes).map(|()| true),
         Some(_) => Ok(false),
@@ -111,6 +112,7 @@ pub fn there(path: &Path) -> Result<Option<blake3::Hash>, Diag> {
 pub fn bytes(path: &Path) -> Result<Option<Vec<u8>>, Diag> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() => Err(dangling(path)),
         Err(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(cause) => Err(unreadable(path, &cause)),
     }
@@ -119,6 +121,11 @@ pub fn bytes(path: &Path) -> Result<Option<Vec<u8>>, Diag> {
 fn unreadable(path: &Path, cause: &io::Error) -> Diag {
     Diag::error("unreadable-file", format!("cannot read `{}`: {cause}", path.display()))
         .help("check that it is a file and that its permissions let you read it")
+}
+
+fn dangling(path: &Path) -> Diag {
+    Diag::error("unreadable-file", format!("`{}` is a link that leads to nothing", path.display()))
+        .help("remove it, or put back what it led to")
 }
 
 #[cfg(test)]
@@ -152,5 +159,12 @@ mod tests {
         assert_eq!((there(&at).unwrap(), bytes(&scratch.at("b")).unwrap()), (Some(blake3::hash(b"4")), Some(b"5".to_vec())));
         assert_eq!(there(&scratch.at("b/c")).unwrap(), None);
         assert_eq!(bytes(&scratch.at("content")).unwrap_err().code, "unreadable-file");
+        #[cfg(unix)]
+        {
+            let link = scratch.at("link");
+            std::os::unix::fs::symlink("nowhere", &link).unwrap();
+            assert!(!put(&link, b"6", None).unwrap(), "a link is there, wherever it leads");
+            assert_eq!(bytes(&link).unwrap_err().code, "unreadable-file");
+        }
     }
 }

@@ -22,7 +22,7 @@ pub struct NewPage<'a> {
 
 /// Makes the page's file, a draft, and says where it is. Nothing is overwritten.
 pub fn new_page(root: &Path, page: &NewPage) -> Result<PathBuf, Diag> {
-    let title = page.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = text::squeeze(page.title);
     let slug = match page.slug {
         Some(slug) => slug.to_owned(),
         None => text::slug(&title),

@@ -59,6 +59,22 @@ pub fn is_below(path: &Path, folder: &Path) -> bool {
     matches!((nearest(path), nearest(folder)), (Some(path), Some(folder)) if path.starts_with(&folder))
 }
 
+/// The deepest folder that all `files` are in, and their paths from there.
+pub fn common_folder(files: &[PathBuf]) -> (PathBuf, Vec<String>) {
+    // A file that is a link stays where the link is.
+    let real = |file: &PathBuf| {
+        let folder = file.parent().and_then(nearest).unwrap_or_default();
+        folder.join(file.file_name().unwrap_or_default())
+    };
+    let files: Vec<PathBuf> = files.iter().map(real).collect();
+    let folders = files.iter().filter_map(|file| file.parent());
+    let root = folders.reduce(|common, folder| common.ancestors().find(|above| folder.starts_with(above)).unwrap_or(Path::new("")));
+    let root = root.unwrap_or(Path::new("")).to_owned();
+    let names = files.iter().map(|file| file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/"));
+    let names = names.collect();
+    (root, names)
+}
+
 /// The real path of a file or a folder that may not be there yet.
 fn nearest(path: &Path) -> Option<PathBuf> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };

@@ -9,7 +9,7 @@ mod foreign;
 mod skip;
 mod walk;
 
-pub use foreign::{folder, is_below, overlap, some};
+pub use foreign::{common_folder, folder, is_below, overlap, some};
 pub use skip::is_source;
 
 use crate::diag::{Checked, Diag, Place};

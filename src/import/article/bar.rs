@@ -2,8 +2,8 @@
 //! its first page. That a block is full of links proves nothing, since authors write lists of links.
 
 use super::View;
-use super::meta::squeeze;
 use crate::import::dom::NodeId;
+use crate::text::squeeze;
 
 /// No bar has more links.
 const MOST_LINKS: usize = 60;

@@ -3,9 +3,9 @@
 use super::View;
 use crate::import::dom::{Dom, NodeId, Step};
 use crate::import::meta::date::{self, Moment};
-use crate::import::meta::squeeze;
 use crate::import::post::Meta;
 use crate::import::rule::{Dropped, Rule};
+use crate::text::squeeze;
 
 /// Longer lines are no bylines.
 const LONGEST: u32 = 200;

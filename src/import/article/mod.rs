@@ -30,9 +30,10 @@ mod tests;
 pub use skip::{Reason, Skipped};
 
 use super::dom::{Dom, NodeId};
-use super::meta::{self, Article, Facts, address, same, squeeze};
+use super::meta::{self, Article, Facts, address, same};
 use super::post::Post;
 use super::select::{Key, Matches, Selector};
+use crate::text::squeeze;
 use dialect::TABLES;
 use jiff::tz::TimeZone;
 use spot::Spot;

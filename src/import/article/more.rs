@@ -4,7 +4,8 @@ use super::View;
 use super::dialect::TABLES;
 use super::spot::Spot;
 use crate::import::dom::NodeId;
-use crate::import::meta::{address, squeeze};
+use crate::import::meta::address;
+use crate::text::squeeze;
 
 /// Those that a class or their words give away.
 pub fn links(view: &View, spot: &Spot) -> Vec<NodeId> {

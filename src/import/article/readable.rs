@@ -11,7 +11,7 @@ use super::bar::is_bar;
 use super::dialect::TABLES;
 use super::survey::Count;
 use crate::import::dom::NodeId;
-use crate::import::meta::squeeze;
+use crate::text::squeeze;
 
 /// What is found, and how sure that is.
 pub struct Readable {

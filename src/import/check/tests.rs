@@ -57,6 +57,7 @@ fn the_same_in_other_markup_is_equal() {
     equal("", "");
     equal("<div><span>One <b>two</b></span></div><div>three</div>", "<p>One <strong>two</strong></p>\n<p>three</p>\n");
     equal("<p>a<i>b</i>c\n  d", "<p>a<em>b</em>c d</p>");
+    equal("<p><code> 中。\n文 a\nb </code>", "<p><code>中。文 a b</code></p>");
     equal("<center>x<br>y</center>", "<p>x<br />\ny</p>");
     equal("<p>中文\n中文</p>", "<p>中文中文</p>");
     equal(
@@ -296,8 +297,10 @@ fn footnotes_may_stand_in_another_order_and_before_other_text() {
         <a href=\"#fn-2\" id=\"fnref-2\">2</a></sup></p><p><a href=\"/z/\">z</a></p><section class=\"footnotes\"><ol>\
         <li id=\"fn-1\"><p>分库<a href=\"/y/\">y</a> <a href=\"#fnref-1\">↩</a></p></li>\
         <li id=\"fn-2\"><p>分布式<a href=\"/x/\">x</a> <a href=\"#fnref-2\">↩</a></p></li></ol></section>";
-    equal(original, rendered);
-    let swapped = rendered.replace("分库", "分布式").replacen("分布式<a href=\"/x/", "分库<a href=\"/x/", 1);
+    let ruled = rendered.replacen("<p><a href=\"/z/", "<hr><p><a href=\"/z/", 1);
+    equal(original, &ruled);
+    equal(&original.replace("<hr><ol>", "<div>\n<hr><ol>"), rendered);
+    let swapped = ruled.replace("分库", "分布式").replacen("分布式<a href=\"/x/", "分库<a href=\"/x/", 1);
     assert_eq!(proof(original, &swapped).grade, Grade::B, "a note belongs to its mention");
 }
 

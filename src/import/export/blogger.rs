@@ -1,11 +1,12 @@
 //! A Blogger export: Atom with posts, pages, comments and settings in one list. Comments are passed over.
 
 use super::date;
-use super::html::{self, path_of, plain, toml_string};
+use super::html::{self, path_of, plain};
 use super::lines::Lines;
 use super::xml::{self, Id, Tree};
 use crate::diag::{Checked, Diag};
 use crate::import::post::{Found, Known, Meta, Post, Remark};
+use crate::parse::tree::print::string;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -67,7 +68,7 @@ fn post(tree: &Tree, entry: Id, origin: String, is_page: bool, zone: &TimeZone, 
         tags: labels.filter_map(|label| tree.attr(label, "term")).map(str::to_owned).collect(),
         draft: is_draft(tree, entry, line, &mut remarks),
         feed_id: value("id").map(str::to_owned),
-        extra: if is_page { vec![("type".to_owned(), toml_string("page"))] } else { Vec::new() },
+        extra: if is_page { vec![("type".to_owned(), string("page"))] } else { Vec::new() },
         ..Meta::default()
     };
     let content = tree.child(entry, "content");

@@ -1,11 +1,12 @@
 //! A Ghost export: JSON with the tables of its database. Members and e-mail addresses are not looked at.
 
 use super::date;
-use super::html::{self, plain, toml_string};
+use super::html::{self, plain};
 use super::lines::character_at;
 use crate::diag::{Checked, Diag, Place};
 use crate::import::dom::escape_attr;
 use crate::import::post::{Body, Found, Known, Meta, Post, Remark};
+use crate::parse::tree::print::string;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -120,7 +121,7 @@ fn post(row: &Value, origin: String, tables: &Tables, zone: &TimeZone) -> Post {
         draft: is_draft(row, &mut remarks),
         slug: text(row, "slug").map(str::to_owned),
         feed_id: feed_id(row),
-        extra: if is_page(row) { vec![("type".to_owned(), toml_string("page"))] } else { Vec::new() },
+        extra: if is_page(row) { vec![("type".to_owned(), string("page"))] } else { Vec::new() },
         ..Meta::default()
     };
     for name in ["codeinjection_head", "codeinjection_foot"] {

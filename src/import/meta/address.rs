@@ -49,13 +49,9 @@ fn of_file(path: &str) -> String {
 /// Host and path of a URL.
 fn split(text: &str) -> Option<(Option<&str>, String)> {
     let text = text.trim();
-    let rest = text.strip_prefix("https:").or(text.strip_prefix("http:")).unwrap_or(text);
-    let (host, path) = match rest.strip_prefix("//") {
-        Some(rest) => {
-            let at = rest.find('/').unwrap_or(rest.len());
-            (Some(&rest[..at]), &rest[at..])
-        }
-        None if rest.starts_with('/') => (None, rest),
+    let (host, path) = match url::split_host(text) {
+        Some((host, path)) => (Some(host), path),
+        None if text.starts_with('/') => (None, text),
         None => return None,
     };
     let end = path.find(['?', '#']).unwrap_or(path.len());
@@ -63,9 +59,7 @@ fn split(text: &str) -> Option<(Option<&str>, String)> {
 }
 
 fn bare(path: &str) -> String {
-    let path = url::decode(path);
-    let folder = ["index.html", "index.htm"].iter().find_map(|name| path.strip_suffix(name)).filter(|folder| folder.ends_with('/'));
-    folder.unwrap_or(&path).to_owned()
+    url::without_index(&url::decode(path)).to_owned()
 }
 
 fn last(address: &str) -> &str {

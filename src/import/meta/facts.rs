@@ -1,7 +1,7 @@
 //! What a page, or a part of it, says of itself to machines, gathered in one walk.
 
-use super::squeeze;
 use crate::import::dom::{Dom, NodeId, Step};
+use crate::text::squeeze;
 
 /// Everything of use for front matter below one node.
 #[derive(Debug, Default)]

@@ -1,6 +1,6 @@
 //! JSON-LD: the article among what a page describes for search engines.
 
-use super::squeeze;
+use crate::text::squeeze;
 use serde_json::{Map, Value};
 
 /// What JSON-LD says of the post.

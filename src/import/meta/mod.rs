@@ -35,6 +35,7 @@ pub use json_ld::Article;
 
 use crate::import::dom::{Dom, NodeId};
 use crate::import::post::{Known, Meta, Remark};
+use crate::text::squeeze;
 use date::Moment;
 use jiff::tz::TimeZone;
 
@@ -97,11 +98,6 @@ pub fn read(source: &Source) -> (Meta, Vec<Remark>) {
         ..Meta::default()
     };
     (meta, remarks)
-}
-
-/// One blank for each run of blanks, none at the ends.
-pub fn squeeze(text: impl AsRef<str>) -> String {
-    text.as_ref().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether two texts are the same to a reader, who sees neither case nor blanks nor which quotes stand there.

@@ -1,8 +1,9 @@
 //! The post's title out of the page's, which often names the site too.
 
-use super::{Facts, Source, facts, known, same, squeeze};
+use super::{Facts, Source, facts, known, same};
 use crate::import::dom::NodeId;
 use crate::import::post::Known;
+use crate::text::squeeze;
 
 /// The title of a post.
 pub fn of(source: &Source) -> Option<Known<String>> {

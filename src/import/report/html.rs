@@ -6,7 +6,7 @@ mod post;
 
 use super::attention::{self, count};
 use super::page::{BODY, END, HEAD, STYLE};
-use super::{PostReport, Report, Skipped};
+use super::{PostReport, Report, Skipped, once};
 use crate::html::escape;
 use crate::import::check::Grade;
 
@@ -40,6 +40,11 @@ fn totals(report: &Report, out: &mut String) {
         count(totals.code_blocks, "code block"),
         totals.code_exact
     ));
+    for line in once::lines(report) {
+        out.push_str("<li><strong>");
+        escape(&line, out);
+        out.push_str("</strong></li>\n");
+    }
     for (name, number) in &report.counts {
         out.push_str("<li>");
         escape(name, out);

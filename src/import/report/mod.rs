@@ -6,6 +6,7 @@
 mod attention;
 mod html;
 mod json;
+mod once;
 mod page;
 mod summary;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The report in a few lines for a terminal.
 
 use super::attention::{self, count};
-use super::{PostReport, Report};
+use super::{PostReport, Report, once};
 use crate::import::check::Grade;
 
 /// So many posts to look at are named.
@@ -24,6 +24,7 @@ pub fn summary(report: &Report) -> String {
         lines.push(format!("words: {lost} lost, {added} added, of {}", totals.words));
         lines.push(format!("code: {} of {} exact to the byte", totals.code_exact, count(totals.code_blocks, "block")));
     }
+    lines.extend(once::lines(report));
     lines.extend(report.counts.iter().map(|(name, number)| format!("{name}: {number}")));
     if !report.skipped.is_empty() {
         let reasons: Vec<String> = report.skipped_by_reason().iter().map(|(reason, files)| format!("{reason}: {files}")).collect();

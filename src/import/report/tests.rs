@@ -81,6 +81,29 @@ look at this first:
 }
 
 #[test]
+fn what_concerns_the_whole_site_is_said_once() {
+    let remark = |code: &str| RemarkReport { code: code.into(), message: String::new(), line: None };
+    let post = |codes: &[&str]| PostReport {
+        confidence: 1.0,
+        path: "a.md".into(),
+        remarks: codes.iter().map(|code| remark(code)).collect(),
+        ..PostReport::default()
+    };
+    let posts = vec![post(&["zone-suspected", "language-doubted"]), post(&["language-doubted"])];
+    let report = Report { posts, ..Report::default() };
+    assert_eq!(
+        summary(&report),
+        "\
+2 posts imported
+  -     2  not compared: they were Markdown already
+zone: pages show another day than their time has in the zone that was taken; give the old site's, as in `--timezone Asia/Shanghai` (1 post)
+language: pages declare one that their letters belie; `lang` is what the letters say (2 posts)
+"
+    );
+    assert!(html(&report).contains("<li><strong>zone: pages show another day"));
+}
+
+#[test]
 fn only_what_may_be_wrong_is_to_be_looked_at() {
     let mut post = PostReport { path: "a.md".into(), confidence: 0.6, ..PostReport::default() };
     post.remarks.push(RemarkReport { code: "lost-anchor".into(), message: "one".into(), line: None });

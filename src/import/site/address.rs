@@ -44,38 +44,17 @@ pub fn bare_host(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
 }
 
-/// An address with its scheme and host, parted into the host and the path behind it.
-pub fn split_host(address: &str) -> Option<(&str, &str)> {
-    let lower = address.get(..8).unwrap_or(address).to_ascii_lowercase();
-    let rest = if lower.starts_with("https://") {
-        &address[8..]
-    } else if lower.starts_with("http://") {
-        &address[7..]
-    } else {
-        address.strip_prefix("//")?
-    };
-    let at = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    Some((&rest[..at], &rest[at..]))
-}
-
-const INDEXES: &[&str] = &["index.html", "index.htm", "index.xhtml", "index.php", "default.htm", "default.html"];
-
-/// A path without the file name that a server adds by itself.
-fn without_index(path: &str) -> &str {
-    INDEXES.iter().find_map(|index| path.strip_suffix(index).filter(|rest| rest.is_empty() || rest.ends_with('/'))).unwrap_or(path)
-}
-
 /// The form in which addresses are compared: `/a/b` for `/a/b/`, `/a/b/index.html` and `/a/%62/`. A query stays.
 pub fn key(address: &str) -> String {
     let parts = url::split(address);
     let decoded = url::decode(parts.path);
-    let path: String = without_index(decoded.trim()).nfc().collect();
+    let path: String = url::without_index(decoded.trim()).nfc().collect();
     format!("/{}{}", path.trim_matches('/'), parts.query)
 }
 
 /// The address at which a web server shows a file: `/2013/x/` for `2013/x/index.html`.
 pub fn of_file(path: &str) -> String {
-    format!("/{}", without_index(path))
+    format!("/{}", url::without_index(path))
 }
 
 /// A path as a browser resolves it on the page at `base` (RFC 3986, section 5.2). Steps above the root are lost.
@@ -105,7 +84,7 @@ pub fn alias(address: &str) -> Result<String, &'static str> {
         return Err("it has a query, which no file can answer");
     }
     let decoded = url::decode(parts.path);
-    let path = parse::address::path(without_index(&decoded)).map_err(|fault| fault.problem)?;
+    let path = parse::address::path(url::without_index(&decoded)).map_err(|fault| fault.problem)?;
     match url::output_fault(&path) {
         Some(fault) => Err(fault),
         None => Ok(path),
@@ -115,7 +94,7 @@ pub fn alias(address: &str) -> Result<String, &'static str> {
 /// What the last part of an address says, as a slug: letters of every script stay. Empty if it says nothing.
 pub fn slug(address: &str) -> String {
     let decoded = url::decode(url::split(address).path);
-    let last = without_index(&decoded).trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let last = url::without_index(&decoded).trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let stem = match last.rsplit_once('.') {
         Some((stem, "html" | "htm" | "xhtml" | "shtml" | "php" | "asp" | "aspx" | "jsp" | "md" | "markdown")) => stem,
         _ => last,

@@ -1,8 +1,9 @@
 //! Pictures and other files that posts name: which are copied, under which names, and pictures that stand in an address.
 
-use super::name::{self, is_device};
+use super::name::is_device;
 use crate::import::convert::is_harmless_address;
 use crate::import::dom;
+use crate::text;
 use crate::url;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -128,7 +129,7 @@ pub fn safe(name: &str) -> String {
         Some(at) if safe.len() - at <= 12 => safe.split_at(at),
         _ => (safe, ""),
     };
-    let stem = name::cut(stem, LONGEST);
+    let stem = text::cut(stem, LONGEST);
     match format!("{stem}{end}").as_str() {
         "" => "file".to_owned(),
         // These would be pages, or make the bundle a section.

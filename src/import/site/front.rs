@@ -3,6 +3,8 @@
 use crate::import::post::{Meta, Remark};
 use crate::parse;
 use crate::parse::tree;
+use crate::parse::tree::print::{key, string, strings};
+use crate::text::squeeze;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -19,12 +21,11 @@ pub struct Site<'a> {
 pub fn front(meta: &Meta, aliases: &[String], feed_id: Option<&str>, site: &Site, remarks: &mut Vec<Remark>) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut extra: Vec<(String, String)> = meta.extra.clone();
-    let mut line = |key: &str, value: String| lines.push(format!("{key} = {value}"));
-    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(title) = meta.title.as_ref().map(|title| one_line(&title.value)).filter(|title| !title.is_empty()) {
+    let mut line = |name: &str, value: String| lines.push(format!("{name} = {value}"));
+    if let Some(title) = meta.title.as_ref().map(|title| squeeze(&title.value)).filter(|title| !title.is_empty()) {
         line("title", string(&title));
     }
-    if let Some(description) = meta.description.as_ref().map(|description| one_line(&description.value)).filter(|text| !text.is_empty()) {
+    if let Some(description) = meta.description.as_ref().map(|description| squeeze(&description.value)).filter(|text| !text.is_empty()) {
         line("description", string(&description));
     }
     for (key, known) in [("date", &meta.date), ("updated", &meta.updated)] {
@@ -38,17 +39,17 @@ pub fn front(meta: &Meta, aliases: &[String], feed_id: Option<&str>, site: &Site
         line("draft", "true".to_owned());
     }
     if !aliases.is_empty() {
-        line("aliases", list(aliases));
+        line("aliases", strings(aliases));
     }
     if !meta.authors.is_empty() {
-        line("authors", list(&meta.authors));
+        line("authors", strings(&meta.authors));
     }
     for (key, terms) in [("tags", &meta.tags), ("categories", &meta.categories)] {
-        let terms: Vec<String> = unique(terms.iter().map(|term| one_line(term)).filter(|term| !term.is_empty()));
+        let terms: Vec<String> = unique(terms.iter().map(squeeze).filter(|term| !term.is_empty()));
         match site.taxonomies.iter().any(|name| name == key) {
             _ if terms.is_empty() => {}
-            true => line(key, list(&terms)),
-            false => extra.push((key.to_owned(), list(&terms))),
+            true => line(key, strings(&terms)),
+            false => extra.push((key.to_owned(), strings(&terms))),
         }
     }
     if let Some(lang) = meta.lang.as_ref().map(|lang| lang.value.replace('_', "-")) {
@@ -58,7 +59,7 @@ pub fn front(meta: &Meta, aliases: &[String], feed_id: Option<&str>, site: &Site
             false => remarks.push(bad_language(&lang)),
         }
     }
-    if let Some(id) = feed_id.map(one_line).filter(|id| !id.is_empty()) {
+    if let Some(id) = feed_id.map(squeeze).filter(|id| !id.is_empty()) {
         line("feed_id", string(&id));
     }
     if !extra.is_empty() {
@@ -68,39 +69,12 @@ pub fn front(meta: &Meta, aliases: &[String], feed_id: Option<&str>, site: &Site
             if keys.contains(&name) {
                 continue;
             }
-            match is_value(&value) {
-                true => lines.push(format!("{} = {value}", key(&name))),
-                false => lines.push(format!("{} = {}", key(&name), string(&value))),
-            }
+            let value = if is_value(&value) { value } else { string(&value) };
+            lines.push(format!("{} = {value}", key(&name)));
             keys.push(name);
         }
     }
     format!("+++\n{}{}+++\n", lines.join("\n"), if lines.is_empty() { "" } else { "\n" })
-}
-
-/// A basic string of TOML 1.0 on one line.
-pub fn string(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-fn list(items: &[String]) -> String {
-    format!("[{}]", items.iter().map(|item| string(item)).collect::<Vec<_>>().join(", "))
-}
-
-fn key(name: &str) -> String {
-    let is_bare = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    if is_bare { name.to_owned() } else { string(name) }
 }
 
 fn unique(items: impl Iterator<Item = String>) -> Vec<String> {

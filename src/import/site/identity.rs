@@ -7,6 +7,7 @@ use crate::import::post::Post;
 use crate::parse::language;
 use crate::parse::tree::{self, Value};
 use crate::tag;
+use crate::text::squeeze;
 use crate::url;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -102,7 +103,7 @@ pub fn of_export(path: &str, text: &str) -> Facts {
 /// What most pages agree on.
 pub fn of_pages(facts: &[Facts], posts: &[Post]) -> Identity {
     let origin = most(facts.iter().filter_map(|facts| {
-        let (host, _) = address::split_host(facts.canonical.as_deref()?)?;
+        let (host, _) = url::split_host(facts.canonical.as_deref()?)?;
         let scheme = if facts.canonical.as_deref()?.to_ascii_lowercase().starts_with("http:") { "http" } else { "https" };
         Some(format!("{scheme}://{}", host.to_lowercase()))
     }));
@@ -111,7 +112,7 @@ pub fn of_pages(facts: &[Facts], posts: &[Post]) -> Identity {
     let root_title = facts.iter().find(|facts| facts.path == "index.html").and_then(|facts| facts.title.clone());
     let title = most(facts.iter().filter_map(|facts| facts.site_name.clone())).or_else(|| common_end(facts)).or(root_title);
     Identity {
-        title: title.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|title| !title.is_empty()),
+        title: title.map(squeeze).filter(|title| !title.is_empty()),
         lang: most(facts.iter().filter_map(|facts| facts.lang.clone()))
             .map(|lang| lang.replace('_', "-"))
             .filter(|lang| language::is_tag(lang)),
@@ -148,7 +149,7 @@ impl Base {
         }
         // A folder of posts alone has addresses with a common beginning as well: `/article/`.
         let continues = || fitting.iter().any(|own| own.matches('/').count() > 1);
-        let is_home = |address: &str| address::split_host(address).is_some_and(|(_, rest)| address::key(rest) == path);
+        let is_home = |address: &str| url::split_host(address).is_some_and(|(_, rest)| address::key(rest) == path);
         let first = || facts.iter().filter(|facts| address::of_file(&facts.path) == "/").filter_map(|facts| facts.canonical.as_deref());
         let is_stated = || first().chain(facts.iter().flat_map(|facts| &facts.homes).map(String::as_str)).any(is_home);
         match fitting.len() * 10 >= files.len() * 9 && (continues() || is_stated()) {

@@ -53,7 +53,7 @@ impl<'a> Atlas<'a> {
             let files = std::iter::once(&merged.post.origin).chain(&merged.twins).filter(|origin| twin::file(origin) == origin.as_str());
             let files: Vec<String> = files.map(|origin| format!("/{origin}")).collect();
             // WordPress names a post in feeds by an address that leads to it: `/?p=12`.
-            let short = merged.post.meta.feed_id.as_deref().and_then(address::split_host);
+            let short = merged.post.meta.feed_id.as_deref().and_then(url::split_host);
             let short = short.filter(|(host, path)| path.contains('?') && home.is_some_and(|home| is_host(home, host)));
             let short = short.map(|(_, path)| path.to_owned());
             for address in merged.addresses.iter().chain(&files).chain(&short) {
@@ -78,7 +78,7 @@ impl<'a> Atlas<'a> {
         if let Some(post) = parts.path.strip_prefix("@/").and_then(|path| self.posts.get(&address::key(&format!("/content/{path}")))) {
             return Target::Post(*post);
         }
-        let full = match address::split_host(dest) {
+        let full = match url::split_host(dest) {
             Some((host, rest)) if self.is_home(host) => Some(if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") }),
             Some(_) => return Target::Elsewhere,
             None if url::is_external(dest) => return Target::Elsewhere,

@@ -74,7 +74,7 @@ fn usable(slug: &str) -> String {
     while slug.len() > LONGEST {
         slug = match slug.rfind('-').filter(|at| *at > LONGEST / 2) {
             Some(at) => &slug[..at],
-            None => cut(slug, LONGEST),
+            None => text::cut(slug, LONGEST),
         };
     }
     match slug {
@@ -82,10 +82,4 @@ fn usable(slug: &str) -> String {
         slug if is_device(slug) => format!("{slug}-post"),
         slug => slug.to_owned(),
     }
-}
-
-/// At most the first `length` bytes of a text, in whole letters.
-pub fn cut(text: &str, length: usize) -> &str {
-    let end = (0..=length.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
-    &text[..end.unwrap_or_default()]
 }

@@ -8,10 +8,10 @@ use super::address::Home;
 use super::anchor;
 use super::asset::{self, Assets};
 use super::link::{Atlas, From, Target};
-use super::name;
 use super::prove;
 use crate::import::post::Remark;
 use crate::page::{Fence, Link};
+use crate::text::cut;
 use crate::url;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -303,5 +303,5 @@ fn not_rewritten(dest: &str) -> Remark {
 }
 
 fn shortened(text: &str) -> &str {
-    name::cut(text, 200)
+    cut(text, 200)
 }

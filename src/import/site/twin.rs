@@ -4,6 +4,7 @@
 use super::address;
 use crate::import::article::Reason;
 use crate::import::post::{Body, Post, Remark};
+use crate::url;
 use std::collections::{BTreeSet, HashMap};
 
 /// A post, and the addresses under which it was found.
@@ -73,7 +74,7 @@ pub fn add_redirects(merged: &mut [Merged], skipped: &[(String, Reason)]) {
     for (path, reason) in skipped {
         let Reason::Redirect { to } = reason else { continue };
         let from = address::of_file(path);
-        let to = address::split_host(to).map_or(to.as_str(), |(_, path)| path);
+        let to = url::split_host(to).map_or(to.as_str(), |(_, path)| path);
         let target = posts.get(&address::key(&address::resolve(&from, to))).copied();
         if let Some(at) = target.filter(|_| !posts.contains_key(&address::key(&from))) {
             merged[at].addresses.push(from);

@@ -6,6 +6,7 @@
 use super::detect::Generator;
 use crate::import::post::{Body, Post};
 use crate::page;
+use crate::text::cut;
 use crate::url;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,11 +57,14 @@ fn owned<'f>(post: &Post, files: &'f BTreeMap<String, Vec<u8>>) -> BTreeSet<&'f 
     if folder == "/" || is_section { BTreeSet::new() } else { below().collect() }
 }
 
+/// The longest destination that is looked at, in bytes. Without it, many that never end would each be read to the text's end.
+const LONGEST: usize = 2000;
+
 /// What links and images lead to, in Markdown and in raw HTML. What only looks like one leads to no file.
 fn destinations(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("](") {
-        let rest = text[at + 2..].trim_start();
+        let rest = cut(text[at + 2..].trim_start(), LONGEST);
         let end = match rest.strip_prefix('<') {
             Some(inside) => inside.find(['>', '\n']).map(|end| &inside[..end]),
             None => rest.find([')', ' ', '\n']).map(|end| &rest[..end]),
@@ -73,7 +77,7 @@ fn destinations(text: &str) -> Vec<&str> {
     }
     for name in ["src=\"", "href=\"", "src='", "href='", "poster=\""] {
         let quote = &name[name.len() - 1..];
-        found.extend(text.match_indices(name).filter_map(|(at, _)| text[at + name.len()..].split(quote).next()));
+        found.extend(text.match_indices(name).filter_map(|(at, _)| cut(&text[at + name.len()..], LONGEST).split(quote).next()));
     }
     found
 }

@@ -23,6 +23,7 @@ pub use detect::{Generator, detect};
 use super::post::{Body, Found, Known, Post, Remark};
 use crate::diag::{Checked, Diag, Place};
 use crate::page;
+use crate::parse::tree::print;
 use crate::url;
 use address::Placed;
 use config::Config;
@@ -127,7 +128,7 @@ impl Source {
         let meta = &mut self.stated.meta;
         meta.title = Some(Known { value: chapter.title.clone(), source: "summary" });
         meta.extra.push(("weight".to_owned(), (at + 1).to_string()));
-        meta.extra.extend(chapter.part.as_ref().map(|part| ("part".to_owned(), front::toml::string(part))));
+        meta.extra.extend(chapter.part.as_ref().map(|part| ("part".to_owned(), print::string(part))));
     }
 
     /// An old address from the root of the host. Hugo takes one without a slash in front from the folder of the page.

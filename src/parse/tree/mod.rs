@@ -3,8 +3,9 @@
 //! [`toml::read`] and [`yaml::read`] make it; whoever checks it (`front`, `config`) need not know which of the
 //! two it was. YAML does not say the type of a plain scalar, its reader does: so it stays text here
 //! ([`Value::Plain`]) until a field asks for a number, a truth value or a date. A title `404` and a tag `no`
-//! are what the author sees.
+//! are what the author sees. [`print`] writes TOML.
 
+pub mod print;
 pub mod toml;
 pub mod yaml;
 

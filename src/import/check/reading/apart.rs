@@ -10,7 +10,6 @@ pub struct Apart {
     met: VecDeque<NodeId>,
     /// Those that were met and not read yet.
     waiting: HashSet<NodeId>,
-    now: Option<NodeId>,
     /// How many were put off.
     pub count: usize,
 }
@@ -20,21 +19,16 @@ impl Apart {
         self.mentioned.push_back(note);
     }
 
-    /// Keeps a note for later; `false` if its turn has come.
-    pub fn put_off(&mut self, note: NodeId) -> bool {
-        if self.now == Some(note) {
-            return false;
-        }
+    /// Keeps a note for later.
+    pub fn put_off(&mut self, note: NodeId) {
         self.met.push_back(note);
         self.waiting.insert(note);
         self.count += 1;
-        true
     }
 
     /// The note to read next. One that nothing mentions comes last.
     pub fn next(&mut self) -> Option<NodeId> {
         let queues = [&mut self.mentioned, &mut self.met];
-        self.now = queues.into_iter().find_map(|queue| std::iter::from_fn(|| queue.pop_front()).find(|note| self.waiting.remove(note)));
-        self.now
+        queues.into_iter().find_map(|queue| std::iter::from_fn(|| queue.pop_front()).find(|note| self.waiting.remove(note)))
     }
 }

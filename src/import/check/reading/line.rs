@@ -4,6 +4,7 @@ use super::Reader;
 use crate::import::check::proof::Kind;
 use crate::import::check::tokens::is_invisible;
 use crate::import::dom::{Dom, NodeId};
+use crate::text::{is_cjk, squeeze};
 
 /// The links and the code that are open, and where the last ones ended.
 #[derive(Default)]
@@ -101,7 +102,7 @@ impl Reader<'_, '_> {
 
     pub(super) fn leave_code(&mut self, id: NodeId) {
         let Some((_, text, start)) = self.lines.code.take_if(|(open, ..)| *open == id) else { return };
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = one_line(&text);
         if text.is_empty() {
             return;
         }
@@ -122,7 +123,7 @@ impl Reader<'_, '_> {
         let later = ["data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-echo"];
         let address = later.iter().find_map(|name| dom.attr(id, name)).or_else(|| dom.attr(id, "src")).unwrap_or_default();
         if let Some(address) = self.address(address) {
-            let alt = dom.attr(id, "alt").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+            let alt = squeeze(dom.attr(id, "alt").unwrap_or_default());
             self.things += 1;
             self.emit(Kind::Image, address.clone(), address, alt);
         }
@@ -138,6 +139,26 @@ impl Reader<'_, '_> {
         let name = dom.name(id);
         self.emit(Kind::Media, format!("{name} {address}"), format!("{name}: {address}"), String::new());
     }
+}
+
+/// Code within a line as readers see it: with one blank for white space, and none where a line of the source ends between
+/// characters that are written without blanks.
+fn one_line(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    // Whether there was white space, and a line's end in it.
+    let mut gap = None;
+    for c in code.chars() {
+        if c.is_whitespace() {
+            gap = Some(gap.unwrap_or(false) || c == '\n');
+            continue;
+        }
+        let is_blank = gap.take().is_some_and(|has_newline| !(has_newline && is_cjk(c) && out.ends_with(is_cjk)));
+        if is_blank && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// Whether a link in a heading leads to that heading, as generators set it around or beside the text.

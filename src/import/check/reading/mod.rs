@@ -101,6 +101,7 @@ pub fn read(side: &Side, dictionary: &mut Dictionary) -> Reading {
         dropped,
         tokens: Tokenizer::new(dictionary),
         marks: marks::Open::default(),
+        rule: None,
         optional: 0,
         apart: Apart::default(),
         fed: 0,
@@ -116,7 +117,9 @@ pub fn read(side: &Side, dictionary: &mut Dictionary) -> Reading {
     while let Some(note) = reader.apart.next() {
         // A note is a block, whatever element holds it.
         reader.tokens.block();
+        reader.enter(note);
         reader.walk(note);
+        reader.leave(note);
     }
     let Reader { tokens, apart, mut out, .. } = reader;
     out.tokens = tokens.tokens;
@@ -162,6 +165,8 @@ struct Reader<'a, 'd> {
     dropped: HashMap<NodeId, Rule>,
     tokens: Tokenizer<'d>,
     marks: marks::Open,
+    /// The last `hr` that was met.
+    rule: Option<NodeId>,
     /// How many elements are open whose text is optional.
     optional: usize,
     apart: Apart,
@@ -178,6 +183,7 @@ struct Reader<'a, 'd> {
 }
 
 impl Reader<'_, '_> {
+    /// Reads what is below a node.
     fn walk(&mut self, root: NodeId) {
         let mut steps = self.side.dom.steps(root);
         let mut passed = None;
@@ -228,14 +234,17 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a note is read later. What stands in a table or is a heading is a part of what is around it.
+    /// Whether a note is read later. A cell or a heading that is one is a part of what is around it.
     fn puts_off(&mut self, note: NodeId) -> bool {
         let name = self.side.dom.name(note);
-        let is_part = matches!(name, "table" | "tr" | "td" | "th" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
-        if !self.side.notes_apart || is_part || !self.apart.put_off(note) {
+        if !self.side.notes_apart || !matches!(name, "li" | "dd" | "p" | "div" | "section" | "aside" | "small" | "span") {
             return false;
         }
-        self.drop_rule();
+        self.apart.put_off(note);
+        // One in front of a box of notes stays where it is when they go to the end; one that begins the box goes with it.
+        if self.rule.is_some_and(|rule| self.is_first(rule)) {
+            self.drop_rule();
+        }
         if is_block(name) {
             self.tokens.block();
         }
@@ -248,6 +257,13 @@ impl Reader<'_, '_> {
         if let Some(rules) = self.out.entries.get_mut(&Kind::Rule) {
             rules.pop_if(|rule| rule.at == at);
         }
+    }
+
+    /// Whether nothing stands before a node in its parent.
+    fn is_first(&self, id: NodeId) -> bool {
+        let dom = self.side.dom;
+        let mut before = std::iter::successors(dom.prev(id), |id| dom.prev(*id)).take(4);
+        before.all(|id| dom.text(id).is_some_and(|text| text.trim().is_empty()))
     }
 
     fn furniture(&self, id: NodeId) -> Furniture {
@@ -271,7 +287,10 @@ impl Reader<'_, '_> {
                 // Code before a break and code behind it are two.
                 self.fed += 1;
             }
-            "hr" => self.emit(Kind::Rule, "rule".into(), "a rule".into(), String::new()),
+            "hr" => {
+                self.rule = Some(id);
+                self.emit(Kind::Rule, "rule".into(), "a rule".into(), String::new());
+            }
             "img" => self.image(id),
             "a" => self.enter_link(id),
             "code" | "tt" | "samp" => self.enter_code(id),

@@ -2,9 +2,10 @@
 
 use super::channel::Channel;
 use crate::import::export::date;
-use crate::import::export::html::{path_of, plain, toml_list, toml_string};
+use crate::import::export::html::{path_of, plain};
 use crate::import::export::xml::{Id, Tree};
 use crate::import::post::{Known, Meta, Remark};
+use crate::parse::tree::print::{string, strings};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
@@ -48,11 +49,11 @@ pub fn meta(tree: &Tree, item: Id, channel: &Channel, zone: &TimeZone, line: usi
     };
     terms(tree, item, channel, &mut meta);
     if let Some(kind) = value("wp:post_type").filter(|kind| *kind != "post") {
-        meta.extra.push(("type".to_owned(), toml_string(kind)));
+        meta.extra.push(("type".to_owned(), string(kind)));
     }
     let picture = meta_values(tree, item, "_thumbnail_id").find_map(|id| channel.attachments.get(id));
     if let Some(picture) = picture {
-        meta.extra.push(("featured_image".to_owned(), toml_string(&picture.url)));
+        meta.extra.push(("featured_image".to_owned(), string(&picture.url)));
     }
     meta
 }
@@ -117,5 +118,5 @@ fn terms(tree: &Tree, item: Id, channel: &Channel, meta: &mut Meta) {
             add(&mut meta.categories, name);
         }
     }
-    meta.extra.extend(others.into_iter().map(|(kind, names)| (kind, toml_list(&names))));
+    meta.extra.extend(others.into_iter().map(|(kind, names)| (kind, strings(&names))));
 }

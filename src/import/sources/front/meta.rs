@@ -8,7 +8,7 @@ use super::{date, toml, written};
 use crate::import::post::{Known, Meta, Remark};
 use crate::import::sources::Generator;
 use crate::page::Moment;
-use crate::parse::tree::{Node, Table, Value, plain_bool};
+use crate::parse::tree::{Node, Table, Value, plain_bool, print};
 use jiff::tz::TimeZone;
 
 const SOURCE: &str = "front matter";
@@ -85,7 +85,7 @@ impl Reader<'_> {
                 None => false,
             },
             "expires" | "expirydate" | "unpublishdate" => match self.date(node) {
-                Some(moment) => self.extra("expires", toml::string(&written(&moment))),
+                Some(moment) => self.extra("expires", print::string(&written(&moment))),
                 None => false,
             },
             "draft" => truth(node).map(|truth| meta.draft |= truth).is_some(),

@@ -7,6 +7,7 @@ use super::writer::{End, Writer};
 use super::{Answer, Context, Wrap, brace, hugo, include, info, make, zola};
 use crate::import::post::Remark;
 use crate::import::sources::Generator;
+use crate::text::squeeze;
 
 /// Deeper than any author nests notes: a bound, so that no text can make closing them quadratic.
 const MAX_DEPTH: usize = 32;
@@ -232,7 +233,7 @@ impl<'a> Translator<'a> {
 
 /// A tag for a message: on one line, and not too long.
 fn one_line(tag: &str) -> String {
-    let line = tag.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = squeeze(tag);
     match line.char_indices().nth(80) {
         Some((at, _)) => format!("{}…", &line[..at]),
         None => line,

@@ -1,0 +1,23 @@
+//! What is said once for the whole site, since it comes up on many of its pages and has one remedy.
+
+use super::Report;
+use super::attention::count;
+
+/// Code of the remark, what it is about, and what to do.
+const SAID: [(&str, &str, &str); 2] = [
+    (
+        "zone-suspected",
+        "zone",
+        "pages show another day than their time has in the zone that was taken; give the old site's, as in `--timezone Asia/Shanghai`",
+    ),
+    ("language-doubted", "language", "pages declare one that their letters belie; `lang` is what the letters say"),
+];
+
+/// A line for each such matter, with the number of posts that it concerns.
+pub fn lines(report: &Report) -> Vec<String> {
+    let line = |(code, about, what): &(&str, &str, &str)| {
+        let posts = report.posts.iter().filter(|post| post.remarks.iter().any(|remark| remark.code == *code)).count();
+        (posts > 0).then(|| format!("{about}: {what} ({})", count(posts, "post")))
+    };
+    SAID.iter().filter_map(line).collect()
+}
