@@ -42,7 +42,7 @@ mod tests {
     proptest! {
         #[test]
         fn is_read_back(name in "\\PC*|[\\x00-\\x7f]*", text in "\\PC*|[\\x00-\\x7f\\u{80}-\\u{9f}]*") {
-            let line = format!("{} = {}\n", key(&name), strings(&[text.clone()]));
+            let line = format!("{} = {}\n", key(&name), strings(std::slice::from_ref(&text)));
             let table: ::toml::Table = line.parse().expect("it is TOML");
             prop_assert_eq!(table[&name][0].as_str(), Some(text.as_str()));
         }

@@ -31,7 +31,7 @@ proptest! {
     #[test]
     fn what_is_written_is_read_back(blocks in streams::page()) {
         // Between Chinese characters, where alone it stands, a line break shows nothing.
-        let meant = blocks.concat().into_iter().filter(|event| *event != pulldown_cmark::Event::SoftBreak);
+        let meant = blocks.concat().into_iter().filter(|event| *event != Event::SoftBreak);
         let written = written(&blocks);
         let (meant, read) = (tree(&shown(meant)), tree(&rendered(&written)));
         prop_assert_eq!(meant, read, "{}", written);
