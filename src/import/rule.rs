@@ -37,6 +37,8 @@ pub enum Rule {
     FootnoteLink,
     /// A picture that stands for one that is loaded later.
     Placeholder,
+    /// What a script would have brought from another site: a gist.
+    Embed,
     /// A formula as it was drawn, beside the formula itself.
     DrawnFormula,
     /// Something that could do harm: a script's address, an event handler, a style, a form.
@@ -65,6 +67,7 @@ impl Rule {
             Self::ReadMore => "read-more",
             Self::FootnoteLink => "footnote-link",
             Self::Placeholder => "placeholder",
+            Self::Embed => "embed",
             Self::DrawnFormula => "drawn-formula",
             Self::Unsafe => "unsafe",
             Self::Empty => "empty",

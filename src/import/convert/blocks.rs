@@ -200,6 +200,11 @@ impl Walk<'_> {
             self.places.meet(dom, id);
         }
         if let Some(gist) = code::gist(dom, id) {
+            // A fragment says what stands in it; only a post that moves keeps what its readers' browsers fetched.
+            if !self.options.faircopy && (dom.is(id, "script") || dom.find(id, |node| dom.is(node, "script")).is_some()) {
+                self.drop(id, Rule::Embed);
+                return OVER;
+            }
             let shown = dom.children(id).filter(|child| dom.is_element(*child) && !dom.is(*child, "script"));
             self.converted.dropped.extend(shown.map(|node| {
                 let rule = if dom.is(node, "noscript") { Rule::Invisible } else { Rule::Placeholder };
