@@ -17,10 +17,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // Nouns: plain data.
     ("example", &["diag"]),
     ("page", &["diag", "source", "text", "url", "example"]),
-    ("config", &["page", "example"]),
+    ("config", &["diag", "page", "example"]),
     ("proof", &["diag"]),
     ("markdown", &["config", "tag", "text"]),
-    ("site", &["config", "page"]),
+    ("site", &["diag", "config", "page"]),
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
     ("parse", &["diag", "source", "text", "url", "tag", "example", "page", "config", "markdown"]),
@@ -115,6 +115,8 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("libc", &["prove/workshop/sandbox/"]),
     ("landlock", &["prove/workshop/sandbox/"]),
     ("wasmi", &["prove/workshop/wasm/"]),
+    ("intl_pluralrules", &["render/plural.rs"]),
+    ("unic_langid", &["render/plural.rs"]),
     ("base64", &["render/runner.rs", "import/site/asset.rs"]),
 ];
 

@@ -215,13 +215,13 @@ impl<'a> Finder<'a> {
         let folder = url::folder(&page.path);
         if let Some(from_root) = decoded.strip_prefix("@/") {
             let file = url::join(page::CONTENT, from_root).ok_or(Broken::Outside)?;
-            return self.file(&file).ok_or_else(|| self.why_no_file(&file));
+            return self.file(&file, page).ok_or_else(|| self.why_no_file(&file, page));
         }
         if decoded.starts_with('/') {
             return self.made(&decoded).ok_or(Broken::NoPage);
         }
         let file = url::join(folder, &decoded).ok_or(Broken::Outside)?;
-        if let Some(target) = self.file(&file) {
+        if let Some(target) = self.file(&file, page) {
             return Ok(target);
         }
         // A reader's browser would resolve it against the page's address.
@@ -230,15 +230,16 @@ impl<'a> Finder<'a> {
         let address = url::join(base, &decoded).map(|joined| if joined.is_empty() { "/".to_owned() } else { format!("/{joined}{slash}") });
         match address.and_then(|address| self.made(&address)) {
             Some(target) => Ok(target),
-            None => Err(self.why_no_file(&file)),
+            None => Err(self.why_no_file(&file, page)),
         }
     }
 
-    fn file(&self, path: &str) -> Option<Target> {
+    /// A page or section in the language of the one that links to it, where it is translated; or another file.
+    fn file(&self, path: &str, from: &Page) -> Option<Target> {
         let index = [format!("{path}/index.md"), format!("{path}/_index.md")];
-        let node = std::iter::once(path).chain(index.iter().map(String::as_str)).find_map(|path| self.site.by_path.get(path));
-        match node {
-            Some(node) => Some(Target::Node(*node)),
+        let mut candidates = std::iter::once(path).chain(index.iter().map(String::as_str));
+        match candidates.find_map(|path| self.site.find(path, from.front.language)) {
+            Some(node) => Some(Target::Node(node)),
             None => self.copies.get_key_value(path).map(|(source, url)| Target::File(Arc::from(*source), url.clone())),
         }
     }
@@ -257,9 +258,11 @@ impl<'a> Finder<'a> {
         })
     }
 
-    fn why_no_file(&self, file: &str) -> Broken {
+    fn why_no_file(&self, file: &str, from: &Page) -> Broken {
         let candidates = [file.to_owned(), format!("{file}/index.md"), format!("{file}/_index.md")];
-        match candidates.iter().find_map(|path| self.hidden.get(path.as_str())) {
+        let code = self.site.config.code(from.front.language);
+        let translated = candidates.iter().map(|path| page::with_suffix(path, code));
+        match candidates.iter().cloned().chain(translated).find_map(|path| self.hidden.get(path.as_str())) {
             Some(why) => Broken::Hidden(*why),
             None if !file.starts_with(page::CONTENT) => Broken::Outside,
             None => Broken::NoPage,

@@ -13,6 +13,7 @@ pub mod feed;
 pub mod filters;
 pub mod functions;
 pub mod links;
+pub mod plural;
 pub mod redirect;
 pub mod route;
 pub mod runner;

@@ -16,7 +16,7 @@ impl Reader<'_> {
     /// Terms of the taxonomy `name`, given by `key`.
     pub(super) fn terms(&mut self, name: &str, key: &Spanned<String>, node: &Node) {
         if !self.is_taxonomy(name) {
-            let known = self.config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str());
+            let known = self.config.taxonomies_in(self.front.language).iter().map(|taxonomy| taxonomy.name.as_str());
             let diag = unknown_taxonomy(self.fields.place(key.span), name, nearest(name, known));
             self.fields.diags.push(diag);
             return;
