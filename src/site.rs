@@ -207,6 +207,14 @@ impl Site {
         }
     }
 
+    /// Its file; a section may have none.
+    pub fn node_page(&self, node: Node) -> Option<&Page> {
+        match node {
+            Node::Leaf(id) => Some(&self.leaves[id].page),
+            Node::Section(id) => self.sections[id].page.as_ref(),
+        }
+    }
+
     pub fn node_title(&self, node: Node) -> &str {
         match node {
             Node::Leaf(id) => &self.leaves[id].title,

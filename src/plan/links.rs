@@ -172,7 +172,7 @@ impl<'a> Finder<'a> {
                 let mut to = None;
                 if let Target::Node(node) = target {
                     found.targets.insert(node);
-                    to = self.node_page(node);
+                    to = self.site.node_page(node);
                 }
                 match (to, &target) {
                     (Some(to), _) => self.fragment(page, to, parts.fragment, link, found),
@@ -277,13 +277,6 @@ impl<'a> Finder<'a> {
         let anchors = &to.outline.anchors;
         if anchors.binary_search_by(|anchor| anchor.as_str().cmp(&fragment)).is_err() {
             found.lost.push(Lost { page: from, link, what: Missing::Fragment(to, fragment.into_owned()) });
-        }
-    }
-
-    fn node_page(&self, node: Node) -> Option<&'a Page> {
-        match node {
-            Node::Leaf(id) => Some(&self.site.leaves[id].page),
-            Node::Section(id) => self.site.sections[id].page.as_ref(),
         }
     }
 

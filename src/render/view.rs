@@ -271,6 +271,7 @@ impl View {
         let link = |node: &Node| {
             let mut map = Map::new();
             put(&mut map, "title", site.node_title(*node));
+            put(&mut map, "lang", site.node_page(*node).map(|page| language(&site.config, page)));
             put(&mut map, "permalink", self.permalink(site.node_url(*node)));
             put(&mut map, "path", site.node_url(*node));
             put(&mut map, "href", self.rooted(site.node_url(*node)));
