@@ -50,7 +50,8 @@ pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes
     };
     walk.all(root);
     walk.places_alone();
-    Blocks { written: walk.writer.finish(), converted: walk.converted }
+    let converted = Converted { moved: walk.places.moved, ..walk.converted };
+    Blocks { written: walk.writer.finish(), converted }
 }
 
 /// What is to be done when an element is left.
@@ -63,7 +64,6 @@ enum Frame {
     /// The word within ends.
     Apart,
     Mark,
-    /// With the id that is to be stated.
     Heading(HeadingLevel),
     /// A container whose events end.
     Container(TagEnd),

@@ -63,6 +63,8 @@ pub struct Converted {
     pub escalations: Vec<Escalation>,
     /// What could have done harm, and was removed.
     pub dangers: Vec<Danger>,
+    /// Ids that links of the page lead to, of headings that will have another one: they were not to be kept.
+    pub moved: Vec<String>,
 }
 
 /// An element that Markdown has no form for; it stands as HTML, or as text that says the same.

@@ -18,6 +18,8 @@ pub struct Places {
     met: Vec<String>,
     /// What the headings so far are called.
     slugs: HashSet<String>,
+    /// Those of headings that are not kept: links to them follow the heading, or lead nowhere.
+    pub moved: Vec<String>,
 }
 
 impl Places {
@@ -75,7 +77,7 @@ impl Places {
     }
 
     /// A heading begins. The places of it, in it and right before it stand before its text if they are to be kept, but for one
-    /// that the heading is called by itself; links that led to the others follow the heading.
+    /// that the heading is called by itself.
     pub fn of_heading(&mut self, dom: &Dom, heading: NodeId, keep: bool) {
         let slug = text::slug(&dom.text_content(heading));
         let is_taken = !self.slugs.insert(slug.clone());
@@ -86,7 +88,10 @@ impl Places {
                 self.met.push(id);
             }
         }
-        self.met.retain(|id| keep && (is_taken || *id != slug));
+        self.met.retain(|id| is_taken || *id != slug);
+        if !keep {
+            self.moved.append(&mut self.met);
+        }
     }
 }
 
