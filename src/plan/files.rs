@@ -51,9 +51,8 @@ fn owners(config: &Config, sections: &[Section], leaves: &[Leaf], hidden: &BTree
     let made = made.map(|(id, section)| (section.folder.to_string(), Owner::Section(id)));
     let stated = folders.filter(|(_, section)| section.page.is_some());
     let stated = stated.map(|(id, section)| (section.folder.to_string(), Owner::Section(id)));
-    let bundles = leaves.iter().enumerate().filter(|(id, leaf)| {
-        page::stem(&leaf.page.canonical) == "index" && leaf.translations.first() == Some(id)
-    });
+    let bundles =
+        leaves.iter().enumerate().filter(|(id, leaf)| page::stem(&leaf.page.canonical) == "index" && leaf.translations.first() == Some(id));
     let bundles = bundles.map(|(id, leaf)| (url::folder(&leaf.page.path).to_owned(), Owner::Leaf(id)));
     let hidden = hidden.keys().filter(|path| matches!(page::stem(&config.split_language(path).0), "index" | "_index"));
     let hidden = hidden.map(|path| (url::folder(path).to_owned(), Owner::Hidden));

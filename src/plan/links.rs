@@ -320,11 +320,27 @@ impl<'a> Finder<'a> {
             let urls: Vec<_> = urls.collect();
             return diag::nearest(&path, urls.iter().map(String::as_str)).map(str::to_owned);
         }
+        if let Some(other) = self.in_another_language(page, &path) {
+            return Some(other);
+        }
         let written: Vec<String> = match path.strip_prefix("@/") {
             Some(_) => self.site.by_path.keys().map(|file| format!("@/{}", &file[page::CONTENT.len()..])).collect(),
             None => self.site.by_path.keys().map(|file| relative(url::folder(&page.path), file)).collect(),
         };
         diag::nearest(&path, written.iter().map(String::as_str)).map(str::to_owned)
+    }
+
+    /// The file of the page that is meant, if it is there in another language only.
+    fn in_another_language(&self, page: &Page, path: &str) -> Option<String> {
+        let folder = url::folder(&page.path);
+        let (from_root, file) = match path.strip_prefix("@/") {
+            Some(inner) => (true, url::join(page::CONTENT, inner)?),
+            None => (false, url::join(folder, path)?),
+        };
+        let canonical = self.site.config.split_language(&file).0.into_owned();
+        let node = self.site.by_name.iter().find_map(|names| names.get(canonical.as_str()))?;
+        let other = &self.site.node_page(*node)?.path;
+        Some(if from_root { format!("@/{}", page::below_content(other)) } else { relative(folder, other) })
     }
 
     fn near_file(&self, page: &Page, path: &str) -> Option<String> {

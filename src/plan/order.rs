@@ -47,9 +47,9 @@ type Drafts = BTreeMap<String, BTreeMap<LanguageId, bool>>;
 fn reason(page: &Page, config: &Config, drafts: &Drafts) -> Option<Hidden> {
     let day = |moment: &Moment| moment.at.with_time_zone(config.timezone.clone()).date();
     // A section that has no file in a language is what it is in the default one.
-    let in_draft = folders_above(&page.path).filter_map(|folder| drafts.get(folder)).any(|own| {
-        own.get(&page.front.language).or_else(|| own.get(&DEFAULT)).copied().unwrap_or(false)
-    });
+    let in_draft = folders_above(&page.path)
+        .filter_map(|folder| drafts.get(folder))
+        .any(|own| own.get(&page.front.language).or_else(|| own.get(&DEFAULT)).copied().unwrap_or(false));
     if page.front.draft && !config.drafts {
         Some(Hidden::Draft)
     } else if in_draft {

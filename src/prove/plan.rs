@@ -70,7 +70,16 @@ impl<'a> Task<'a> {
 /// The tasks of a site, packages before the examples that use them.
 pub fn tasks<'a>(site: &'a Site, sources: &Sources, packages: &Packages, choice: &Choice, diags: &mut Vec<Diag>) -> Vec<Task<'a>> {
     let pages: Vec<&Page> = site.pages().collect();
-    let mut planner = Planner { site, sources, no_run: choice.no_run, packages, diags, tasks: Vec::new(), sets: BTreeMap::new(), tested: BTreeSet::new() };
+    let mut planner = Planner {
+        site,
+        sources,
+        no_run: choice.no_run,
+        packages,
+        diags,
+        tasks: Vec::new(),
+        sets: BTreeMap::new(),
+        tested: BTreeSet::new(),
+    };
     for page in &pages {
         planner.packages(page, choice);
     }

@@ -75,9 +75,7 @@ impl View {
                 _ => Value::none(),
             }),
             Query::Taxonomy(kind, language) => Ok(self.taxonomy(kind, *language)),
-            Query::Written(kind, language) => {
-                Ok(Value::from(self.taxonomy_view(kind, *language).is_some_and(|taxonomy| taxonomy.render)))
-            }
+            Query::Written(kind, language) => Ok(Value::from(self.taxonomy_view(kind, *language).is_some_and(|taxonomy| taxonomy.render))),
             Query::Term(kind, term, language) => Ok(self.term(kind, term, *language)),
             Query::Recent(limit, language) => {
                 let dated = &self.dated[*language];

@@ -71,7 +71,8 @@ fn location(url: &str, changed: Option<&str>) -> String {
 }
 
 fn set(root: &str, item: &str, entries: &[String]) -> String {
-    let links = if entries.iter().any(|entry| entry.contains("<xhtml:link")) { " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"" } else { "" };
+    let links =
+        if entries.iter().any(|entry| entry.contains("<xhtml:link")) { " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"" } else { "" };
     let mut xml =
         format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{links}>\n");
     for entry in entries {

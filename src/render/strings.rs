@@ -92,8 +92,12 @@ impl Strings {
 
     /// What the words of each language of the site lack: what English or the site's own language has.
     pub fn missing(&self, config: &Config) -> Vec<Diag> {
-        let wanted: BTreeSet<&str> =
-            tags("en").chain(tags(&self.default)).filter_map(|tag| self.languages.get(&tag)).flatten().map(|(key, _)| key.as_str()).collect();
+        let wanted: BTreeSet<&str> = tags("en")
+            .chain(tags(&self.default))
+            .filter_map(|tag| self.languages.get(&tag))
+            .flatten()
+            .map(|(key, _)| key.as_str())
+            .collect();
         let mut diags = Vec::new();
         for code in config.language_ids().map(|id| config.code(id)).filter(|code| self.knows(code)) {
             let tables: Vec<&Words> = tags(code).filter_map(|tag| self.languages.get(&tag)).collect();
@@ -190,7 +194,13 @@ fn read_language(path: &Arc<str>, language: &str, text: &str, table: &mut Words,
 }
 
 /// The forms of a text by plural category. Every text has at least the one for what is left over.
-fn read_forms(path: &Arc<str>, language: &str, table: &DeTable, place: Place, diags: &mut Vec<Diag>) -> Option<BTreeMap<&'static str, String>> {
+fn read_forms(
+    path: &Arc<str>,
+    language: &str,
+    table: &DeTable,
+    place: Place,
+    diags: &mut Vec<Diag>,
+) -> Option<BTreeMap<&'static str, String>> {
     let mut forms = BTreeMap::new();
     for (key, value) in table {
         match (CATEGORIES.iter().find(|name| **name == key.get_ref().as_ref()), value.get_ref().as_str()) {
@@ -226,7 +236,9 @@ fn no_category(place: Place, name: &str) -> Diag {
 }
 
 fn no_other(place: Place) -> Diag {
-    Diag::error("missing-plural", "the forms of a text lack `other`").at(place).help("add `other = \"…\"`: the form for whatever is left over")
+    Diag::error("missing-plural", "the forms of a text lack `other`")
+        .at(place)
+        .help("add `other = \"…\"`: the form for whatever is left over")
 }
 
 fn lacking_forms(place: Place, language: &str, lacking: &[&str]) -> Diag {

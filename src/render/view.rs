@@ -347,7 +347,11 @@ fn section_meta(site: &Site, proofs: &Proofs, id: SectionId, leaves: &[Value]) -
 fn put_file(map: &mut Map, site: &Site, page: &Page, url: &str) {
     let words = page.outline.words;
     put(map, "relative_path", relative(&page.path));
-    put(map, "colocated_path", page.canonical.strip_suffix("/index.md").or_else(|| page.canonical.strip_suffix("/index.markdown")).map(relative));
+    put(
+        map,
+        "colocated_path",
+        page.canonical.strip_suffix("/index.md").or_else(|| page.canonical.strip_suffix("/index.markdown")).map(relative),
+    );
     put(map, "description", page.front.description.as_deref());
     put(map, "draft", page.front.draft);
     put(map, "lang", language(&site.config, page));
