@@ -1,5 +1,6 @@
 //! The checked configuration: `faircopy.toml` with the command line's options laid over it.
 
+use crate::diag::Span;
 use crate::example::{Dependencies, Edition, Normalizer};
 use crate::page::Extra;
 use globset::GlobSet;
@@ -62,6 +63,7 @@ pub struct Config {
     pub ignored: GlobSet,
     pub markdown: MarkdownConfig,
     pub examples: ExamplesConfig,
+    pub budgets: Vec<Budget>,
     pub extra: Extra,
     pub today: Date,
     pub drafts: bool,
@@ -86,6 +88,18 @@ pub struct MarkdownConfig {
     pub emoji: bool,
     /// `##Title` without a blank and mentions of footnotes that are not defined are warned about.
     pub lint: bool,
+}
+
+/// How much a page may weigh.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// As the configuration calls it: `images`.
+    pub name: &'static str,
+    /// Of the files that count, without the dot; none for all files.
+    pub endings: &'static [&'static str],
+    pub bytes: usize,
+    /// Where it stands in the configuration.
+    pub span: Span,
 }
 
 /// How examples are proven.

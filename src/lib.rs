@@ -10,6 +10,7 @@ pub mod example;
 pub mod highlight;
 pub mod html;
 pub mod import;
+pub mod inspect;
 pub mod markdown;
 pub mod output;
 pub mod page;

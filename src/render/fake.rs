@@ -56,6 +56,7 @@ impl Fake {
             ignored: Default::default(),
             markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false },
             examples: Default::default(),
+            budgets: Vec::new(),
             extra: Extra::new(),
             today: jiff::civil::date(2026, 11, 23),
             drafts: false,

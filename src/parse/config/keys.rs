@@ -42,6 +42,13 @@ pub const KEYS: &[&str] = &[
     "examples.runners.command",
     "examples.runners.extension",
     "examples.runners.exit",
+    "budgets",
+    "budgets.html",
+    "budgets.styles",
+    "budgets.scripts",
+    "budgets.images",
+    "budgets.fonts",
+    "budgets.total",
     "extra",
 ];
 

@@ -84,6 +84,7 @@ fn defaults(path: &Arc<str>, options: &Options) -> Config {
         ignored: Default::default(),
         markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: true },
         examples: Default::default(),
+        budgets: Vec::new(),
         extra: Default::default(),
         today: Default::default(),
         drafts: options.drafts,
@@ -152,6 +153,7 @@ impl Reader<'_> {
             "ignored_content" => self.ignored_content(name, node),
             "markdown" => self.markdown(node),
             "examples" => self.examples(node),
+            "budgets" => self.budgets(node),
             "extra" => self.config.extra = self.fields.table(name, node).map(super::tree::table_json).unwrap_or_default(),
             _ => self.unknown("", key),
         }

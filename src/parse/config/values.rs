@@ -1,15 +1,26 @@
 //! The values of the configuration that are more than a string or a number.
 
 use super::{EDITION, Reader};
+use crate::config::Budget;
 use crate::diag::{Diag, Place, nearest};
 use crate::parse::address;
 use crate::parse::language;
-use crate::parse::tree::{Node, Value};
+use crate::parse::tree::{Entry, Node, Value};
 use crate::source::FOLDERS;
 use jiff::tz::TimeZone;
 
 /// Beside the folders of its sources, those of a site's root that others keep.
 const TAKEN: [&str; 2] = [".faircopy", ".git"];
+
+/// What may have a budget, and the endings of the files that count.
+const BUDGETS: &[(&str, &[&str])] = &[
+    ("html", &["html"]),
+    ("styles", &["css"]),
+    ("scripts", &["js", "mjs", "wasm"]),
+    ("images", &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico"]),
+    ("fonts", &["woff", "woff2", "ttf", "otf"]),
+    ("total", &[]),
+];
 
 impl Reader<'_> {
     pub(super) fn edition(&mut self, node: &Node) {
@@ -85,6 +96,18 @@ impl Reader<'_> {
             }
             _ => {
                 self.fields.wrong::<()>(key, "a path or `false`", node, Some("write `archive = \"archive\"` or `archive = false`".into()));
+            }
+        }
+    }
+
+    pub(super) fn budgets(&mut self, node: &Node) {
+        for Entry { key, value } in self.fields.table("budgets", node).into_iter().flatten() {
+            let Some((name, endings)) = BUDGETS.iter().find(|(name, _)| *name == key.value) else {
+                self.unknown("budgets", key);
+                continue;
+            };
+            if let Some(bytes) = self.fields.count(name, value, "leave it out for no budget") {
+                self.config.budgets.push(Budget { name, endings, bytes, span: key.span });
             }
         }
     }
