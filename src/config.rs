@@ -64,6 +64,7 @@ pub struct Config {
     pub markdown: MarkdownConfig,
     pub examples: ExamplesConfig,
     pub budgets: Vec<Budget>,
+    pub external: ExternalConfig,
     pub extra: Extra,
     pub today: Date,
     pub drafts: bool,
@@ -88,6 +89,23 @@ pub struct MarkdownConfig {
     pub emoji: bool,
     /// `##Title` without a blank and mentions of footnotes that are not defined are warned about.
     pub lint: bool,
+}
+
+/// How links are looked at that lead out of the site.
+#[derive(Clone, Debug)]
+pub struct ExternalConfig {
+    /// The addresses that are not asked for.
+    pub ignored: GlobSet,
+    /// For one answer, in seconds.
+    pub timeout: u64,
+    /// How long an address that was in order is not asked for again, in days.
+    pub keep: u64,
+}
+
+impl Default for ExternalConfig {
+    fn default() -> Self {
+        Self { ignored: GlobSet::empty(), timeout: 20, keep: 7 }
+    }
 }
 
 /// How much a page may weigh.

@@ -7,6 +7,8 @@ pub mod config;
 pub mod diag;
 pub mod edit;
 pub mod example;
+#[cfg(feature = "external")]
+pub mod external;
 pub mod highlight;
 pub mod html;
 pub mod import;

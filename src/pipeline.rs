@@ -5,7 +5,7 @@ use crate::diag::{Checked, Diag, Report, Severity};
 use crate::example::Example;
 use crate::highlight::Highlighter;
 use crate::inspect::Inspector;
-use crate::output::{Output, Sink};
+use crate::output::{Output, Outside, Sink};
 use crate::page::Page;
 use crate::proof::{Case, Proofs};
 use crate::prove::lab::Lab;
@@ -30,6 +30,8 @@ pub struct Built {
     pub proofs: Proofs,
     /// Lines of finished files that problems lie in, for whoever prints them.
     pub texts: BTreeMap<Arc<str>, Vec<u8>>,
+    /// The addresses that lead out of the site, if the finished files were looked at.
+    pub outside: Vec<Outside>,
     pub timings: Timings,
 }
 
@@ -65,7 +67,7 @@ fn make(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab
     timings.count("files", output.len());
     report.sort();
     let unmade = site.routes.keys().filter(|path| !output.contains_key(*path)).cloned().collect();
-    Built { output, unmade, report, unproven, proofs, texts: inspection.texts, timings }
+    Built { output, unmade, report, unproven, proofs, texts: inspection.texts, outside: inspection.outside, timings }
 }
 
 /// How long the stages took and how much there was to do. Only ever printed; nothing is decided by it.

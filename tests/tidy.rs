@@ -71,6 +71,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("read", &["diag", "source"]),
     ("write", &["diag", "source", "url", "output"]),
     ("edit", &["diag", "text", "page"]),
+    ("external", &["diag", "url", "output"]),
     ("print", &["diag", "source", "xml", "proof"]),
     ("serve", &["diag", "source", "url", "config", "output", "pipeline", "parse", "prove", "read", "print"]),
     (
@@ -89,6 +90,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "read",
             "write",
             "edit",
+            "external",
             "import",
             "print",
             "serve",
@@ -122,7 +124,9 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("toml::de", &["parse/tree/toml.rs", "render/theme.rs", "render/strings.rs"]),
     ("toml::to_string", &["prove/workshop/dependencies.rs"]),
     ("granit_parser", &["parse/tree/yaml.rs"]),
-    ("globset", &["config.rs", "parse/config/"]),
+    ("globset", &["config.rs", "parse/config/", "external/"]),
+    ("ureq", &["external/fetch.rs"]),
+    ("rustls_graviola", &["external/fetch.rs"]),
     ("rayon::prelude", &["read/", "parse/mod.rs", "plan/", "prove/workshop/", "render/", "import/site/", "pipeline.rs"]),
     ("syn", &["prove/alone.rs", "prove/program.rs"]),
     ("proc_macro2", &["prove/alone.rs", "prove/program.rs"]),
@@ -136,7 +140,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
 
 /// What touches the world, and who may.
 const WORLD: &[(&str, &[&str])] = &[
-    ("std::fs", &["read/", "write/", "edit/", "prove/workshop/"]),
+    ("std::fs", &["read/", "write/", "edit/", "external/store.rs", "prove/workshop/"]),
     ("std::env", &["cli/", "write/guard.rs", "prove/workshop/"]),
     ("std::process", &["cli/", "main.rs", "edit/file.rs", "edit/import.rs", "prove/workshop/"]),
     ("SystemTime", &["prove/workshop/toolchain.rs"]),

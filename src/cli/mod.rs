@@ -3,6 +3,8 @@
 
 mod args;
 mod convert;
+#[cfg(feature = "external")]
+mod external;
 mod import;
 mod prove;
 
@@ -106,7 +108,12 @@ fn check(args: &CheckArgs) -> End {
     let Some(run) = Run::start(&args.site, &args.report) else { return End::Failed };
     let started = Instant::now();
     let workshop = prove::workshop(&args.prove, &run.folder);
-    let built = run.make(pipeline::check, workshop.as_ref(), &Nowhere);
+    #[cfg_attr(not(feature = "external"), expect(unused_mut))]
+    let mut built = run.make(pipeline::check, workshop.as_ref(), &Nowhere);
+    #[cfg(feature = "external")]
+    if args.external {
+        external::external(&run, &mut built);
+    }
     run.print_diags(prove::write_locks(workshop.as_ref(), &run.folder));
     run.print(&built);
     if run.is_refused(&built.report) {

@@ -2,6 +2,7 @@
 
 use super::Inspection;
 use crate::diag::{Diag, Place, Span};
+use crate::output::Outside;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ pub struct Here<'a> {
 /// A place in a finished file.
 #[derive(Clone)]
 pub struct Spot {
-    place: Place,
+    pub place: Place,
     line: Line,
 }
 
@@ -86,8 +87,8 @@ impl Fault {
 const NAMED: usize = 3;
 
 /// One fault of a template meets every page made with it: it is said once, at the first page, with the number of the others.
-/// `source` is the file that an output was made of.
-pub fn fold(mut faults: Vec<(String, Fault)>, source: &dyn Fn(&str) -> Option<Place>) -> Inspection {
+/// `source` is the file that an output was made of; `outside` are addresses and where they stand, if not in the Markdown.
+pub fn fold(mut faults: Vec<(String, Fault)>, outside: Vec<(Outside, Option<Spot>)>, source: &dyn Fn(&str) -> Option<Place>) -> Inspection {
     faults.sort_by(|(one, a), (other, b)| (one, &a.diag.place).cmp(&(other, &b.diag.place)));
     let mut kinds: BTreeMap<(&'static str, String), Vec<(String, Fault)>> = BTreeMap::new();
     for (path, fault) in faults {
@@ -110,7 +111,12 @@ pub fn fold(mut faults: Vec<(String, Fault)>, source: &dyn Fn(&str) -> Option<Pl
         lines.append(&mut fault.lines);
         inspection.diags.push(fault.diag);
     }
+    for (outside, spot) in outside {
+        lines.extend(spot.map(|spot| spot.line));
+        inspection.outside.push(outside);
+    }
     let moved = texts(lines, &mut inspection);
+    inspection.outside.iter_mut().for_each(|outside| moved.apply(&mut outside.place));
     for diag in &mut inspection.diags {
         let related = diag.related.iter_mut().map(|(place, _)| place);
         diag.place.iter_mut().chain(related).for_each(|place| moved.apply(place));

@@ -3,7 +3,8 @@
 use super::fault::{Fault, Here, Spot};
 use super::page::Page;
 use super::{File, output};
-use crate::diag::{Diag, nearest};
+use crate::diag::{Diag, Place, nearest};
+use crate::output::Outside;
 use crate::site::{Node, Route, Site};
 use crate::url;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +35,10 @@ pub fn target(site: &Site, path: &str, dest: &str) -> Option<(String, Option<Str
 pub fn of_page(site: &Site, path: &str, page: &Page, here: &Here, file: &mut File) {
     let ids: BTreeSet<&str> = page.ids.iter().map(|(id, _)| id.as_str()).collect();
     for pointer in &page.pointers {
-        let Some((to, fragment)) = target(site, path, &pointer.dest) else { continue };
+        let Some((to, fragment)) = target(site, path, &pointer.dest) else {
+            file.outside.extend(web(&pointer.dest).map(|url| (url, here.spot(pointer.range.clone()))));
+            continue;
+        };
         if to != path {
             let set = if pointer.is_loaded { &mut file.loads } else { &mut file.links };
             set.insert(to.clone());
@@ -87,6 +91,34 @@ pub fn dead(files: &mut BTreeMap<String, File>) -> Vec<(String, Fault)> {
 fn found<'f>(files: &'f BTreeMap<String, File>, path: &str) -> Option<(&'f str, &'f File)> {
     let index = format!("{path}/index.html");
     files.get_key_value(path).or_else(|| files.get_key_value(&index)).map(|(path, file)| (path.as_str(), file))
+}
+
+/// An address of the web without its fragment.
+fn web(dest: &str) -> Option<String> {
+    let url = dest.split('#').next().unwrap_or_default();
+    let is_web = ["https://", "http://"].iter().any(|scheme| url.get(..scheme.len()).is_some_and(|own| own.eq_ignore_ascii_case(scheme)));
+    is_web.then(|| url.to_owned())
+}
+
+/// The addresses that lead out of the site, each where it stands first: in the Markdown, else in a finished page.
+pub fn outside(site: &Site, files: &mut BTreeMap<String, File>) -> Vec<(Outside, Option<Spot>)> {
+    let mut written: BTreeMap<String, Place> = BTreeMap::new();
+    for page in site.pages() {
+        for link in page.outline.links.iter().chain(&page.outline.images) {
+            if let Some(url) = web(&link.dest) {
+                written.entry(url).or_insert_with(|| Place::new(&page.path, link.span));
+            }
+        }
+    }
+    let mut found: BTreeMap<String, Spot> = BTreeMap::new();
+    for (url, spot) in files.values_mut().flat_map(|file| std::mem::take(&mut file.outside)) {
+        found.entry(url).or_insert(spot);
+    }
+    let outside = |(url, spot): (String, Spot)| match written.get(&url) {
+        Some(place) => (Outside { url, place: place.clone() }, None),
+        None => (Outside { url, place: spot.place.clone() }, Some(spot)),
+    };
+    found.into_iter().map(outside).collect()
 }
 
 /// The pages that nobody comes to: no other page links to them.

@@ -13,7 +13,7 @@ mod sitemap;
 mod weight;
 
 use crate::diag::{Diag, Place};
-use crate::output::Sink;
+use crate::output::{Outside, Sink};
 use crate::site::{Node, Route, Site};
 use crate::source::Hash;
 use fault::{Fault, Spot, fold};
@@ -34,6 +34,8 @@ pub struct Inspection {
     /// The lines of finished files that the problems lie in, each file with empty lines for the others, by the paths that the
     /// places name. The files themselves are gone, or were never written.
     pub texts: BTreeMap<Arc<str>, Vec<u8>>,
+    /// In order of their addresses. The place is that in the Markdown, if it stands there.
+    pub outside: Vec<Outside>,
 }
 
 /// The codes of problems that a page may have in its Markdown already.
@@ -54,6 +56,8 @@ struct File {
     /// Where it leads at once.
     redirects_to: Option<String>,
     waiting: Vec<links::Waiting>,
+    /// The addresses out of the site.
+    outside: Vec<(String, Spot)>,
     faults: Vec<Fault>,
     /// Where faults of the whole file are to stand.
     head: Option<Spot>,
@@ -75,6 +79,7 @@ impl<'a> Inspector<'a> {
         faults.extend(links::dead(&mut files));
         faults.extend(links::orphans(self.site, &files));
         faults.extend(weight::over(&self.site.config, &files));
+        let outside = links::outside(self.site, &mut files);
         let known: BTreeSet<(&str, &str)> = known.iter().filter_map(|diag| Some((&*diag.place.as_ref()?.path, diag.code))).collect();
         faults.retain(|(path, fault)| {
             let earlier = EARLIER.iter().find(|(code, _)| *code == fault.diag.code).map(|(_, earlier)| *earlier);
@@ -82,7 +87,7 @@ impl<'a> Inspector<'a> {
             source.zip(earlier).is_none_or(|(source, earlier)| !known.contains(&(&**source, earlier)))
         });
         let sources = |path: &str| source(self.site, path).map(|source| Place::file(source.clone()));
-        fold(faults, &sources)
+        fold(faults, outside, &sources)
     }
 
     fn look(&self, path: &str, bytes: &[u8]) -> File {

@@ -49,6 +49,10 @@ pub const KEYS: &[&str] = &[
     "budgets.images",
     "budgets.fonts",
     "budgets.total",
+    "external",
+    "external.ignore",
+    "external.timeout",
+    "external.keep",
     "extra",
 ];
 

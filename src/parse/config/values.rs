@@ -112,19 +112,18 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn ignored_content(&mut self, key: &str, node: &Node) {
-        let mut globs = Vec::new();
+    pub(super) fn globs(&mut self, key: &str, node: &Node) -> Option<globset::GlobSet> {
+        let mut globs = globset::GlobSetBuilder::new();
         for glob in self.fields.words(key, node) {
             match globset::Glob::new(&glob.value) {
-                Ok(sound) => globs.push(sound),
+                Ok(sound) => {
+                    globs.add(sound);
+                }
                 Err(error) => self.fields.diags.push(bad_glob(self.fields.place(glob.span), &error.kind().to_string())),
             }
         }
-        match globset::GlobSet::new(globs) {
-            Ok(set) => self.config.ignored = set,
-            // Each is sound, but together they are too large for their matcher.
-            Err(error) => self.fields.diags.push(bad_globs(self.fields.place(node.span), &error.kind().to_string())),
-        }
+        // Each is sound, but together they may be too large for their matcher.
+        globs.build().map_err(|error| self.fields.diags.push(bad_globs(self.fields.place(node.span), &error.kind().to_string()))).ok()
     }
 }
 
