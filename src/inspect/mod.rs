@@ -86,7 +86,7 @@ impl<'a> Inspector<'a> {
             // A feed is made of many files.
             let is_known = |earlier: &str| match source(self.site, path) {
                 Some(source) => known.contains(&(&**source, earlier)),
-                None => known.iter().any(|(_, code)| *code == earlier),
+                None => !path.ends_with(".html") && known.iter().any(|(_, code)| *code == earlier),
             };
             !earlier.is_some_and(is_known)
         });
