@@ -71,6 +71,8 @@ exit = [0, 3]
 [examples.runners.sh]
 command = ["sh", "{file}"]
 exit = 1
+[languages.en]
+title = "Notes"
 [extra]
 n = 1
 "#;
@@ -82,6 +84,8 @@ n = 1
     let topics =
         TaxonomyConfig { name: "主题".into(), slug: "topics".into(), paginate_by: Some(10), paginate_path: "p".into(), render: false };
     assert_eq!(config.taxonomies, [topics]);
+    assert_eq!((config.code(1), config.title_in(1), config.description_in(1)), ("en", "Notes", "On the kernel"));
+    assert!(!config.has_feed_in(1) && config.taxonomies_in(1) == config.taxonomies);
     assert_eq!(config.markdown, MarkdownConfig { smart_punctuation: true, emoji: true, lint: false });
     assert_eq!(config.extra["n"], 1);
     let runner = |command: &[&str], extension: &str, exit: &[i32]| Runner {
