@@ -79,7 +79,7 @@ n = 1
     let Checked { value: config, diags } = read(text);
     assert_eq!(diags, []);
     assert_eq!(config.base_url.absolute("/a/"), "https://example.org/blog/a/");
-    assert_eq!((config.output_dir.as_str(), config.archive, config.theme.as_str()), ("out/site", None, "plain"));
+    assert_eq!((config.output_dir.as_str(), &config.archive, config.theme.as_str()), ("out/site", &None, "plain"));
     assert!(!(config.generate_feed || config.generate_sitemap || config.generate_robots));
     let topics =
         TaxonomyConfig { name: "主题".into(), slug: "topics".into(), paginate_by: Some(10), paginate_path: "p".into(), render: false };
