@@ -108,7 +108,9 @@ pub struct Front {
     pub weight: Option<i64>,
     pub template: Option<Spanned<String>>,
     pub lang: Option<Spanned<String>>,
-    pub feed_id: Option<String>,
+    pub feed_id: Option<Spanned<String>>,
+    /// `include_in_feeds = false`.
+    pub unfed: bool,
     /// `examples.dependencies`, beside those of the site.
     pub dependencies: Dependencies,
     pub extra: Extra,
@@ -131,6 +133,8 @@ pub struct SectionFront {
     pub paginate_reversed: bool,
     /// Pages appear in the parent's list as well.
     pub transparent: bool,
+    /// It has a feed of its own.
+    pub generate_feeds: bool,
     /// The template of the pages below, unless they or a nearer section say otherwise.
     pub page_template: Option<Spanned<String>>,
 }

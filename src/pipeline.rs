@@ -1,6 +1,6 @@
 //! The program: sources become a finished, checked site. Everything else is detail.
 
-use crate::config::Options;
+use crate::config::{Options, Published};
 use crate::diag::{Checked, Diag, Report, Severity};
 use crate::example::Example;
 use crate::highlight::Highlighter;
@@ -27,6 +27,8 @@ pub struct Built {
     /// being made.
     pub unproven: usize,
     pub proofs: Proofs,
+    /// What is published of each page, for the next build to know.
+    pub published: Vec<Published>,
     pub timings: Timings,
 }
 
@@ -49,7 +51,8 @@ pub fn build(sources: &Sources, config: &str, options: &Options, lab: Option<&dy
     timings.count("files", output.len());
     report.sort();
     let unmade = site.routes.keys().filter(|path| !output.contains_key(*path)).cloned().collect();
-    Built { output, unmade, report, unproven, proofs, timings }
+    let published = plan::identity::published(&site);
+    Built { output, unmade, report, unproven, proofs, published, timings }
 }
 
 /// How long the stages took and how much there was to do. Only ever printed; nothing is decided by it.

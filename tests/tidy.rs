@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tag", &[]),
     ("html", &[]),
     ("xml", &[]),
+    ("csp", &["tag", "url"]),
     ("highlight", &["html"]),
     // Nouns: plain data.
     ("example", &["diag"]),
@@ -23,8 +24,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("site", &["config", "page"]),
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
-    ("parse", &["diag", "source", "text", "url", "tag", "example", "page", "config", "markdown"]),
-    ("plan", &["diag", "source", "text", "url", "tag", "page", "config", "site"]),
+    ("parse", &["diag", "source", "text", "url", "tag", "example", "page", "config", "markdown", "csp"]),
+    ("plan", &["diag", "source", "text", "url", "tag", "highlight", "page", "config", "site"]),
     ("prove", &["diag", "source", "url", "example", "page", "config", "site", "proof"]),
     (
         "render",
@@ -36,6 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "tag",
             "html",
             "xml",
+            "csp",
             "highlight",
             "example",
             "page",
@@ -53,7 +55,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     // Edges: touch the world.
     ("read", &["diag", "source"]),
-    ("write", &["diag", "source", "url", "output"]),
+    ("write", &["diag", "source", "url", "config", "output"]),
     ("edit", &["diag", "text", "page"]),
     ("print", &["diag", "source", "xml", "proof"]),
     ("serve", &["diag", "source", "url", "config", "output", "pipeline", "parse", "prove", "read", "print"]),
@@ -115,7 +117,8 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("libc", &["prove/workshop/sandbox/"]),
     ("landlock", &["prove/workshop/sandbox/"]),
     ("wasmi", &["prove/workshop/wasm/"]),
-    ("base64", &["render/runner.rs", "import/site/asset.rs"]),
+    ("base64", &["csp/", "render/runner.rs", "render/functions.rs", "import/site/asset.rs"]),
+    ("sha2", &["csp/", "render/functions.rs"]),
 ];
 
 /// What touches the world, and who may.

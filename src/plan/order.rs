@@ -182,6 +182,7 @@ fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
         section,
         url,
         slug,
+        feed_id: None,
         title,
         lower: None,
         higher: None,

@@ -1,13 +1,13 @@
 //! A small site for the tests of this room, made by hand so that they need no other stage.
 
 use super::theme::Theme;
-use crate::config::{BaseUrl, Config, MarkdownConfig, TaxonomyConfig};
+use crate::config::{BaseUrl, Config, FeedContent, MarkdownConfig, Redirects, TaxonomyConfig};
 use crate::diag::{Checked, Diag, Spanned};
 use crate::highlight::Highlighter;
 use crate::output::Kept;
 use crate::page::{Cut, Extra, Front, Heading, Kind, Moment, Outline, Page, SectionFront};
 use crate::proof::Proofs;
-use crate::site::{Leaf, LeafId, Node, Resolved, Route, Section, Site, Taxonomy, Term};
+use crate::site::{Fed, Leaf, LeafId, Node, Resolved, Route, Section, Site, Taxonomy, Term};
 use crate::source::Sources;
 use crate::text;
 use jiff::tz::TimeZone;
@@ -35,6 +35,7 @@ impl Fake {
             paginate_by: None,
             paginate_path: "page".into(),
             render: true,
+            feed: true,
         };
         let config = Config {
             path: "faircopy.toml".into(),
@@ -50,17 +51,24 @@ impl Fake {
             taxonomies: vec![taxonomy("tags"), taxonomy("categories")],
             archive: Some("archive".into()),
             generate_feed: true,
+            feed_filenames: vec!["atom.xml".into(), "feed.json".into()],
             feed_limit: 20,
+            feed_content: FeedContent::Full,
+            feed_authority: "example.org".into(),
             generate_sitemap: true,
             generate_robots: true,
+            redirects: Redirects::All,
+            generate_headers: true,
+            csp: Some(Default::default()),
             ignored: Default::default(),
-            markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false },
+            markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false, inline: false },
             examples: Default::default(),
             extra: Extra::new(),
             today: jiff::civil::date(2026, 11, 23),
             drafts: false,
             future: false,
             expired: false,
+            published: Vec::new(),
         };
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         files.extend(crate::read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())));
@@ -90,6 +98,7 @@ impl Fake {
             section: 1,
             url: format!("/notes/{slug}/"),
             slug: slug.into(),
+            feed_id: Some(format!("tag:example.org,{date}:/notes/{slug}/")),
             title: title.into(),
             lower: None,
             higher: None,
@@ -150,11 +159,14 @@ impl Fake {
             ("index.html".to_owned(), Route::Section(0, 1)),
             ("archive/index.html".to_owned(), Route::Archive),
             ("404.html".to_owned(), Route::NotFound),
-            ("atom.xml".to_owned(), Route::Feed),
+            ("atom.xml".to_owned(), Route::Feed(Fed::Site, 0)),
+            ("feed.json".to_owned(), Route::Feed(Fed::Site, 1)),
             ("sitemap.xml".to_owned(), Route::Sitemap),
             ("robots.txt".to_owned(), Route::Robots),
             ("code.css".to_owned(), Route::CodeCss),
             ("old/index.html".to_owned(), Route::Redirect("/notes/".to_owned())),
+            ("redirect.js".to_owned(), Route::RedirectScript),
+            ("_headers".to_owned(), Route::Headers),
             ("folio.css".to_owned(), Route::Copy("themes/folio/static/folio.css".into())),
             ("favicon.svg".to_owned(), Route::Copy("themes/folio/static/favicon.svg".into())),
         ]);
@@ -175,7 +187,7 @@ impl Fake {
             self.files.insert(format!("static/{path}"), b"a file of the site's own".to_vec());
         }
         let by_path = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id))).collect();
-        Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, dated, routes, by_path }
+        Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, dated, routes, redirects: BTreeMap::new(), by_path }
     }
 
     /// Everything that is written, and what was wrong.

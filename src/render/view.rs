@@ -9,7 +9,7 @@ use super::theme::Theme;
 use crate::config::{Config, TaxonomyConfig};
 use crate::page::{self, Front, Heading, Moment, Page, below_content as relative};
 use crate::proof::{Proofs, Verdict};
-use crate::site::{LeafId, Node, Pager, Section, SectionId, Site, Taxonomy, pager_url};
+use crate::site::{LeafId, Node, Pager, Route, Section, SectionId, Site, Taxonomy, pager_url};
 use crate::source::{Hash, Sources};
 use crate::text;
 use crate::url::encode_path;
@@ -32,6 +32,8 @@ pub struct View {
     pub(super) by_path: HashMap<String, Node>,
     /// Every id of a page's or section's body, sorted, for addresses with a fragment.
     pub(super) anchors: BTreeMap<Node, Arc<[String]>>,
+    /// Output path → the name that it has beside it, which changes with its content.
+    pub(super) fingerprints: HashMap<String, String>,
     /// Everything that will be written, with the hash of the content where it is known beforehand.
     pub(super) outputs: HashMap<String, Option<Hash>>,
     /// The dated pages, newest first.
@@ -59,7 +61,7 @@ impl TaxonomyView {
         let terms = || taxonomy.terms.iter().enumerate();
         Self {
             name: taxonomy.config.name.clone(),
-            config: taxonomy_config(&taxonomy.config),
+            config: taxonomy_config(&taxonomy.config, config.generate_feed),
             url: taxonomy.url.clone(),
             render: taxonomy.config.render,
             items: taxonomy.terms.iter().map(|term| term_value(config, term, leaves)).collect::<Vec<_>>().into(),
@@ -113,6 +115,7 @@ impl View {
             taxonomies,
             by_path,
             anchors,
+            fingerprints: fingerprints(site),
             outputs: outputs(site, sources, generated),
             dated: site.dated.clone(),
             near: Mutex::default(),
@@ -273,6 +276,7 @@ fn leaf_meta(site: &Site, proofs: &Proofs, id: LeafId, summary: Option<&str>) ->
     put(&mut map, "series", front.series.as_ref().map(|series| series.value.as_str()));
     put(&mut map, "weight", front.weight);
     put(&mut map, "summary", summary.map(Value::safe_string));
+    put(&mut map, "include_in_feeds", !front.unfed);
     put(&mut map, "assets", assets(&leaf.assets));
     put(&mut map, "proven", proven(proofs, Some(&leaf.page.path)));
     put(&mut map, "packages", packages(proofs, &leaf.assets));
@@ -304,7 +308,7 @@ fn section_meta(site: &Site, proofs: &Proofs, id: SectionId, leaves: &[Value]) -
     put(&mut map, "subsections", section.children.iter().map(|child| section_path(site.section(*child))).collect::<Vec<_>>());
     put(&mut map, "assets", assets(&section.assets));
     put(&mut map, "proven", proven(proofs, section.page.as_ref().map(|page| &page.path)));
-    put(&mut map, "generate_feeds", false);
+    put(&mut map, "generate_feeds", section.generates_feed());
     put(&mut map, "transparent", front.is_some_and(|front| front.transparent));
     put(&mut map, "paginate_by", front.and_then(|front| front.paginate_by));
     put(&mut map, "paginate_reversed", front.is_some_and(|front| front.paginate_reversed));
@@ -344,14 +348,14 @@ fn term_value(config: &Config, term: &crate::site::Term, leaves: &[Value]) -> Va
     Value::from(map)
 }
 
-fn taxonomy_config(config: &TaxonomyConfig) -> Value {
+fn taxonomy_config(config: &TaxonomyConfig, feeds: bool) -> Value {
     let mut map = Map::new();
     put(&mut map, "name", config.name.as_str());
     put(&mut map, "slug", config.slug.as_str());
     put(&mut map, "paginate_by", config.paginate_by);
     put(&mut map, "paginate_path", config.paginate_path.as_str());
     put(&mut map, "render", config.render);
-    put(&mut map, "feed", false);
+    put(&mut map, "feed", feeds && config.feed && config.render);
     Value::from(map)
 }
 
@@ -360,8 +364,6 @@ fn config_value(site: &Site, theme: &Theme) -> Value {
     let mut markdown = Map::new();
     put(&mut markdown, "smart_punctuation", config.markdown.smart_punctuation);
     put(&mut markdown, "render_emoji", config.markdown.emoji);
-    let feeds: Vec<String> =
-        site.routes.iter().filter(|(_, route)| **route == crate::site::Route::Feed).map(|(path, _)| path.clone()).collect();
     let mut map = Map::new();
     put(&mut map, "base_url", config.base_url.absolute(""));
     put(&mut map, "title", config.title.as_str());
@@ -369,13 +371,13 @@ fn config_value(site: &Site, theme: &Theme) -> Value {
     put(&mut map, "author", config.author.as_deref());
     put(&mut map, "default_language", config.default_language.as_str());
     put(&mut map, "languages", Map::new());
-    put(&mut map, "generate_feeds", !feeds.is_empty());
-    put(&mut map, "feed_filenames", feeds);
+    put(&mut map, "generate_feeds", config.generate_feed);
+    put(&mut map, "feed_filenames", config.feed_filenames.clone());
     put(&mut map, "generate_sitemap", config.generate_sitemap);
     put(&mut map, "generate_robots_txt", config.generate_robots);
     put(&mut map, "build_search_index", false);
-    put(&mut map, "taxonomies", config.taxonomies.iter().map(taxonomy_config).collect::<Vec<_>>());
-    let archive = config.archive.as_deref().filter(|_| site.routes.values().any(|route| *route == crate::site::Route::Archive));
+    put(&mut map, "taxonomies", config.taxonomies.iter().map(|taxonomy| taxonomy_config(taxonomy, config.generate_feed)).collect::<Vec<_>>());
+    let archive = config.archive.as_deref().filter(|_| site.routes.values().any(|route| *route == Route::Archive));
     put(&mut map, "archive", archive);
     put(&mut map, "markdown", markdown);
     put(&mut map, "extra", theme.extra.iter().map(|(key, value)| (key.clone().into(), json(value))).collect::<Map>());
@@ -433,12 +435,20 @@ fn packages(proofs: &Proofs, assets: &[Arc<str>]) -> Vec<Value> {
     assets.iter().filter_map(own).collect()
 }
 
+fn fingerprints(site: &Site) -> HashMap<String, String> {
+    let named = |(name, route): (&String, &Route)| match route {
+        Route::Fingerprint(path) => Some((path.clone(), name.clone())),
+        _ => None,
+    };
+    site.routes.iter().filter_map(named).collect()
+}
+
 fn outputs(site: &Site, sources: &Sources, generated: &[(String, Hash)]) -> HashMap<String, Option<Hash>> {
     let copied = |source: &Arc<str>| sources.get(source).map(|file| file.hash);
     let mut outputs: HashMap<String, Option<Hash>> = HashMap::new();
     for (path, route) in &site.routes {
         let hash = match route {
-            crate::site::Route::Copy(source) => copied(source),
+            Route::Copy(source) => copied(source),
             _ => None,
         };
         outputs.insert(path.clone(), hash);
