@@ -86,7 +86,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Library → the places that may name it.
 const KNOWN_TO: &[(&str, &[&str])] = &[
-    ("pulldown_cmark", &["markdown/", "parse/markdown.rs", "parse/example/", "parse/lint.rs", "render/body/", "import/convert/"]),
+    ("pulldown_cmark", &["markdown/", "parse/markdown.rs", "parse/example/", "parse/inline.rs", "parse/lint.rs", "render/body/", "import/convert/"]),
     ("tera", &["render/"]),
     ("html5ever", &["import/dom/"]),
     ("encoding_rs", &["import/charset.rs"]),

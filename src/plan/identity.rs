@@ -101,9 +101,10 @@ fn moved_page(place: Place, old: &Published, leaf: &Leaf) -> Diag {
         false => "the id of this page in feeds was another; readers see it as new".to_owned(),
     };
     let is_by_address = leaf.page.front.aliases.is_empty() && old.id.ends_with(&url::encode_path(&old.url));
-    let help = match is_moved && is_by_address {
-        true => format!("write `aliases = [\"{}\"]` into its front matter, which keeps both", old.url),
-        false => format!("write `feed_id = \"{}\"` into its front matter, and each old address into `aliases`", old.id),
+    let help = match (is_moved, is_by_address) {
+        (true, true) => format!("write `aliases = [\"{}\"]` into its front matter, which keeps both", old.url),
+        (true, false) => format!("write `feed_id = \"{}\"` into its front matter, and the old address into `aliases`", old.id),
+        (false, _) => format!("write `feed_id = \"{}\"` into its front matter", old.id),
     };
     Diag::warning("moved-page", message).at(place).help(help)
 }

@@ -194,6 +194,10 @@ fn singles(site: &Site, table: &mut Table) {
 fn feeds(site: &Site, table: &mut Table) {
     let config = &site.config;
     let mut add = |of: Fed, list: &str, origin: Origin| {
+        // Where there can be no list, there is no feed of it, and that was reported.
+        if !table.routes.contains_key(&url::output_path(list)) {
+            return;
+        }
         for (format, name) in config.feed_filenames.iter().enumerate() {
             table.add(url::output_path(&files::asset_url(list, "", name)), Route::Feed(of, format), origin.clone());
         }
