@@ -35,7 +35,7 @@ impl Fake {
             paginate_by: None,
             paginate_path: "page".into(),
             render: true,
-            feed: true,
+            feed: false,
         };
         let config = Config {
             path: "faircopy.toml".into(),
