@@ -138,6 +138,10 @@ pub struct TestArgs {
 
 #[derive(Args)]
 pub struct CheckArgs {
+    /// Ask for the links that lead out of the site, too
+    #[cfg(feature = "external")]
+    #[arg(long, conflicts_with = "offline")]
+    pub external: bool,
     #[command(flatten)]
     pub site: SiteArgs,
     #[command(flatten)]
@@ -272,6 +276,9 @@ pub struct ConvertArgs {
     /// Keep scripts, event handlers and the like
     #[arg(long)]
     pub trusted: bool,
+    /// Keep ids of headings that links lead to in fragments, too
+    #[arg(long)]
+    pub ids: bool,
     /// Say how the result compares with the original
     #[arg(long, conflicts_with = "jsonl")]
     pub report: bool,

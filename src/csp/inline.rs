@@ -72,7 +72,10 @@ pub fn inline(html: &str) -> Vec<(Inline, Range<usize>, Range<usize>)> {
 pub(super) fn is_script(tag: &Tag) -> bool {
     let kind = tag.attrs.iter().find(|attr| attr.is("type")).map_or("", |attr| attr.value.trim());
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    kind.is_empty() || ["module", "importmap", "speculationrules"].contains(&&*kind) || kind.ends_with("javascript") || kind.ends_with("ecmascript")
+    kind.is_empty()
+        || ["module", "importmap", "speculationrules"].contains(&&*kind)
+        || kind.ends_with("javascript")
+        || kind.ends_with("ecmascript")
 }
 
 fn is_code(address: &str) -> bool {

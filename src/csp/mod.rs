@@ -100,7 +100,10 @@ mod tests {
         let mut other = Policy::default();
         other.allow("img-src", "data:");
         policy.add(&other);
-        assert_eq!(policy.header(), "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; img-src 'self' data:");
+        assert_eq!(
+            policy.header(),
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; img-src 'self' data:"
+        );
         assert_eq!(policy.meta(), "default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self' data:");
     }
 

@@ -138,9 +138,15 @@ mod tests {
         let cases = [
             ("<p>text</p><a href=\"https://other.org/\">", ""),
             ("<link rel=\"stylesheet\" href=\"/a.css\"><link rel=\"canonical\" href=\"https://x.org/\">", "style-src 'self'"),
-            ("<link rel='shortcut icon' href='/a.ico'><link rel=preload as=font href='https://f.org/a'>", "font-src https://f.org; img-src 'self'"),
+            (
+                "<link rel='shortcut icon' href='/a.ico'><link rel=preload as=font href='https://f.org/a'>",
+                "font-src https://f.org; img-src 'self'",
+            ),
             ("<img src=\"https://i.org/a&amp;b\" srcset=\"/a 1x, https://j.org/b 2x\">", "img-src 'self' https://i.org https://j.org"),
-            ("<picture><source srcset=\"https://p.org/a\"></picture><video poster=/p><source src=https://v.org/a></video>", "img-src 'self' https://p.org; media-src https://v.org"),
+            (
+                "<picture><source srcset=\"https://p.org/a\"></picture><video poster=/p><source src=https://v.org/a></video>",
+                "img-src 'self' https://p.org; media-src https://v.org",
+            ),
             ("<iframe src=\"https://www.youtube-nocookie.com/embed/x\">", "frame-src https://www.youtube-nocookie.com"),
             ("<script src=\"../run.js\" data-module=\"m.js\"></script>", "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:"),
             ("<script type=\"application/ld+json\">{}</script>", ""),
@@ -148,7 +154,11 @@ mod tests {
         ];
         for (html, expected) in cases {
             let policy = needs(html, "https://e.org", false).meta();
-            assert_eq!(policy.trim_start_matches("default-src 'none'; base-uri 'none'; form-action 'none'").trim_start_matches("; "), expected, "{html}");
+            assert_eq!(
+                policy.trim_start_matches("default-src 'none'; base-uri 'none'; form-action 'none'").trim_start_matches("; "),
+                expected,
+                "{html}"
+            );
         }
         assert_eq!(needs("<form>", "https://e.org", false).meta(), "default-src 'none'; base-uri 'none'; form-action 'self'");
     }

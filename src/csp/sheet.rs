@@ -44,7 +44,8 @@ fn quoted(text: &str, end: char) -> &str {
 fn directive(address: &str) -> &'static str {
     let lower = address.to_ascii_lowercase();
     let path = lower.split(['?', '#']).next().unwrap_or_default();
-    let is_font = lower.starts_with("data:font") || lower.starts_with("data:application/font") || lower.starts_with("data:application/x-font");
+    let is_font =
+        lower.starts_with("data:font") || lower.starts_with("data:application/font") || lower.starts_with("data:application/x-font");
     if is_font || [".woff2", ".woff", ".ttf", ".otf", ".eot"].iter().any(|ending| path.ends_with(ending)) { "font-src" } else { "img-src" }
 }
 

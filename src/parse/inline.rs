@@ -26,8 +26,14 @@ fn kept_out(place: Place, kind: Inline) -> Diag {
         Inline::Style | Inline::StyleAttribute => {
             ("inline-style", "this style will have no effect", "give the element a class, and style that in a file of `static/`")
         }
-        Inline::Script | Inline::Handler => ("inline-script", "this script will not run", "put it into a file of `static/` and name that by `src`"),
-        Inline::Address => ("inline-script", "a link to `javascript:` will do nothing", "put the script into a file of `static/`, and give it something to wait for"),
+        Inline::Script | Inline::Handler => {
+            ("inline-script", "this script will not run", "put it into a file of `static/` and name that by `src`")
+        }
+        Inline::Address => (
+            "inline-script",
+            "a link to `javascript:` will do nothing",
+            "put the script into a file of `static/`, and give it something to wait for",
+        ),
     };
     let diag = Diag::warning(code, format!("{message}: the page's content security policy keeps out what stands inline")).at(place);
     match kind {

@@ -110,9 +110,12 @@ fn moved_page(place: Place, old: &Published, leaf: &Leaf) -> Diag {
 }
 
 fn renamed_site(place: Place, old: &str, new: &str) -> Diag {
-    Diag::warning("moved-page", format!("the ids of pages in feeds are given by `{new}` now, no longer by `{old}`; readers see all of them as new"))
-        .at(place)
-        .help(format!("write `feed_authority = \"{old}\"`"))
+    Diag::warning(
+        "moved-page",
+        format!("the ids of pages in feeds are given by `{new}` now, no longer by `{old}`; readers see all of them as new"),
+    )
+    .at(place)
+    .help(format!("write `feed_authority = \"{old}\"`"))
 }
 
 fn same_id(leaf: &Leaf, first: &Leaf) -> Option<Diag> {

@@ -171,8 +171,11 @@ fn rule_and_alias(place: Place, from: &str, alias: Place) -> Diag {
 
 /// Hosts differ in which of the two they serve.
 fn occupied(place: Place, from: &str) -> Diag {
-    clash(Severity::Warning, format!("the site has something at `{from}`; on some hosts nobody gets to see it, on others the rule has no effect"))
-        .at(place)
+    clash(
+        Severity::Warning,
+        format!("the site has something at `{from}`; on some hosts nobody gets to see it, on others the rule has no effect"),
+    )
+    .at(place)
 }
 
 fn clash(severity: Severity, message: String) -> Diag {

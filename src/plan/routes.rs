@@ -1,7 +1,7 @@
 //! Addresses: everything the site will consist of, each at its own output path.
 
-use crate::diag::{Diag, Place};
 use crate::config::Redirects;
+use crate::diag::{Diag, Place};
 use crate::highlight::Highlighter;
 use crate::plan::files;
 use crate::plan::order::address_place;

@@ -63,6 +63,8 @@ impl Fake {
             ignored: Default::default(),
             markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false, inline: false },
             examples: Default::default(),
+            budgets: Vec::new(),
+            external: Default::default(),
             extra: Extra::new(),
             today: jiff::civil::date(2026, 11, 23),
             drafts: false,

@@ -7,7 +7,14 @@ use tera::Value;
 
 /// The data of a page, of a section or, with neither, of any other list; `url` is its absolute address, `lang` its
 /// language. The text may stand in an element `script` as it is.
-pub fn json_ld(view: &View, page: Option<&Value>, section: Option<&Value>, url: &str, lang: &str, image: Option<&str>) -> Result<String, Refusal> {
+pub fn json_ld(
+    view: &View,
+    page: Option<&Value>,
+    section: Option<&Value>,
+    url: &str,
+    lang: &str,
+    image: Option<&str>,
+) -> Result<String, Refusal> {
     let mut graph = Vec::new();
     match (page, section) {
         (Some(page), _) => {

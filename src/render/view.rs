@@ -376,7 +376,11 @@ fn config_value(site: &Site, theme: &Theme) -> Value {
     put(&mut map, "generate_sitemap", config.generate_sitemap);
     put(&mut map, "generate_robots_txt", config.generate_robots);
     put(&mut map, "build_search_index", false);
-    put(&mut map, "taxonomies", config.taxonomies.iter().map(|taxonomy| taxonomy_config(taxonomy, config.generate_feed)).collect::<Vec<_>>());
+    put(
+        &mut map,
+        "taxonomies",
+        config.taxonomies.iter().map(|taxonomy| taxonomy_config(taxonomy, config.generate_feed)).collect::<Vec<_>>(),
+    );
     let archive = config.archive.as_deref().filter(|_| site.routes.values().any(|route| *route == Route::Archive));
     put(&mut map, "archive", archive);
     put(&mut map, "markdown", markdown);

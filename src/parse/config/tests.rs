@@ -88,12 +88,21 @@ n = 1
     assert_eq!(config.base_url.absolute("/a/"), "https://example.org/blog/a/");
     assert_eq!((config.output_dir.as_str(), config.archive, config.theme.as_str()), ("out/site", None, "plain"));
     assert!(!(config.generate_feed || config.generate_sitemap || config.generate_robots));
-    let topics =
-        TaxonomyConfig { name: "主题".into(), slug: "topics".into(), paginate_by: Some(10), paginate_path: "p".into(), render: false, feed: false };
+    let topics = TaxonomyConfig {
+        name: "主题".into(),
+        slug: "topics".into(),
+        paginate_by: Some(10),
+        paginate_path: "p".into(),
+        render: false,
+        feed: false,
+    };
     assert_eq!(config.taxonomies, [topics]);
     assert_eq!(config.markdown, MarkdownConfig { smart_punctuation: true, emoji: true, lint: false, inline: false });
     assert_eq!(config.extra["n"], 1);
-    assert_eq!((config.feed_filenames, config.feed_content, config.feed_authority.as_str()), (vec!["feed.xml".to_owned()], FeedContent::Summary, "old.example.org"));
+    assert_eq!(
+        (config.feed_filenames, config.feed_content, config.feed_authority.as_str()),
+        (vec!["feed.xml".to_owned()], FeedContent::Summary, "old.example.org")
+    );
     assert_eq!((config.redirects, config.generate_headers), (Redirects::File, false));
     let allow = [("frame-src".to_owned(), vec!["https://comments.example.org".to_owned()])];
     assert_eq!(config.csp, Some(Csp { hash_inline: true, allow: allow.into() }));
