@@ -31,13 +31,16 @@ pub fn identify(config: &Config, leaves: &mut [Leaf], diags: &mut Vec<Diag>) {
     }
 }
 
-/// What there is to know of the pages for the next build. What an earlier one published under an id that is lost without
-/// its author's will stays known, so that the warning stays.
+/// What there is to know of the pages for the next build. A page that has lost its id without its author's will keeps the
+/// old one here, so that the warning stays until he decides, and has an end then.
 pub fn published(site: &Site) -> Vec<Published> {
-    let now = site.leaves.iter().filter_map(|leaf| Some(known(leaf, leaf.feed_id.as_ref()?)));
+    let lost = lost(site);
+    let unsettled: BTreeSet<&str> = lost.iter().map(|(_, leaf)| &*leaf.page.path).collect();
+    let settled = site.leaves.iter().filter(|leaf| !unsettled.contains(&*leaf.page.path));
+    let now = settled.filter_map(|leaf| Some(known(leaf, leaf.feed_id.as_ref()?)));
     // By the file that the page has now, whatever becomes of its text.
-    let lost = lost(site).into_iter().map(|(old, leaf)| Published { path: leaf.page.path.to_string(), ..old.clone() });
-    let mut published: Vec<Published> = now.chain(lost).collect();
+    let old = lost.iter().map(|(old, leaf)| Published { path: leaf.page.path.to_string(), ..(*old).clone() });
+    let mut published: Vec<Published> = now.chain(old).collect();
     published.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
     published
 }
