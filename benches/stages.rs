@@ -36,7 +36,8 @@ fn parse_front_and_outline(bencher: Bencher) {
     let blog = Blog::new(SOME);
     bencher.counter(BytesCount::new(blog.bytes())).bench_local(|| {
         for (path, text) in &blog.posts {
-            let (front, body) = parse::front::front(path, text, &blog.config).value;
+            let named = Named { path, canonical: path.clone(), language: None };
+            let (front, body) = parse::front::front(&named, text, &blog.config).value;
             black_box(front);
             black_box(parse::markdown::outline(path, text, body, &blog.config.markdown, &blog.config.examples));
         }

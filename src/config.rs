@@ -25,6 +25,20 @@ pub struct Options {
     pub expired: bool,
     /// The day the site is built for, in the site's time zone; read from the clock at the edge if not given.
     pub today: Today,
+    /// What the last build published, as far as it is known.
+    pub published: Vec<Published>,
+}
+
+/// What a build published of a page, by which the next one can tell that it has moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Of the page's file, in hexadecimal.
+    pub hash: String,
+    pub path: String,
+    /// From the root of the site.
+    pub url: String,
+    /// In feeds.
+    pub id: String,
 }
 
 /// The day a build takes for today. The edge reads `--today`, else `SOURCE_DATE_EPOCH`, else the clock.
@@ -61,10 +75,20 @@ pub struct Config {
     pub taxonomies: Vec<TaxonomyConfig>,
     /// The path of the archive by year, such as `archive`; `None` for none.
     pub archive: Option<String>,
+    /// Whether the site and its terms have feeds; a section asks by itself.
     pub generate_feed: bool,
+    /// The file names of a feed, one for each format, which is told by the ending.
+    pub feed_filenames: Vec<String>,
     pub feed_limit: usize,
+    pub feed_content: FeedContent,
+    /// Who gives the ids of entries (RFC 4151): a host or an address of mail.
+    pub feed_authority: String,
     pub generate_sitemap: bool,
     pub generate_robots: bool,
+    pub redirects: Redirects,
+    pub generate_headers: bool,
+    /// What pages may load and run, if they are told at all.
+    pub csp: Option<Csp>,
     /// The files that are no part of the site, as globs relative to `content/`.
     pub ignored: GlobSet,
     pub markdown: MarkdownConfig,
@@ -76,6 +100,7 @@ pub struct Config {
     pub drafts: bool,
     pub future: bool,
     pub expired: bool,
+    pub published: Vec<Published>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +111,33 @@ pub struct TaxonomyConfig {
     pub paginate_path: String,
     /// Whether its pages are written at all.
     pub render: bool,
+    /// Whether its terms have feeds, if there are feeds.
+    pub feed: bool,
+}
+
+/// What a feed shows of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedContent {
+    Full,
+    Summary,
+}
+
+/// What stands at the old address of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Redirects {
+    /// Pages, and the file of rules that some hosts read.
+    All,
+    Pages,
+    File,
+}
+
+/// The content security policy of the pages (CSP Level 3).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Csp {
+    /// Inline styles and scripts are let through by their hashes; otherwise they are reported.
+    pub hash_inline: bool,
+    /// Directive → sources that no page shows that it needs.
+    pub allow: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +147,8 @@ pub struct MarkdownConfig {
     pub emoji: bool,
     /// `##Title` without a blank and mentions of footnotes that are not defined are warned about.
     pub lint: bool,
+    /// Inline styles and scripts of raw HTML are warned about, since no browser will let them through.
+    pub inline: bool,
 }
 
 /// How links are looked at that lead out of the site.

@@ -4,6 +4,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod csp;
 pub mod diag;
 pub mod edit;
 pub mod example;

@@ -135,7 +135,9 @@ pub struct Front {
     /// Which of the site's languages it belongs to: that of the file's suffix, else the one that `lang` names, else
     /// the default one.
     pub language: LanguageId,
-    pub feed_id: Option<String>,
+    pub feed_id: Option<Spanned<String>>,
+    /// `include_in_feeds = false`.
+    pub unfed: bool,
     /// `examples.dependencies`, beside those of the site.
     pub dependencies: Dependencies,
     pub extra: Extra,
@@ -158,6 +160,8 @@ pub struct SectionFront {
     pub paginate_reversed: bool,
     /// Pages appear in the parent's list as well.
     pub transparent: bool,
+    /// It has a feed of its own.
+    pub generate_feeds: bool,
     /// The template of the pages below, unless they or a nearer section say otherwise.
     pub page_template: Option<Spanned<String>>,
 }

@@ -1,6 +1,6 @@
 //! The program: sources become a finished, checked site. Everything else is detail.
 
-use crate::config::Options;
+use crate::config::{Options, Published};
 use crate::diag::{Checked, Diag, Report, Severity};
 use crate::example::Example;
 use crate::highlight::Highlighter;
@@ -28,6 +28,8 @@ pub struct Built {
     /// being made.
     pub unproven: usize,
     pub proofs: Proofs,
+    /// What is published of each page, for the next build to know.
+    pub published: Vec<Published>,
     /// Lines of finished files that problems lie in, for whoever prints them.
     pub texts: BTreeMap<Arc<str>, Vec<u8>>,
     /// The addresses that lead out of the site, if the finished files were looked at.
@@ -67,7 +69,8 @@ fn make(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab
     timings.count("files", output.len());
     report.sort();
     let unmade = site.routes.keys().filter(|path| !output.contains_key(*path)).cloned().collect();
-    Built { output, unmade, report, unproven, proofs, texts: inspection.texts, outside: inspection.outside, timings }
+    let published = plan::identity::published(&site);
+    Built { output, unmade, report, unproven, proofs, published, texts: inspection.texts, outside: inspection.outside, timings }
 }
 
 /// How long the stages took and how much there was to do. Only ever printed; nothing is decided by it.

@@ -25,6 +25,8 @@ pub struct Site {
     pub dated: Vec<LeafId>,
     /// Everything that will be written: output path (`notes/promisc/index.html`) → what it is.
     pub routes: BTreeMap<String, Route>,
+    /// The old addresses of pages: output path → where it leads, as an address of the site.
+    pub redirects: BTreeMap<String, String>,
     /// Path of a page's or section's file → what it became. Hidden pages are not in it.
     pub by_path: BTreeMap<Arc<str>, Node>,
     /// The same in each language, by the path without its suffix. A section without a file of its own that has its settings
@@ -45,6 +47,8 @@ pub struct Leaf {
     /// From the root of the host's site, without the path of `base_url`: `/notes/promisc/`.
     pub url: String,
     pub slug: String,
+    /// Its id in feeds, if it has a date.
+    pub feed_id: Option<String>,
     /// The page's title; without one, its first heading of level 1, else its file's name as words.
     pub title: String,
     /// Its neighbours in its section's list, the one above and the one below. They have Zola's names: by date the
@@ -157,15 +161,34 @@ pub enum Route {
     /// All dated pages of a language by year.
     Archive(LanguageId),
     NotFound(LanguageId),
-    Feed(LanguageId),
+    /// A feed, in the format that is the `.1`th of `config.feed_filenames`.
+    Feed(Fed, usize),
     Sitemap,
     Robots,
     /// The style sheet of highlighted code.
     CodeCss,
     /// A redirect to an address of this site.
     Redirect(String),
+    /// What keeps the fragment of an old address.
+    RedirectScript,
+    /// The rules that hosts read, below those of the author's own file.
+    Redirects(Option<Arc<str>>),
+    /// What hosts are to send with each file.
+    Headers,
+    /// What is found at another output path, under a name that changes with its content.
+    Fingerprint(String),
     /// A file copied as it is.
     Copy(Arc<str>),
+}
+
+/// What a feed is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fed {
+    /// All dated pages of a language.
+    Site(LanguageId),
+    Section(SectionId),
+    /// Taxonomy, term.
+    Term(usize, usize),
 }
 
 /// A slice of a list, as a template sees it. One for each page of a paginated list.
@@ -200,6 +223,23 @@ impl Site {
         chain
     }
 
+    /// The pages of a feed, the newest first.
+    pub fn fed(&self, of: Fed) -> Vec<LeafId> {
+        let own = match of {
+            Fed::Site(language) => return self.entries(self.dated_in(language)),
+            Fed::Section(id) => &self.sections[id].leaves,
+            Fed::Term(taxonomy, term) => &self.taxonomies[taxonomy].terms[term].leaves,
+        };
+        let mut own: Vec<LeafId> = own.clone();
+        own.sort_by_key(|id| std::cmp::Reverse(self.leaves[*id].page.front.date.as_ref().map(|date| date.value.at.timestamp())));
+        self.entries(own.into_iter())
+    }
+
+    fn entries(&self, ids: impl Iterator<Item = LeafId>) -> Vec<LeafId> {
+        let is_fed = |id: &LeafId| self.leaves[*id].feed_id.is_some() && !self.leaves[*id].page.front.unfed;
+        ids.filter(is_fed).take(self.config.feed_limit).collect()
+    }
+
     pub fn node_url(&self, node: Node) -> &str {
         match node {
             Node::Leaf(id) => &self.leaves[id].url,
@@ -229,6 +269,11 @@ impl Section {
         self.settings.as_ref().and_then(|settings| settings.front.paginate_by)
     }
 
+    /// Whether its front matter asks for a feed of its own.
+    pub fn generates_feed(&self) -> bool {
+        self.page.as_ref().is_some_and(|page| page.front.section.generate_feeds)
+    }
+
     /// What stands between the section's address and the number of a pager.
     pub fn paginate_path(&self) -> &str {
         self.settings.as_ref().and_then(|settings| settings.front.paginate_path.as_deref()).unwrap_or("page")
@@ -254,6 +299,10 @@ impl Taxonomy {
     /// The place of a term among its terms.
     pub fn find(&self, slug: &str) -> Option<usize> {
         self.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok()
+    }
+
+    pub fn generates_feeds(&self, config: &Config) -> bool {
+        config.generate_feed && self.config.feed && self.config.render
     }
 }
 

@@ -121,6 +121,7 @@ fn proven() -> BTreeMap<Place, (String, String)> {
         future: true,
         expired: true,
         today: Today::Date("2026-06-01".parse().expect("it is a date")),
+        ..Options::default()
     };
     let wanted = Wanted { pages: Vec::new(), filter: None, no_run: false };
     let tested = pipeline::test(&sources, "faircopy.toml", &options, Some(&workshop(folder.path())), &wanted);

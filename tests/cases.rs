@@ -5,7 +5,7 @@
 //! `-- out/path --` a written file and below each `-- accepted/path --` a page as `test --accept` would leave it.
 //! `-- flags --` may hold options (`--drafts --today 2026-01-01`); with `--prove` examples are compiled and run, with
 //! `--check` the finished files are looked at.
-//! What a case leaves out is taken from `DEFAULTS`.
+//! `-- published --` may hold what an earlier build published. What a case leaves out is taken from `DEFAULTS`.
 
 use crate::case::{self, Case};
 use crate::workshop::workshop;
@@ -17,6 +17,7 @@ use faircopy::prove::accept;
 use faircopy::prove::lab::Lab;
 use faircopy::prove::workshop::Workshop;
 use faircopy::source::Sources;
+use faircopy::write::published;
 use faircopy::{pipeline, read};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -187,7 +188,7 @@ fn run(case: &Case, workshop: &Workshop) -> String {
     if !case.parts.iter().any(|(name, _)| name.starts_with("content/")) {
         files.insert("content/_index.md".to_owned(), Vec::new());
     }
-    for (name, text) in case.parts.iter().filter(|(name, _)| !is_result(name) && name != "flags") {
+    for (name, text) in case.parts.iter().filter(|(name, _)| !is_result(name) && name != "flags" && name != "published") {
         // The blank line before the next part is the case's, not the file's; `%XX` stands for a byte.
         let bytes = raw_bytes(&case::text_of(text));
         files.insert(name.clone(), bytes);
@@ -196,7 +197,8 @@ fn run(case: &Case, workshop: &Workshop) -> String {
     let kept = Kept::default();
     let lab = flags.contains("--prove").then_some(workshop as &dyn Lab);
     let pipeline = if flags.contains("--check") { pipeline::check } else { pipeline::build };
-    let built = pipeline(&sources, "faircopy.toml", &options(flags), lab, &kept);
+    let options = Options { published: published::decode(case.part("published")), ..options(flags) };
+    let built = pipeline(&sources, "faircopy.toml", &options, lab, &kept);
     let mut report = Vec::new();
     print::report(&built.report, &sources.with(built.texts), &Look::default(), &mut report).expect("memory takes it all");
     // What came out is the same for every compiler, but for its version.
@@ -252,5 +254,6 @@ fn options(flags: &str) -> Options {
         future: words.contains(&"--future"),
         expired: words.contains(&"--expired"),
         today: Today::Date(value("--today").unwrap_or("2026-06-01").parse().expect("--today is a date")),
+        published: Vec::new(),
     }
 }

@@ -39,8 +39,14 @@ fn bodies(examples: &[(String, String)]) -> Vec<String> {
     let config = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"T\"\n[markdown]\nlint = false\n";
     files.insert("faircopy.toml".to_owned(), config.into());
     let sources = Sources::memory(files);
-    let options =
-        Options { base_url: None, drafts: false, future: false, expired: false, today: Today::Date("2026-06-01".parse().expect("a date")) };
+    let options = Options {
+        base_url: None,
+        drafts: false,
+        future: false,
+        expired: false,
+        today: Today::Date("2026-06-01".parse().expect("a date")),
+        ..Options::default()
+    };
     let config = parse::config::config(&sources, "faircopy.toml", &options).value;
     let pages = parse::pages(&sources, &config).value;
     let (resolved, labels, highlighter) = (Resolved::default(), Labels::default(), Highlighter::new());

@@ -68,6 +68,25 @@ fn an_edited_output_is_written_again_with_a_warning() {
     assert!(site.read("public/a/index.html").contains("words"));
 }
 
+#[test]
+fn a_page_that_moves_is_known_from_the_last_build() {
+    let site = Site::new("moved");
+    let page = "+++\ndate = 2020-01-01\n+++\nwords\n";
+    site.write("content/a.md", page);
+    let (code, _, said) = site.run(&["build"]);
+    assert!(code == 0 && !said.contains("moved-page"), "{code} {said}");
+    std::fs::rename(site.path("content/a.md"), site.path("content/b.md")).expect("the page can be renamed");
+    for _ in 0..2 {
+        let (code, _, said) = site.run(&["build"]);
+        assert!(code == 0 && said.contains("warning[moved-page]: this page was published at `/a/`"), "{code} {said}");
+    }
+    site.write("content/b.md", &page.replace("2020-01-01\n", "2020-01-01\naliases = [\"/a/\"]\n"));
+    let (code, _, said) = site.run(&["build"]);
+    assert!(code == 0 && !said.contains("moved-page"), "{code} {said}");
+    assert!(site.read("public/feed.json").contains("\"tag:example.org,2020-01-01:/a/\""));
+    assert!(site.read("public/_redirects").contains("/a/ /b/ 301"));
+}
+
 /// Runs the program, which must end with `code`, say `message` and what to do about it.
 fn fails(site: &Site, args: &[&str], code: i32, message: &str) {
     let (ended, _, said) = site.run(args);

@@ -48,7 +48,7 @@ fn site(files: impl Iterator<Item = (String, Vec<u8>)>) -> Files {
 
 fn build(sources: Sources) -> Report {
     let today = Today::Date("2026-06-01".parse().expect("it is a date"));
-    let options = Options { base_url: None, drafts: false, future: false, expired: false, today };
+    let options = Options { base_url: None, drafts: false, future: false, expired: false, today, ..Options::default() };
     pipeline::build(&sources, "faircopy.toml", &options, None, &Nowhere).report
 }
 

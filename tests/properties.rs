@@ -216,8 +216,14 @@ fn folio() -> BTreeMap<String, Vec<u8>> {
 fn run(files: BTreeMap<String, Vec<u8>>) -> Built {
     let sources = Sources::memory(files);
     let kept = Kept::default();
-    let options =
-        Options { base_url: None, drafts: true, future: true, expired: true, today: Today::Date("2026-06-01".parse().expect("a date")) };
+    let options = Options {
+        base_url: None,
+        drafts: true,
+        future: true,
+        expired: true,
+        today: Today::Date("2026-06-01".parse().expect("a date")),
+        ..Options::default()
+    };
     let built = pipeline::build(&sources, "faircopy.toml", &options, None, &kept);
     Built { sources, report: built.report, files: kept.0.into_inner().expect("no test panicked here") }
 }

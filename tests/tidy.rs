@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tag", &[]),
     ("html", &[]),
     ("xml", &["tag"]),
+    ("csp", &["tag", "url"]),
     ("highlight", &["html"]),
     // Nouns: plain data.
     ("example", &["diag"]),
@@ -23,8 +24,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("site", &["diag", "config", "page"]),
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
-    ("parse", &["diag", "source", "text", "url", "tag", "example", "page", "config", "markdown"]),
-    ("plan", &["diag", "source", "text", "url", "tag", "page", "config", "site"]),
+    ("parse", &["diag", "source", "text", "url", "tag", "example", "page", "config", "markdown", "csp"]),
+    ("plan", &["diag", "source", "text", "url", "tag", "highlight", "page", "config", "site"]),
     ("prove", &["diag", "source", "url", "example", "page", "config", "site", "proof"]),
     (
         "render",
@@ -36,6 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "tag",
             "html",
             "xml",
+            "csp",
             "highlight",
             "example",
             "page",
@@ -69,7 +71,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     // Edges: touch the world.
     ("read", &["diag", "source"]),
-    ("write", &["diag", "source", "url", "output"]),
+    ("write", &["diag", "source", "url", "config", "output"]),
     ("edit", &["diag", "text", "page"]),
     ("external", &["diag", "url", "output"]),
     ("print", &["diag", "source", "xml", "proof"]),
@@ -102,7 +104,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Library → the places that may name it.
 const KNOWN_TO: &[(&str, &[&str])] = &[
-    ("pulldown_cmark", &["markdown/", "parse/markdown.rs", "parse/example/", "parse/lint.rs", "render/body/", "import/convert/"]),
+    (
+        "pulldown_cmark",
+        &["markdown/", "parse/markdown.rs", "parse/example/", "parse/inline.rs", "parse/lint.rs", "render/body/", "import/convert/"],
+    ),
     ("tera", &["render/"]),
     ("html5ever", &["import/dom/"]),
     ("encoding_rs", &["import/charset.rs"]),
@@ -137,7 +142,8 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("wasmi", &["prove/workshop/wasm/"]),
     ("intl_pluralrules", &["render/plural.rs"]),
     ("unic_langid", &["render/plural.rs"]),
-    ("base64", &["render/runner.rs", "import/site/asset.rs"]),
+    ("base64", &["csp/", "render/runner.rs", "render/functions.rs", "import/site/asset.rs"]),
+    ("sha2", &["csp/", "render/functions.rs"]),
 ];
 
 /// What touches the world, and who may.

@@ -93,6 +93,7 @@ fn build(args: &BuildArgs) -> End {
     match staging.commit(&built.output, &built.unmade) {
         Ok(written) => {
             run.print_diags(written.warnings);
+            write::published::save(&run.folder.root, &built.published);
             let (changed, same, gone) = (written.written, written.unchanged, written.removed);
             let seconds = started.elapsed().as_secs_f64();
             let kept = if written.kept > 0 { format!(", {} kept from the last build", written.kept) } else { String::new() };
@@ -289,6 +290,7 @@ impl<'a> Run<'a> {
             note(&format!("reading {}{}", folder.shown(), folder.config));
         }
         let sources = Sources::memory(BTreeMap::<String, Vec<u8>>::new());
+        let options = Options { published: write::published::load(&folder.root), ..options };
         let mut run = Self { options, report: None, format, folder, sources, found: Vec::new(), pool, timing: Duration::ZERO };
         run.read();
         Some(run)
@@ -379,7 +381,8 @@ fn bar() -> ProgressBar {
 
 fn options(args: &SiteArgs) -> Result<Options, Diag> {
     let today = today(args.today)?;
-    Ok(Options { base_url: args.base_url.clone(), drafts: args.drafts, future: args.future, expired: args.expired, today })
+    let base_url = args.base_url.clone();
+    Ok(Options { base_url, drafts: args.drafts, future: args.future, expired: args.expired, today, published: Vec::new() })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock and the environment")]

@@ -5,7 +5,7 @@ use crate::config::{ExamplesConfig, MarkdownConfig};
 use crate::diag::{Checked, Diag, Place, Span, Spanned};
 use crate::markdown::{self, Dialect, Use};
 use crate::page::{Cut, Fence, Heading, Link, Outline};
-use crate::parse::{example, fence, lint};
+use crate::parse::{example, fence, inline, lint};
 use crate::tag;
 use crate::text::{self, Unique};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
@@ -24,6 +24,9 @@ pub fn outline(path: &Arc<str>, text: &str, body: usize, config: &MarkdownConfig
     walk.footnotes(&events);
     walk.length(&events);
     walk.outline.summary = summary(&events);
+    if config.inline {
+        walk.diags.extend(inline::inline(path, text, &events));
+    }
     if config.lint {
         walk.diags.extend(lint::lint(path, text, &events));
     }

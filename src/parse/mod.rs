@@ -8,6 +8,7 @@ pub mod example;
 pub mod fence;
 pub mod fields;
 pub mod front;
+pub mod inline;
 pub mod language;
 pub mod lint;
 pub mod markdown;

@@ -5,8 +5,10 @@
 //! of pages, links and terms, but for sorting.
 
 pub mod files;
+pub mod identity;
 pub mod links;
 pub mod order;
+pub mod redirects;
 pub mod regions;
 pub mod routes;
 pub mod terms;
@@ -28,13 +30,16 @@ pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources) -> Checked
     let (mut sections, mut leaves) = order::tree(shown, &config, &mut diags);
     translations::link(&mut sections, &mut leaves);
     order::sort(&mut sections, &mut leaves);
+    identity::identify(&config, &mut leaves, &mut diags);
     let taxonomies = terms::taxonomies(&config, &leaves, &mut diags);
     let dated = order::dated(&leaves);
     files::assets(sources, &config, &hidden, &mut sections, &mut leaves);
     let by_path = paths(&sections, &leaves);
     let by_name = names(&config, &sections, &leaves);
-    let mut site = Site { config, leaves, sections, taxonomies, dated, routes: BTreeMap::new(), by_path, by_name };
-    site.routes = routes::routes(&site, sources, &mut diags);
+    let mut site =
+        Site { config, leaves, sections, taxonomies, dated, routes: BTreeMap::new(), redirects: BTreeMap::new(), by_path, by_name };
+    (site.routes, site.redirects) = routes::routes(&site, sources, &mut diags);
+    diags.extend(identity::moved(&site));
     links::resolve(&mut site, &hidden, sources, &mut diags);
     Checked::new(site, diags)
 }

@@ -216,6 +216,7 @@ fn leaf(page: Page, section: SectionId, config: &Config, diags: &mut Vec<Diag>) 
         section,
         url,
         slug,
+        feed_id: None,
         title,
         lower: None,
         higher: None,

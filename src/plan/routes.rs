@@ -1,9 +1,12 @@
 //! Addresses: everything the site will consist of, each at its own output path.
 
+use crate::config::Redirects;
 use crate::diag::{Diag, Place};
+use crate::highlight::Highlighter;
 use crate::plan::files;
 use crate::plan::order::address_place;
-use crate::site::{Leaf, Pager, Route, Site, Taxonomy, Term, pager_url};
+use crate::plan::redirects::{self, Alias};
+use crate::site::{Fed, Leaf, Pager, Route, Site, Taxonomy, Term, pager_url};
 use crate::source::Sources;
 use crate::text;
 use crate::url;
@@ -11,17 +14,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Collects the routes of `site`. Where two want one path, or one a file where the other wants a folder, the first
-/// keeps it and the second is reported; so is a path that no file can have.
-pub fn routes(site: &Site, sources: &Sources, diags: &mut Vec<Diag>) -> BTreeMap<String, Route> {
+/// keeps it and the second is reported; so is a path that no file can have. Beside them: the old addresses of pages.
+pub fn routes(site: &Site, sources: &Sources, diags: &mut Vec<Diag>) -> (BTreeMap<String, Route>, BTreeMap<String, String>) {
     let config = site.config.path.clone();
     let mut table = Table { config, routes: BTreeMap::new(), origins: BTreeMap::new(), folded: BTreeMap::new(), diags };
     pages(site, &mut table);
     lists(site, &mut table);
     singles(site, &mut table);
+    feeds(site, &mut table);
     assets(site, &mut table);
     statics(site, sources, &mut table);
-    aliases(site, &mut table);
-    table.routes
+    let aliases = aliases(site, &mut table);
+    own_redirects(site, sources, &aliases, &mut table);
+    fingerprints(sources, &mut table);
+    (table.routes, aliases.into_iter().map(|(path, alias)| (path, alias.to)).collect())
 }
 
 struct Table<'a> {
@@ -81,18 +87,19 @@ impl Origin {
 }
 
 impl Table<'_> {
-    fn add(&mut self, path: String, route: Route, origin: Origin) {
+    /// Whether the path is free.
+    fn add(&mut self, path: String, route: Route, origin: Origin) -> bool {
         if let Some(why) = url::output_fault(&path) {
             self.diags.push(unsound(&path, why, &origin, &self.config));
-            return;
+            return false;
         }
         if let Some(first) = self.origins.get(&path) {
             self.diags.push(duplicate_url(&path, &origin, first, &self.config));
-            return;
+            return false;
         }
         if let Some((other, first)) = self.in_the_way(&path) {
             self.diags.push(file_and_folder(&path, &origin, other, first, &self.config));
-            return;
+            return false;
         }
         match self.folded.get(&path.to_lowercase()) {
             Some(other) => {
@@ -105,6 +112,7 @@ impl Table<'_> {
         }
         self.origins.insert(path.clone(), origin);
         self.routes.insert(path, route);
+        true
     }
 
     /// A file that would have to be a folder for `path` to exist, or one in a folder that `path` would be.
@@ -175,10 +183,6 @@ fn singles(site: &Site, table: &mut Table) {
         }
         let path = |name: &str| url::output_path(&format!("{home}{name}"));
         table.add(path("404.html"), Route::NotFound(language), Origin::fixed("the page for what is not found"));
-        if config.has_feed_in(language) {
-            let made = Origin::made("the feed", "set `generate_feeds = false` in the configuration");
-            table.add(path("atom.xml"), Route::Feed(language), made);
-        }
     }
     table.add("code.css".to_owned(), Route::CodeCss, Origin::fixed("the style sheet of code"));
     if config.generate_sitemap {
@@ -187,6 +191,36 @@ fn singles(site: &Site, table: &mut Table) {
             Route::Sitemap,
             Origin::made("the sitemap", "set `generate_sitemap = false` in the configuration"),
         );
+    }
+}
+
+/// The feeds of the site in each language, of the sections that ask and of the terms, each beside its list.
+fn feeds(site: &Site, table: &mut Table) {
+    let config = &site.config;
+    let mut add = |of: Fed, list: &str, origin: Origin| {
+        // Where there can be no list, there is no feed of it, and that was reported.
+        if !table.routes.contains_key(&url::output_path(list)) {
+            return;
+        }
+        for (format, name) in config.feed_filenames.iter().enumerate() {
+            table.add(url::output_path(&files::asset_url(list, "", name)), Route::Feed(of, format), origin.clone());
+        }
+    };
+    let other_names = "give the feeds other names by `feed_filenames` in the configuration";
+    for language in site.languages().filter(|language| config.has_feed_in(*language)) {
+        let made = Origin::made("the feed", format!("{other_names}, or set `generate_feeds = false`"));
+        add(Fed::Site(language), &config.home(language), made);
+    }
+    for (id, section) in site.sections.iter().enumerate() {
+        let is_the_sites = section.parent.is_none() && config.has_feed_in(section.language);
+        if section.generates_feed() && !is_the_sites {
+            add(Fed::Section(id), &section.url, Origin::made("the feed of a section", other_names));
+        }
+    }
+    for (id, taxonomy) in site.taxonomies.iter().enumerate().filter(|(_, taxonomy)| taxonomy.generates_feeds(config)) {
+        for (nth, term) in taxonomy.terms.iter().enumerate() {
+            add(Fed::Term(id, nth), &term.url, Origin::made("the feed of a term", other_names));
+        }
     }
 }
 
@@ -221,16 +255,79 @@ fn statics(site: &Site, sources: &Sources, table: &mut Table) {
             Origin::made("the file for robots", "set `generate_robots_txt = false` in the configuration"),
         );
     }
+    // So does a `_headers`.
+    if site.config.generate_headers && !table.routes.contains_key("_headers") {
+        table.add(
+            "_headers".to_owned(),
+            Route::Headers,
+            Origin::made("the file of headers", "set `generate_headers = false` in the configuration"),
+        );
+    }
 }
 
-fn aliases(site: &Site, table: &mut Table) {
+/// The old addresses of pages, by output path.
+fn aliases(site: &Site, table: &mut Table) -> BTreeMap<String, Alias> {
+    let mut aliases = BTreeMap::new();
     let leaves = site.leaves.iter().map(|leaf| (&leaf.page, &leaf.url));
     let sections = site.sections.iter().filter_map(|section| Some((section.page.as_ref()?, &section.url)));
     for (page, target) in leaves.chain(sections) {
         for alias in &page.front.aliases {
+            let place = Place::new(&page.path, alias.span);
             let path = url::output_path(&url::stated(&alias.value));
-            table.add(path, Route::Redirect(target.clone()), Origin::At(Place::new(&page.path, alias.span)));
+            if path == url::output_path(target) {
+                table.diags.push(redirects::self_redirect(place, &alias.value));
+            } else if table.add(path.clone(), Route::Redirect(target.clone()), Origin::At(place.clone())) {
+                aliases.insert(path, Alias { to: target.clone(), place });
+            }
         }
+    }
+    match site.config.redirects {
+        // No page is made there, only a rule.
+        Redirects::File => table.routes.retain(|_, route| !matches!(route, Route::Redirect(_))),
+        Redirects::All | Redirects::Pages if !aliases.is_empty() => {
+            table.add(redirects::SCRIPT.to_owned(), Route::RedirectScript, Origin::fixed("the script of redirects"));
+        }
+        Redirects::All | Redirects::Pages => {}
+    }
+    aliases
+}
+
+/// The rules for hosts. What an author wrote in a file of his own stands above them, and is held against the site.
+fn own_redirects(site: &Site, sources: &Sources, aliases: &BTreeMap<String, Alias>, table: &mut Table) {
+    let own = match table.routes.get(redirects::FILE) {
+        Some(Route::Copy(source)) => Some(source.clone()),
+        _ => None,
+    };
+    if let Some(source) = &own {
+        match sources.text(source) {
+            Ok(text) => redirects::check(source, &text, &site.config.base_url, &table.routes, aliases, table.diags),
+            // It is reported when it is copied.
+            Err(_) => return,
+        }
+    }
+    if aliases.is_empty() || site.config.redirects == Redirects::Pages {
+        return;
+    }
+    match own {
+        Some(source) => drop(table.routes.insert(redirects::FILE.to_owned(), Route::Redirects(Some(source)))),
+        None => drop(table.add(redirects::FILE.to_owned(), Route::Redirects(None), Origin::fixed("the file of redirects"))),
+    }
+}
+
+/// Style sheets and scripts have a second name that changes with their content, so that browsers may keep them for ever.
+fn fingerprints(sources: &Sources, table: &mut Table) {
+    let hash = |route: &Route| match route {
+        Route::Copy(source) if source.starts_with("static/") || source.starts_with("themes/") => sources.get(source).map(|file| file.hash),
+        Route::CodeCss => Some(blake3::hash(Highlighter::style_sheet().as_bytes())),
+        _ => None,
+    };
+    let named = |(path, route): (&String, &Route)| {
+        let (stem, ending) = path.rsplit_once('.').filter(|(_, ending)| ["css", "js", "mjs"].contains(ending))?;
+        Some((format!("{stem}.{}.{ending}", &hash(route)?.to_hex()[..16]), path.clone()))
+    };
+    let named: Vec<(String, String)> = table.routes.iter().filter_map(named).collect();
+    for (name, path) in named {
+        table.add(name, Route::Fingerprint(path), Origin::fixed("the lasting name of a file"));
     }
 }
 

@@ -28,7 +28,8 @@ pub enum Query<'a> {
     Recent(usize, LanguageId),
     /// The site path of `@/notes/x.md#fragment`, without the fragment, which must exist.
     Link(&'a str, Scope),
-    /// The site path of something that will be written, as `path`; its content's hash as `hash` where known.
+    /// The site path of something that will be written, as `path`; its content's hash as `hash` where known; and as
+    /// `lasting` the name that changes with its content, if it has one.
     Output(&'a str),
     /// `width` and `height` of an image among the sources.
     Image(&'a str),
@@ -201,10 +202,19 @@ impl View {
             (None, None) => return Value::none(),
         };
         let hash = hash.map(|hash| Value::from(hash.to_hex().as_str()));
-        Value::from(BTreeMap::from([("path", Value::from(url)), ("hash", Value::from(hash))]))
+        let lasting = self.fingerprints.get(plain).map(|name| Value::from(format!("/{name}")));
+        Value::from(BTreeMap::from([("path", Value::from(url)), ("hash", Value::from(hash)), ("lasting", Value::from(lasting))]))
     }
 
-    fn image(&self, path: &str) -> Result<Value, Refusal> {
+    /// The bytes of a file of the site that templates name.
+    pub fn file(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+        let help = "it is looked for in the site's folder, in `static/`, in `content/` and among the theme's static files";
+        let source = self.source(path).ok_or_else(|| Refusal { message: format!("there is no file `{path}`"), help: Some(help.into()) })?;
+        self.sources.bytes(&source).map_err(|diag: Diag| Refusal { message: diag.message, help: diag.help })
+    }
+
+    /// The file of the sources that a template names.
+    fn source(&self, path: &str) -> Option<String> {
         let plain = path.trim_start_matches('/');
         let candidates = match path.strip_prefix("@/") {
             Some(rest) => vec![format!("{CONTENT}{rest}")],
@@ -215,8 +225,12 @@ impl View {
                 format!("themes/{}/static/{plain}", self.theme_name),
             ],
         };
-        let Some(source) = candidates.iter().find(|path| self.sources.contains(path)) else { return Ok(Value::none()) };
-        let bytes = self.sources.bytes(source).map_err(|diag: Diag| Refusal { message: diag.message, help: diag.help })?;
+        candidates.into_iter().find(|path| self.sources.contains(path))
+    }
+
+    fn image(&self, path: &str) -> Result<Value, Refusal> {
+        let Some(source) = self.source(path) else { return Ok(Value::none()) };
+        let bytes = self.sources.bytes(&source).map_err(|diag: Diag| Refusal { message: diag.message, help: diag.help })?;
         let size = imagesize::blob_size(&bytes).map_err(|cause| Refusal {
             message: format!("the size of `{source}` cannot be told: {}", cause.to_string().to_lowercase()),
             help: Some("check that it is an image, and of the kind its name says".to_owned()),

@@ -40,6 +40,38 @@ pub fn block(highlighter: &Highlighter, info: &Info, region: Option<&Region>, te
     (html, lines.fallback())
 }
 
+/// The block for where there is no style sheet: no colours and no numbers, and marked lines by elements that say so
+/// themselves.
+pub fn plain(info: &Info, region: Option<&Region>, text: &str) -> String {
+    let text = region.map_or(text, |region| &region.text);
+    let mut html = String::with_capacity(text.len() + 64);
+    if let Some(title) = &info.title {
+        html.push_str("<figure><figcaption>");
+        escape(title, &mut html);
+        html.push_str("</figcaption>");
+    }
+    html.push_str("<pre><code>");
+    let lines = text.split_inclusive('\n').map(|line| line.strip_suffix('\n').unwrap_or(line));
+    for (position, line) in (1..).zip(lines).filter(|(position, _)| !covers(&info.hidden, *position)) {
+        let marks = [(&info.highlight, "mark"), (&info.inserted, "ins"), (&info.deleted, "del")];
+        let mark = marks.into_iter().find(|(ranges, _)| covers(ranges, position)).map(|(_, mark)| mark);
+        if let Some(mark) = mark {
+            let _ = write!(html, "<{mark}>");
+        }
+        escape(line, &mut html);
+        if let Some(mark) = mark {
+            let _ = write!(html, "</{mark}>");
+        }
+        html.push('\n');
+    }
+    html.push_str("</code></pre>");
+    if info.title.is_some() {
+        html.push_str("</figure>");
+    }
+    html.push('\n');
+    html
+}
+
 /// The number that each line of a block shows.
 struct Numbers<'a> {
     first: usize,

@@ -1,13 +1,13 @@
 //! A small site for the tests of this room, made by hand so that they need no other stage.
 
 use super::theme::Theme;
-use crate::config::{BaseUrl, Config, MarkdownConfig, TaxonomyConfig};
+use crate::config::{BaseUrl, Config, FeedContent, MarkdownConfig, Redirects, TaxonomyConfig};
 use crate::diag::{Checked, Diag, Spanned};
 use crate::highlight::Highlighter;
 use crate::output::Kept;
 use crate::page::{Cut, Extra, Front, Heading, Kind, Moment, Outline, Page, SectionFront};
 use crate::proof::Proofs;
-use crate::site::{Leaf, LeafId, Node, Resolved, Route, Section, Settings, Site, Taxonomy, Term};
+use crate::site::{Fed, Leaf, LeafId, Node, Resolved, Route, Section, Settings, Site, Taxonomy, Term};
 use crate::source::Sources;
 use crate::text;
 use jiff::tz::TimeZone;
@@ -35,6 +35,7 @@ impl Fake {
             paginate_by: None,
             paginate_path: "page".into(),
             render: true,
+            feed: false,
         };
         let config = Config {
             path: "faircopy.toml".into(),
@@ -51,11 +52,17 @@ impl Fake {
             taxonomies: vec![taxonomy("tags"), taxonomy("categories")],
             archive: Some("archive".into()),
             generate_feed: true,
+            feed_filenames: vec!["atom.xml".into(), "feed.json".into()],
             feed_limit: 20,
+            feed_content: FeedContent::Full,
+            feed_authority: "example.org".into(),
             generate_sitemap: true,
             generate_robots: true,
+            redirects: Redirects::All,
+            generate_headers: true,
+            csp: Some(Default::default()),
             ignored: Default::default(),
-            markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false },
+            markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false, inline: false },
             examples: Default::default(),
             budgets: Vec::new(),
             external: Default::default(),
@@ -64,6 +71,7 @@ impl Fake {
             drafts: false,
             future: false,
             expired: false,
+            published: Vec::new(),
         };
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         files.extend(crate::read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())));
@@ -93,6 +101,7 @@ impl Fake {
             section: 1,
             url: format!("/notes/{slug}/"),
             slug: slug.into(),
+            feed_id: Some(format!("tag:example.org,{date}:/notes/{slug}/")),
             title: title.into(),
             lower: None,
             higher: None,
@@ -158,11 +167,14 @@ impl Fake {
             ("index.html".to_owned(), Route::Section(0, 1)),
             ("archive/index.html".to_owned(), Route::Archive(0)),
             ("404.html".to_owned(), Route::NotFound(0)),
-            ("atom.xml".to_owned(), Route::Feed(0)),
+            ("atom.xml".to_owned(), Route::Feed(Fed::Site(0), 0)),
+            ("feed.json".to_owned(), Route::Feed(Fed::Site(0), 1)),
             ("sitemap.xml".to_owned(), Route::Sitemap),
             ("robots.txt".to_owned(), Route::Robots),
             ("code.css".to_owned(), Route::CodeCss),
             ("old/index.html".to_owned(), Route::Redirect("/notes/".to_owned())),
+            ("redirect.js".to_owned(), Route::RedirectScript),
+            ("_headers".to_owned(), Route::Headers),
             ("folio.css".to_owned(), Route::Copy("themes/folio/static/folio.css".into())),
             ("favicon.svg".to_owned(), Route::Copy("themes/folio/static/favicon.svg".into())),
         ]);
@@ -184,7 +196,8 @@ impl Fake {
         }
         let by_path = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id))).collect();
         let by_name = Vec::new();
-        Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, dated, routes, by_path, by_name }
+        let redirects = BTreeMap::new();
+        Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, dated, routes, redirects, by_path, by_name }
     }
 
     /// Everything that is written, and what was wrong.

@@ -270,7 +270,6 @@ const NARROW: &[(&str, &str)] = &[
 /// Variables and fields of Zola that this program has not.
 pub const ABSENT: &[(&str, &str)] = &[
     ("zola_version", "there is `faircopy_version`"),
-    ("include_in_feeds", "every dated page is in the feed"),
     ("mode", "`build` and `serve` make the same pages"),
     ("search", "there is no search index yet"),
     ("exclude_paginated_pages_in_sitemap", "the sitemap has the first page of each list"),

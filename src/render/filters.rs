@@ -21,6 +21,7 @@ pub const FILTERS: &[&str] = &[
     "filesizeformat",
     "group_by",
     "json_encode",
+    "plain_text",
     "shuffle",
     "slugify",
     "spaceless",
@@ -44,6 +45,7 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
     let dates = view.clone();
     tera.register_filter("date", move |value: Value, args: Kwargs, state: &State| date(&dates, &value, &args, state));
     tera.register_filter("group_by", group_by);
+    tera.register_filter("plain_text", plain_text);
     tera.register_filter("shuffle", shuffle);
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| crate::text::slug(text));
     tera.register_filter("striptags", |text: StringInput, _: Kwargs, _: &State| text.inherit_safety(strip_tags(text.as_str())));
@@ -205,6 +207,18 @@ fn json_encode(value: Value, args: Kwargs, _: &State) -> TeraResult<String> {
 }
 
 /// Text without tags and comments.
+/// HTML as one line of text, cut at a word if it is longer than `length` characters. None is no text.
+fn plain_text(html: Value, args: Kwargs, _: &State) -> TeraResult<String> {
+    let html = html.as_str().unwrap_or_default().to_owned();
+    let text = crate::text::squeeze(tag::unescape(&strip_tags(&html)));
+    let length = args.get::<usize>("length")?.unwrap_or(usize::MAX);
+    let Some((end, _)) = text.char_indices().nth(length) else { return Ok(text) };
+    let cut = &text[..end];
+    // Chinese has no blanks to cut at.
+    let word = cut.rfind(' ').filter(|at| *at > end / 2).map_or(cut, |at| &cut[..at]);
+    Ok(format!("{}…", word.trim_end()))
+}
+
 fn strip_tags(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut at = 0;

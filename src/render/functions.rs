@@ -3,10 +3,13 @@
 //! None reads the clock, the environment or the network. What reaches beyond the arguments is a [`Query`].
 
 use super::ask::{Query, Refusal, Scope};
+use super::json_ld::json_ld;
 use super::view::View;
 use crate::diag::nearest;
 use crate::page::DEFAULT;
 use crate::url;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
@@ -15,6 +18,7 @@ pub const HELP: char = '\u{1F}';
 
 /// What is registered here, with its arguments.
 pub const FUNCTIONS: &[(&str, &[&str])] = &[
+    ("get_hash", &["path", "literal", "sha_type", "base64"]),
     ("get_image_metadata", &["path", "allow_missing"]),
     ("get_page", &["path", "lang", "allow_missing"]),
     ("get_random", &["start", "end", "seed"]),
@@ -24,6 +28,7 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("get_taxonomy_term", &["kind", "term", "lang", "required", "include_pages"]),
     ("get_taxonomy_url", &["kind", "term", "name", "lang", "required", "rooted"]),
     ("get_url", &["path", "lang", "trailing_slash", "cachebust", "rooted"]),
+    ("json_ld", &["page", "section", "image"]),
     ("now", &["utc", "timestamp"]),
     ("text_direction", &["lang"]),
     ("trans", &["key", "lang", "count"]),
@@ -32,7 +37,6 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
 /// Functions of Zola that are not here, and what to do instead.
 pub const ABSENT: &[(&str, &str)] = &[
     ("get_env", "the environment must not reach a page; put the value under `[extra]` in the config and read `config.extra`"),
-    ("get_hash", "for addresses that change with their content use `get_url(path=\"…\", cachebust=true)`"),
     ("load_data", "faircopy has no `load_data` yet; put the data under `[extra]` in the config or the front matter"),
     ("resize_image", "faircopy has no `resize_image` yet; put the resized image beside the page"),
 ];
@@ -59,6 +63,15 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
     function(tera, view, "get_image_metadata", |view, args, _| {
         let missing_is_fine = args.get("allow_missing")?.unwrap_or(false);
         answer(view, &Query::Image(args.must_get::<&str>("path")?), !missing_is_fine)
+    });
+    function(tera, view, "get_hash", get_hash);
+    function(tera, view, "json_ld", |view, args, state| {
+        let lang = language(view, args, state)?;
+        let url = state.get::<String>("current_url")?.unwrap_or_default();
+        let (page, section) = (args.get::<Value>("page")?, args.get::<Value>("section")?);
+        let image = args.get::<String>("image")?.filter(|image| !image.is_empty());
+        let data = json_ld(view, page.as_ref(), section.as_ref(), &url, &lang, image.as_deref()).map_err(refuse)?;
+        Ok(Value::safe_string(&data))
     });
     function(tera, view, "get_random", get_random);
     function(tera, view, "now", now);
@@ -155,19 +168,23 @@ fn get_url(view: &View, args: &Kwargs, state: &State) -> TeraResult<Value> {
         return Ok(Value::from(path));
     }
     let parts = url::split(path);
+    let cachebust = args.get("cachebust")?.unwrap_or(false);
+    let mut lasting = None;
     let (mut url, hash) = if path.starts_with("@/") {
         (text(&answer(view, &Query::Link(path, Scope { exact: false, ..scope(view, args, state)? }), true)?), None)
     } else {
         let found = output(view, args, state, parts.path)?;
+        lasting = found.get_from_path("lasting").and_then(Value::as_str).filter(|_| cachebust).map(str::to_owned);
         let hash = found.get_from_path("hash").and_then(Value::as_str).map(str::to_owned);
-        (found.get_from_path("path").map(text).unwrap_or_default(), hash)
+        let plain = || found.get_from_path("path").map(text).unwrap_or_default();
+        (lasting.clone().unwrap_or_else(plain), hash)
     };
     if args.get("trailing_slash")?.unwrap_or(false) && !url.ends_with('/') {
         url.push('/');
     }
     let mut url = if args.get("rooted")?.unwrap_or(false) { view.rooted(&url) } else { view.permalink(&url) };
     url.push_str(parts.query);
-    if args.get("cachebust")?.unwrap_or(false) {
+    if cachebust && lasting.is_none() {
         let hash = hash.ok_or_else(|| refuse(no_hash(path)))?;
         let mark = if parts.query.is_empty() { '?' } else { '&' };
         url = format!("{url}{mark}h={}", hash.get(..20).unwrap_or(&hash));
@@ -187,6 +204,26 @@ fn output(view: &View, args: &Kwargs, state: &State, path: &str) -> TeraResult<V
         }
     }
     answer(view, &Query::Output(path), true)
+}
+
+/// The hash of a file or a text, for `integrity` attributes and the like.
+fn get_hash(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
+    use sha2::Digest;
+    let bytes = match args.get::<&str>("literal")? {
+        Some(literal) => literal.as_bytes().to_vec(),
+        None => view.file(args.must_get::<&str>("path")?).map_err(refuse)?,
+    };
+    let digest = match args.get::<u64>("sha_type")?.unwrap_or(384) {
+        256 => sha2::Sha256::digest(&bytes).to_vec(),
+        384 => sha2::Sha384::digest(&bytes).to_vec(),
+        512 => sha2::Sha512::digest(&bytes).to_vec(),
+        other => return Err(refuse(no_hash_type(other))),
+    };
+    Ok(match args.get::<bool>("base64")?.unwrap_or(true) {
+        true => STANDARD.encode(digest),
+        false => digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+    }
+    .into())
 }
 
 /// A number that looks random and is the same in every build.
@@ -257,6 +294,10 @@ fn no_hash(path: &str) -> Refusal {
         message: format!("the content of `{path}` is not known before the pages are made"),
         help: Some("`cachebust` is for static files, files of bundles and style sheets".to_owned()),
     }
+}
+
+fn no_hash_type(written: u64) -> Refusal {
+    Refusal { message: format!("there is no SHA-{written} here"), help: Some("write `sha_type=256`, 384 or 512".to_owned()) }
 }
 
 fn no_seed() -> Refusal {

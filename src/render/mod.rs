@@ -12,6 +12,9 @@ pub mod fault;
 pub mod feed;
 pub mod filters;
 pub mod functions;
+pub mod headers;
+pub mod inline;
+pub mod json_ld;
 pub mod links;
 pub mod plural;
 pub mod redirect;
@@ -28,6 +31,8 @@ mod fake;
 #[cfg(test)]
 mod tests;
 
+use crate::config::Csp;
+use crate::csp::{self, Policy};
 use crate::diag::{Checked, Diag};
 use crate::highlight::Highlighter;
 use crate::output::{Output, Sink};
@@ -64,18 +69,34 @@ pub fn output(
     ));
     let engine = Engine::new(theme, &view).take_into(&mut diags);
     let reported = &links::reported(site);
-    let press =
-        Press { site, proofs, theme, sources, highlighter, view: &view, engine: &engine, style_sheet: &style_sheet, sink, reported };
+    let everywhere = site.config.csp.as_ref().map(|csp| everywhere(csp, site, sources));
+    let press = Press {
+        site,
+        proofs,
+        theme,
+        sources,
+        highlighter,
+        view: &view,
+        engine: &engine,
+        style_sheet: &style_sheet,
+        sink,
+        reported,
+        everywhere: everywhere.as_ref(),
+    };
 
     let made: Vec<Made> = site.routes.par_iter().map(|(path, route)| press.make(path, route)).collect();
     let mut output = Output::new();
     let mut pages = Vec::new();
+    let mut policy = everywhere.clone();
     for one in made {
+        if let (Some(policy), Some(own)) = (&mut policy, &one.policy) {
+            policy.add(own);
+        }
         output.extend(one.files);
         diags.extend(one.diags);
         pages.extend(one.faults);
     }
-    for one in runner::files(site, proofs, &press) {
+    for one in runner::files(site, proofs, &press).into_iter().chain(press.headers(policy.as_ref())) {
         output.extend(one.files);
         diags.extend(one.diags);
     }
@@ -96,6 +117,20 @@ fn summaries(site: &Site, proofs: &Proofs, theme: &Theme, sources: &Sources, hig
             Some(body::body(&text, &leaf.page, &leaf.resolved, &verdicts, &site.config.markdown, &labels, highlighter, Part::Summary).value)
         })
         .collect()
+}
+
+/// What every page is let do: what the config says, and what the style sheets load.
+fn everywhere(csp: &Csp, site: &Site, sources: &Sources) -> Policy {
+    let mut policy = headers::allowed(csp);
+    for route in site.routes.values() {
+        if let Route::Copy(source) = route
+            && source.ends_with(".css")
+            && let Ok(text) = sources.text(source)
+        {
+            policy.add(&csp::sheet(&text, &site.config.base_url.origin));
+        }
+    }
+    policy
 }
 
 fn style_sheet_hash(site: &Site, style_sheet: &str) -> Vec<(String, crate::source::Hash)> {

@@ -1,15 +1,16 @@
 //! One route becomes its file: the choice of a template, the context, the bytes.
 
 use super::body::{self, Part};
-use super::feed::feed;
-use super::redirect::redirect;
+use super::feed;
+use super::redirect::{self, redirect};
 use super::sitemap::{robots, sitemap};
 use super::strings::Text;
 use super::template::Engine;
 use super::theme::Theme;
 use super::view::{View, language};
-use super::{links, runner};
-use crate::diag::{Diag, Place, Spanned, nearest};
+use super::{headers, links, runner};
+use crate::csp::{self, Policy};
+use crate::diag::{Checked, Diag, Place, Spanned, nearest};
 use crate::highlight::Highlighter;
 use crate::output::Sink;
 use crate::page::{DEFAULT, Page};
@@ -35,12 +36,16 @@ pub struct Press<'a> {
     pub sink: &'a dyn Sink,
     /// The links that were reported with their pages.
     pub reported: &'a BTreeSet<Cow<'a, str>>,
+    /// What every page is let do; `None` if no page is told a policy.
+    pub everywhere: Option<&'a Policy>,
 }
 
 /// What became of one route.
 #[derive(Default)]
 pub struct Made {
     pub files: Vec<(String, Hash)>,
+    /// What the page needs, if it is one.
+    pub policy: Option<Policy>,
     /// Of its sources.
     pub diags: Vec<Diag>,
     /// Of its template, which other routes may share.
@@ -65,7 +70,13 @@ impl Press<'_> {
                 let context = self.context(&url_of(path), None, route);
                 self.page(path, "404.html", &context, None, &mut made);
             }
-            Route::Feed(language) => self.put(path, feed(self.site, self.view, path, *language).as_bytes(), &mut made),
+            Route::Feed(of, 0) => {
+                for (path, text) in feed::files(self, *of, path) {
+                    self.put(&path, text.as_bytes(), &mut made);
+                }
+            }
+            // Made with the first of its formats, so that bodies are rendered once for all of them.
+            Route::Feed(..) => {}
             Route::Sitemap => {
                 for (path, xml) in sitemap(self.site, self.view, path) {
                     self.put(&path, xml.as_bytes(), &mut made);
@@ -80,14 +91,46 @@ impl Press<'_> {
                     Some(Text::One(text)) => text,
                     _ => "This page has moved",
                 };
-                self.put(path, redirect(&self.view.permalink(to), language, text).as_bytes(), &mut made);
+                let script = self.view.rooted(&format!("/{}", self.lasting("redirect.js")));
+                let html = redirect(&self.view.permalink(to), &script, language, text);
+                self.html(path, html, &mut made);
             }
-            Route::Copy(source) => match self.sources.bytes(source) {
-                Ok(bytes) => self.put(path, &bytes, &mut made),
+            Route::RedirectScript => self.put(path, redirect::SCRIPT.as_bytes(), &mut made),
+            Route::Redirects(own) => match own.as_ref().map(|own| self.sources.text(own)).transpose() {
+                Ok(own) => self.put(path, redirect::rules(self.site, own.as_deref()).as_bytes(), &mut made),
                 Err(diag) => made.diags.push(diag),
             },
+            // Made at the end, since it says what all pages need.
+            Route::Headers => {}
+            Route::Fingerprint(of) => match self.site.routes.get(of) {
+                Some(Route::CodeCss) => self.put(path, self.style_sheet.as_bytes(), &mut made),
+                Some(Route::RedirectScript) => self.put(path, redirect::SCRIPT.as_bytes(), &mut made),
+                Some(Route::Copy(source)) => self.copy(path, source, &mut made),
+                _ => {}
+            },
+            Route::Copy(source) => self.copy(path, source, &mut made),
         }
         made
+    }
+
+    /// The file of headers, if there is to be one. `policy` is what all pages need together.
+    pub fn headers(&self, policy: Option<&Policy>) -> Option<Made> {
+        let (path, _) = self.site.routes.iter().find(|(_, route)| **route == Route::Headers)?;
+        let mut made = Made::default();
+        self.put(path, headers::headers(self.site, policy).as_bytes(), &mut made);
+        Some(made)
+    }
+
+    fn copy(&self, path: &str, source: &Arc<str>, made: &mut Made) {
+        match self.sources.bytes(source) {
+            Ok(bytes) => self.put(path, &bytes, made),
+            Err(diag) => made.diags.push(diag),
+        }
+    }
+
+    /// The name by which browsers may keep a file for ever, if it has one.
+    fn lasting<'p>(&'p self, path: &'p str) -> &'p str {
+        self.view.fingerprints.get(path).map_or(path, String::as_str)
     }
 
     fn leaf(&self, path: &str, id: LeafId, made: &mut Made) {
@@ -176,18 +219,28 @@ impl Press<'_> {
 
     /// `url` is that of a page which is found at one address only, so that others can be named from there.
     fn body(&self, page: &Page, resolved: &Resolved, url: Option<&str>, made: &mut Made) -> Option<String> {
-        let text = match self.sources.text(&page.path) {
-            Ok(text) => text,
+        let runner = runner::addresses(self.site, self.proofs, page, resolved, url);
+        match self.rendered(page, resolved, runner, Part::Whole) {
+            Ok(body) => Some(body.take_into(&mut made.diags)),
             Err(diag) => {
                 made.diags.push(diag);
-                return None;
+                None
             }
-        };
+        }
+    }
+
+    /// A part of a page's body. `runner` says where the page finds what runs its examples.
+    pub(super) fn rendered(
+        &self,
+        page: &Page,
+        resolved: &Resolved,
+        runner: Option<(String, String)>,
+        part: Part,
+    ) -> Result<Checked<String>, Diag> {
+        let text = self.sources.text(&page.path)?;
         let labels = self.theme.strings.labels(language(&self.site.config, page));
-        let runner = runner::addresses(self.site, self.proofs, page, resolved, url);
         let verdicts = runner::verdicts(self.proofs, &page.path, runner);
-        let body = body::body(&text, page, resolved, &verdicts, &self.site.config.markdown, &labels, self.highlighter, Part::Whole);
-        Some(body.take_into(&mut made.diags))
+        Ok(body::body(&text, page, resolved, &verdicts, &self.site.config.markdown, &labels, self.highlighter, part))
     }
 
     /// The template that a front matter names. The outer `None` says that it names one that does not exist.
@@ -225,11 +278,22 @@ impl Press<'_> {
         match self.engine.render(template, context, source) {
             Ok(Some(html)) => {
                 self.check_links(path, &html, source, made);
-                self.put(path, html.as_bytes(), made);
+                self.html(path, html, made);
             }
             Ok(None) => {}
             Err(diag) => made.faults.push(diag),
         }
+    }
+
+    /// A finished page, with its policy in it.
+    fn html(&self, path: &str, html: String, made: &mut Made) {
+        let Some(everywhere) = self.everywhere else { return self.put(path, html.as_bytes(), made) };
+        let csp = self.site.config.csp.as_ref();
+        let mut policy = csp::needs(&html, &self.site.config.base_url.origin, csp.is_some_and(|csp| csp.hash_inline));
+        policy.add(everywhere);
+        let policed = headers::with_policy(&html, &policy).unwrap_or(html);
+        self.put(path, policed.as_bytes(), made);
+        made.policy = Some(policy);
     }
 
     fn check_links(&self, path: &str, html: &str, source: Option<&Arc<str>>, made: &mut Made) {

@@ -5,21 +5,39 @@ use crate::page::DEFAULT;
 use crate::site::{Route, Site};
 use crate::xml::escape;
 
-/// The protocol's limit for one file.
+/// The protocol's limits for one file: addresses, and bytes with some room for what stands around them.
 const LIMIT: usize = 50_000;
+const BYTES: usize = 50 * 1024 * 1024 - 1024;
 
 /// The sitemap's files by their output paths: one, or an index at `path` and its parts beside it.
 pub fn sitemap(site: &Site, view: &View, path: &str) -> Vec<(String, String)> {
     let entries = entries(site, view);
-    if entries.len() <= LIMIT {
+    let parts = parts(&entries, LIMIT, BYTES);
+    if parts.len() == 1 {
         return vec![(path.to_owned(), set("urlset", "url", &entries))];
     }
     let stem = path.strip_suffix(".xml").unwrap_or(path);
     let mut files: Vec<(String, String)> =
-        entries.chunks(LIMIT).enumerate().map(|(index, part)| (format!("{stem}-{}.xml", index + 1), set("urlset", "url", part))).collect();
+        parts.into_iter().enumerate().map(|(index, part)| (format!("{stem}-{}.xml", index + 1), set("urlset", "url", part))).collect();
     let parts: Vec<String> = files.iter().map(|(part, _)| location(&view.permalink(&format!("/{part}")), None)).collect();
     files.insert(0, (path.to_owned(), set("sitemapindex", "sitemap", &parts)));
     files
+}
+
+/// The entries in as many files as it takes; always at least one.
+fn parts(entries: &[String], limit: usize, bytes: usize) -> Vec<&[String]> {
+    let mut parts = Vec::new();
+    let (mut start, mut size) = (0, 0);
+    for (at, entry) in entries.iter().enumerate() {
+        let length = entry.len() + "<url></url>\n".len();
+        if at > start && (at - start == limit || size + length > bytes) {
+            parts.push(&entries[start..at]);
+            (start, size) = (at, 0);
+        }
+        size += length;
+    }
+    parts.push(&entries[start..]);
+    parts
 }
 
 /// Everybody may read everything, and finds the sitemap.
@@ -80,4 +98,21 @@ fn set(root: &str, item: &str, entries: &[String]) -> String {
     }
     xml.push_str(&format!("</{root}>\n"));
     xml
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn no_file_has_more_than_it_may() {
+        let entries: Vec<String> = ["aaaa", "b", "c", "dd", "e"].map(str::to_owned).to_vec();
+        let shown = |limit, bytes| parts(&entries, limit, bytes).iter().map(|part| part.concat()).collect::<Vec<_>>().join(" ");
+        assert_eq!(shown(2, 1000), "aaaab cdd e");
+        assert_eq!(shown(5, 1000), "aaaabcdde");
+        // Each takes twelve bytes more than it says.
+        assert_eq!(shown(5, 29), "aaaab cdd e");
+        assert_eq!(shown(5, 1), "aaaa b c dd e");
+        assert_eq!(parts(&[], 2, 10), [&[] as &[String]]);
+    }
 }

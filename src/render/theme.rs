@@ -74,6 +74,9 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     merge(&mut extra, &config.extra);
     let mut templates = read_templates(sources, &format!("{root}templates/"), &format!("{}/templates/", config.theme), &mut diags);
     templates.extend(read_templates(sources, "templates/", "", &mut diags));
+    if config.markdown.inline {
+        diags.extend(super::inline::inline(&templates));
+    }
     let strings = Strings::read(sources, &[&root, ""], &config.default_language, &mut diags);
     if !strings.is_empty() {
         let codes = config.language_ids().map(|id| (id, config.code(id)));

@@ -37,6 +37,8 @@ pub struct View {
     pub(super) paths: Vec<String>,
     /// Every id of a page's or section's body, sorted, for addresses with a fragment.
     pub(super) anchors: BTreeMap<Node, Arc<[String]>>,
+    /// Output path → the name that it has beside it, which changes with its content.
+    pub(super) fingerprints: HashMap<String, String>,
     /// Everything that will be written, with the hash of the content where it is known beforehand.
     pub(super) outputs: HashMap<String, Option<Hash>>,
     /// The dated pages of each language, newest first.
@@ -66,7 +68,7 @@ impl TaxonomyView {
         Self {
             name: taxonomy.config.name.clone(),
             language: taxonomy.language,
-            config: taxonomy_config(&taxonomy.config),
+            config: taxonomy_config(&taxonomy.config, config.has_feed_in(taxonomy.language)),
             url: taxonomy.url.clone(),
             render: taxonomy.config.render,
             items: taxonomy.terms.iter().map(|term| term_value(config, term, leaves)).collect::<Vec<_>>().into(),
@@ -126,6 +128,7 @@ impl View {
             by_name,
             paths,
             anchors,
+            fingerprints: fingerprints(site),
             outputs: outputs(site, sources, generated),
             dated: config.language_ids().map(|id| site.dated_in(id).collect()).collect(),
             near: Mutex::default(),
@@ -305,6 +308,7 @@ fn leaf_meta(site: &Site, proofs: &Proofs, id: LeafId, summary: Option<&str>) ->
     put(&mut map, "series", front.series.as_ref().map(|series| series.value.as_str()));
     put(&mut map, "weight", front.weight);
     put(&mut map, "summary", summary.map(Value::safe_string));
+    put(&mut map, "include_in_feeds", !front.unfed);
     put(&mut map, "assets", assets(site.assets(id)));
     put(&mut map, "proven", proven(proofs, Some(&leaf.page.path)));
     put(&mut map, "packages", packages(proofs, site.assets(id)));
@@ -336,7 +340,7 @@ fn section_meta(site: &Site, proofs: &Proofs, id: SectionId, leaves: &[Value]) -
     put(&mut map, "subsections", section.children.iter().map(|child| section_path(&site.config, site.section(*child))).collect::<Vec<_>>());
     put(&mut map, "assets", assets(&section.assets));
     put(&mut map, "proven", proven(proofs, section.page.as_ref().map(|page| &page.path)));
-    put(&mut map, "generate_feeds", false);
+    put(&mut map, "generate_feeds", section.generates_feed());
     put(&mut map, "transparent", front.is_some_and(|front| front.transparent));
     put(&mut map, "paginate_by", front.and_then(|front| front.paginate_by));
     put(&mut map, "paginate_reversed", front.is_some_and(|front| front.paginate_reversed));
@@ -380,14 +384,14 @@ fn term_value(config: &Config, term: &crate::site::Term, leaves: &[Value]) -> Va
     Value::from(map)
 }
 
-fn taxonomy_config(config: &TaxonomyConfig) -> Value {
+fn taxonomy_config(config: &TaxonomyConfig, feeds: bool) -> Value {
     let mut map = Map::new();
     put(&mut map, "name", config.name.as_str());
     put(&mut map, "slug", config.slug.as_str());
     put(&mut map, "paginate_by", config.paginate_by);
     put(&mut map, "paginate_path", config.paginate_path.as_str());
     put(&mut map, "render", config.render);
-    put(&mut map, "feed", false);
+    put(&mut map, "feed", feeds && config.feed && config.render);
     Value::from(map)
 }
 
@@ -403,23 +407,18 @@ fn language_value(site: &Site, id: LanguageId) -> Value {
     Value::from(map)
 }
 
-/// The output paths of the feeds of a language.
-fn feeds(site: &Site, id: LanguageId) -> Vec<String> {
-    site.routes.iter().filter(|(_, route)| **route == Route::Feed(id)).map(|(path, _)| path.clone()).collect()
-}
-
 /// `config.languages`: those beside the default one, by their tags.
 fn other_languages(site: &Site) -> Map {
     let config = &site.config;
     let other = |id: LanguageId| {
         let mut map = Map::new();
-        let feeds = feeds(site, id);
         put(&mut map, "title", config.title_in(id));
         put(&mut map, "description", config.description_in(id));
-        put(&mut map, "generate_feeds", !feeds.is_empty());
-        put(&mut map, "feed_filenames", feeds);
+        let feeds = config.has_feed_in(id);
+        put(&mut map, "generate_feeds", feeds);
+        put(&mut map, "feed_filenames", config.feed_filenames.clone());
         put(&mut map, "build_search_index", false);
-        put(&mut map, "taxonomies", config.taxonomies_in(id).iter().map(taxonomy_config).collect::<Vec<_>>());
+        put(&mut map, "taxonomies", config.taxonomies_in(id).iter().map(|taxonomy| taxonomy_config(taxonomy, feeds)).collect::<Vec<_>>());
         (config.code(id).to_owned().into(), Value::from(map))
     };
     config.language_ids().filter(|id| *id != DEFAULT).map(other).collect()
@@ -431,7 +430,6 @@ fn config_value(site: &Site, theme: &Theme, id: LanguageId) -> Value {
     let mut markdown = Map::new();
     put(&mut markdown, "smart_punctuation", config.markdown.smart_punctuation);
     put(&mut markdown, "render_emoji", config.markdown.emoji);
-    let feeds = feeds(site, id);
     let mut map = Map::new();
     put(&mut map, "base_url", config.base_url.absolute(""));
     put(&mut map, "title", config.title_in(id));
@@ -439,12 +437,14 @@ fn config_value(site: &Site, theme: &Theme, id: LanguageId) -> Value {
     put(&mut map, "author", config.author.as_deref());
     put(&mut map, "default_language", config.default_language.as_str());
     put(&mut map, "languages", other_languages(site));
-    put(&mut map, "generate_feeds", !feeds.is_empty());
-    put(&mut map, "feed_filenames", feeds);
+    put(&mut map, "home", config.home(id));
+    put(&mut map, "generate_feeds", config.has_feed_in(id));
+    put(&mut map, "feed_filenames", config.feed_filenames.clone());
     put(&mut map, "generate_sitemap", config.generate_sitemap);
     put(&mut map, "generate_robots_txt", config.generate_robots);
     put(&mut map, "build_search_index", false);
-    put(&mut map, "taxonomies", config.taxonomies_in(id).iter().map(taxonomy_config).collect::<Vec<_>>());
+    let feeds = config.has_feed_in(id);
+    put(&mut map, "taxonomies", config.taxonomies_in(id).iter().map(|taxonomy| taxonomy_config(taxonomy, feeds)).collect::<Vec<_>>());
     let archive = config.archive_url(id).filter(|_| site.has_archive(id));
     put(&mut map, "archive", archive.map(|url| url.trim_matches('/').to_owned()));
     put(&mut map, "markdown", markdown);
@@ -501,6 +501,14 @@ fn packages(proofs: &Proofs, assets: &[Arc<str>]) -> Vec<Value> {
         Some(Value::from(map))
     };
     assets.iter().filter_map(own).collect()
+}
+
+fn fingerprints(site: &Site) -> HashMap<String, String> {
+    let named = |(name, route): (&String, &Route)| match route {
+        Route::Fingerprint(path) => Some((path.clone(), name.clone())),
+        _ => None,
+    };
+    site.routes.iter().filter_map(named).collect()
 }
 
 fn outputs(site: &Site, sources: &Sources, generated: &[(String, Hash)]) -> HashMap<String, Option<Hash>> {

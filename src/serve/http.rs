@@ -138,11 +138,20 @@ fn redirect(to: &str) -> Response {
 fn answer(status: StatusCode, path: &str, bytes: &[u8], shown: &Snapshot) -> Response {
     let mut body = bytes.to_vec();
     if path.ends_with(".html") {
+        without_policy(&mut body);
         let script = format!("<script src=\"/__faircopy/live.js\" data-version=\"{}\" defer></script>", shown.version);
-        let end = bytes.windows(7).rposition(|window| window.eq_ignore_ascii_case(b"</body>")).unwrap_or(bytes.len());
+        let end = body.windows(7).rposition(|window| window.eq_ignore_ascii_case(b"</body>")).unwrap_or(body.len());
         body.splice(end..end, script.into_bytes());
     }
     (status, headers(content_type(path)), Body::from(body)).into_response()
+}
+
+/// The policy of a page knows nothing of a script that is not the page's.
+fn without_policy(html: &mut Vec<u8>) {
+    const META: &[u8] = b"<meta http-equiv=\"Content-Security-Policy\"";
+    let Some(start) = html.windows(META.len()).position(|window| window == META) else { return };
+    let Some(length) = html[start..].iter().position(|byte| *byte == b'>') else { return };
+    html.drain(start..=start + length);
 }
 
 fn headers(content_type: &'static str) -> HeaderMap {

@@ -1,6 +1,6 @@
 //! A site in several languages: what is whose translation, and what a path means in a language.
 
-use super::{LeafId, Node, Route, Site};
+use super::{Fed, LeafId, Node, Route, Site};
 use crate::page::{DEFAULT, LanguageId};
 use std::sync::Arc;
 
@@ -27,7 +27,9 @@ impl Site {
             Route::Leaf(id) => self.leaves[*id].page.front.language,
             Route::Section(id, _) => self.sections[*id].language,
             Route::Terms(taxonomy) | Route::Term(taxonomy, ..) => self.taxonomies[*taxonomy].language,
-            Route::Archive(language) | Route::NotFound(language) | Route::Feed(language) => *language,
+            Route::Archive(language) | Route::NotFound(language) | Route::Feed(Fed::Site(language), _) => *language,
+            Route::Feed(Fed::Section(id), _) => self.sections[*id].language,
+            Route::Feed(Fed::Term(taxonomy, _), _) => self.taxonomies[*taxonomy].language,
             _ => DEFAULT,
         }
     }

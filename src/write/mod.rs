@@ -28,6 +28,7 @@ mod lock;
 mod manifest;
 mod path;
 mod plan;
+pub mod published;
 mod swap;
 #[cfg(test)]
 mod tests;

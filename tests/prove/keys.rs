@@ -272,7 +272,7 @@ fn site() -> BTreeMap<String, String> {
 fn tested(files: &BTreeMap<String, String>, lab: &Fake) -> usize {
     let sources = Sources::memory(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     let today = Today::Date("2026-06-01".parse().expect("it is a date"));
-    let options = Options { base_url: None, drafts: true, future: true, expired: true, today };
+    let options = Options { base_url: None, drafts: true, future: true, expired: true, today, ..Options::default() };
     let wanted = Wanted { pages: Vec::new(), filter: None, no_run: false };
     let before = lab.known.lock().expect("no test panicked here").len();
     drop(pipeline::test(&sources, "faircopy.toml", &options, Some(lab), &wanted));

@@ -68,7 +68,10 @@ fn memory(files: &[(&str, &str)]) -> (Sources, Options) {
     let own = files.iter().copied().chain([("faircopy.toml", config)]).map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
     let theme = faircopy::read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec()));
     let today = Today::Date("2026-06-01".parse().expect("it is a date"));
-    (Sources::memory(theme.chain(own)), Options { base_url: None, drafts: false, future: false, expired: false, today })
+    (
+        Sources::memory(theme.chain(own)),
+        Options { base_url: None, drafts: false, future: false, expired: false, today, ..Options::default() },
+    )
 }
 
 #[test]

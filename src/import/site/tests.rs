@@ -235,7 +235,7 @@ categories = ["c"]
     assert_eq!(body, text.len());
     let Front { title, description, date, updated, draft, aliases, authors, taxonomies, lang, feed_id, extra, .. } = front;
     assert_eq!(title.unwrap().value, "A \"title\" with \\ and two lines \u{1}");
-    assert_eq!((description.as_deref(), draft, feed_id.as_deref()), (Some("+++"), true, Some("tag:old,2013:1")));
+    assert_eq!((description.as_deref(), draft, feed_id.as_ref().map(|id| id.value.as_str())), (Some("+++"), true, Some("tag:old,2013:1")));
     assert_eq!(date.unwrap().value.at.to_string(), "2013-06-21T02:00:00+08:00[+08:00]");
     assert_eq!(updated.unwrap().value.at.to_string(), "2013-06-22T08:00:00+08:00[Asia/Shanghai]");
     assert_eq!(aliases.iter().map(|alias| alias.value.as_str()).collect::<Vec<_>>(), ["2013/06/21/网络", "x.html"]);
@@ -318,7 +318,7 @@ fn fragments_follow_their_headings() {
     let dom = crate::import::dom::fragment(html);
     let old = anchor::OldIds::read(&dom, dom.root(), &[]);
     let text = "## Same\n\n## Same\n\n### 网络 队列\n\n<div id=\"far\">text</div>\n\n## Other\n";
-    let markdown = crate::config::MarkdownConfig { smart_punctuation: false, emoji: false, lint: false };
+    let markdown = crate::config::MarkdownConfig { smart_punctuation: false, emoji: false, lint: false, inline: false };
     let outline = parse::markdown::outline(&"a.md".into(), text, 0, &markdown, &crate::config::ExamplesConfig::default()).value;
     for (fragment, expected) in [
         ("one", Some("same")),

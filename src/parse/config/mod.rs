@@ -4,8 +4,10 @@
 //! A key that is absent or faulty has its default.
 
 mod examples;
+mod feeds;
 pub mod keys;
 mod languages;
+mod publishing;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -15,7 +17,7 @@ pub(in crate::parse) use examples::dependencies;
 use super::address;
 use super::fields::Fields;
 use super::tree::{Entry, Node, Table, Value, toml};
-use crate::config::{BaseUrl, Config, MarkdownConfig, Options, TaxonomyConfig, Today};
+use crate::config::{BaseUrl, Config, Csp, FeedContent, MarkdownConfig, Options, Redirects, TaxonomyConfig, Today};
 use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
 use crate::source::Sources;
 use crate::text;
@@ -56,6 +58,11 @@ fn file(sources: &Sources, path: &Arc<str>, options: &Options) -> (Checked<Confi
             Err(diag) => diags.push(diag),
         }
     }
+    config.markdown.inline = config.csp.as_ref().is_some_and(|csp| !csp.hash_inline);
+    if config.feed_authority.is_empty() {
+        // Before the command line has its say: a preview under another address has the same entries.
+        config.feed_authority = host(&config.base_url.origin).to_owned();
+    }
     override_base_url(&mut config, options, &mut diags);
     config.today = match options.today {
         Today::Date(date) => date,
@@ -80,11 +87,17 @@ fn defaults(path: &Arc<str>, options: &Options) -> Config {
         taxonomies: ["tags", "categories"].map(taxonomy_named).to_vec(),
         archive: Some("archive".to_owned()),
         generate_feed: true,
+        feed_filenames: vec!["atom.xml".to_owned(), "feed.json".to_owned()],
         feed_limit: 20,
+        feed_content: FeedContent::Full,
+        feed_authority: String::new(),
         generate_sitemap: true,
         generate_robots: true,
+        redirects: Redirects::All,
+        generate_headers: true,
+        csp: Some(Csp::default()),
         ignored: Default::default(),
-        markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: true },
+        markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: true, inline: true },
         examples: Default::default(),
         budgets: Vec::new(),
         external: Default::default(),
@@ -93,11 +106,19 @@ fn defaults(path: &Arc<str>, options: &Options) -> Config {
         drafts: options.drafts,
         future: options.future,
         expired: options.expired,
+        published: options.published.clone(),
     }
 }
 
 fn taxonomy_named(name: &str) -> TaxonomyConfig {
-    TaxonomyConfig { name: name.to_owned(), slug: text::slug(name), paginate_by: None, paginate_path: "page".to_owned(), render: true }
+    TaxonomyConfig {
+        name: name.to_owned(),
+        slug: text::slug(name),
+        paginate_by: None,
+        paginate_path: "page".to_owned(),
+        render: true,
+        feed: true,
+    }
 }
 
 /// Returns where the theme is named.
@@ -153,9 +174,15 @@ impl Reader<'_> {
             "taxonomies" => self.config.taxonomies = self.taxonomies(node),
             "archive" => self.archive(name, node),
             "generate_feeds" => set(&mut self.config.generate_feed, self.fields.bool(name, node)),
+            "feed_filenames" => self.feed_filenames(name, node),
+            "feed_content" => self.feed_content(name, node),
+            "feed_authority" => self.feed_authority(name, node),
             "feed_limit" => set(&mut self.config.feed_limit, self.fields.count(name, node, "for no feed write `generate_feeds = false`")),
             "generate_sitemap" => set(&mut self.config.generate_sitemap, self.fields.bool(name, node)),
             "generate_robots_txt" => set(&mut self.config.generate_robots, self.fields.bool(name, node)),
+            "redirects" => self.redirects(name, node),
+            "generate_headers" => set(&mut self.config.generate_headers, self.fields.bool(name, node)),
+            "csp" => self.csp(node),
             "ignored_content" => {
                 let globs = self.globs(name, node);
                 set(&mut self.config.ignored, globs);
@@ -250,6 +277,7 @@ impl Reader<'_> {
                     }
                 }
                 "render" => set(&mut taxonomy.render, self.fields.bool("render", value)),
+                "feed" => set(&mut taxonomy.feed, self.fields.bool("feed", value)),
                 _ => self.unknown("taxonomies", key),
             }
         }
@@ -329,6 +357,12 @@ fn set<T>(target: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *target = value;
     }
+}
+
+/// The host of an origin, without its port.
+fn host(origin: &str) -> &str {
+    let host = origin.split_once("//").map_or(origin, |(_, host)| host);
+    host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(host, _)| host)
 }
 
 fn override_base_url(config: &mut Config, options: &Options, diags: &mut Vec<Diag>) {

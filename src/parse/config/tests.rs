@@ -39,7 +39,12 @@ theme = "plain"
 output_dir = "./out/site/"
 archive = false
 generate_feeds = false
+feed_filenames = ["feed.xml"]
 feed_limit = 5
+feed_content = "summary"
+feed_authority = "old.example.org"
+redirects = "file"
+generate_headers = false
 generate_sitemap = false
 generate_robots_txt = false
 ignored_content = ["drafts/**", "*.tmp"]
@@ -49,10 +54,14 @@ slug = "topics"
 paginate_by = 10
 paginate_path = "p"
 render = false
+feed = false
 [markdown]
 smart_punctuation = true
 render_emoji = true
 lint = false
+[csp]
+inline = "hash"
+allow = { frame-src = ["https://comments.example.org"] }
 [examples]
 default = "rust"
 edition = "2021"
@@ -81,13 +90,26 @@ n = 1
     assert_eq!(config.base_url.absolute("/a/"), "https://example.org/blog/a/");
     assert_eq!((config.output_dir.as_str(), &config.archive, config.theme.as_str()), ("out/site", &None, "plain"));
     assert!(!(config.generate_feed || config.generate_sitemap || config.generate_robots));
-    let topics =
-        TaxonomyConfig { name: "主题".into(), slug: "topics".into(), paginate_by: Some(10), paginate_path: "p".into(), render: false };
+    let topics = TaxonomyConfig {
+        name: "主题".into(),
+        slug: "topics".into(),
+        paginate_by: Some(10),
+        paginate_path: "p".into(),
+        render: false,
+        feed: false,
+    };
     assert_eq!(config.taxonomies, [topics]);
     assert_eq!((config.code(1), config.title_in(1), config.description_in(1)), ("en", "Notes", "On the kernel"));
     assert!(!config.has_feed_in(1) && config.taxonomies_in(1) == config.taxonomies);
-    assert_eq!(config.markdown, MarkdownConfig { smart_punctuation: true, emoji: true, lint: false });
+    assert_eq!(config.markdown, MarkdownConfig { smart_punctuation: true, emoji: true, lint: false, inline: false });
     assert_eq!(config.extra["n"], 1);
+    assert_eq!(
+        (config.feed_filenames, config.feed_content, config.feed_authority.as_str()),
+        (vec!["feed.xml".to_owned()], FeedContent::Summary, "old.example.org")
+    );
+    assert_eq!((config.redirects, config.generate_headers), (Redirects::File, false));
+    let allow = [("frame-src".to_owned(), vec!["https://comments.example.org".to_owned()])];
+    assert_eq!(config.csp, Some(Csp { hash_inline: true, allow: allow.into() }));
     let runner = |command: &[&str], extension: &str, exit: &[i32]| Runner {
         command: command.iter().map(|word| (*word).to_owned()).collect(),
         extension: extension.into(),
@@ -121,7 +143,6 @@ fn faults_stand_at_their_bytes() {
         ("[markdown]\ntheme = \"x\"", &[("theme", "`theme` stands above the first `[table]`")]),
         ("[markdown]\ngithub_alerts = true", &[("github_alerts", "remove it; alerts are always understood")]),
         ("[markdown]\nsmart_punctation = true", &[("smart_punctation", "did you mean `smart_punctuation`?")]),
-        ("[[taxonomies]]\nname = \"tags\"\nfeed = true", &[("feed", "remove it; there is one feed for the site")]),
         ("[[taxonomies]]\nslug = \"tags\"", &[("[[taxonomies]]", "add a line such as `name = \"tags\"`")]),
         ("[[taxonomies]]\nname = \"!\"", &[("\"!\"", "give it a `slug`")]),
         ("[[taxonomies]]\nname = \"date\"", &[("\"date\"", "choose another name")]),

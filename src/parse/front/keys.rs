@@ -34,6 +34,7 @@ pub enum Field {
     Comments,
     Lang,
     FeedId,
+    IncludeInFeeds,
     Examples,
     Extra,
     SortBy,
@@ -41,6 +42,7 @@ pub enum Field {
     PaginatePath,
     PaginateReversed,
     Transparent,
+    GenerateFeeds,
     PageTemplate,
 }
 
@@ -80,6 +82,7 @@ pub const KEYS: &[(&str, Field, Where)] = &[
     ("comments", Field::Comments, Where::Pages),
     ("lang", Field::Lang, Where::Both),
     ("feed_id", Field::FeedId, Where::Pages),
+    ("include_in_feeds", Field::IncludeInFeeds, Where::Pages),
     ("examples", Field::Examples, Where::Both),
     ("extra", Field::Extra, Where::Both),
     ("sort_by", Field::SortBy, Where::Sections),
@@ -87,6 +90,7 @@ pub const KEYS: &[(&str, Field, Where)] = &[
     ("paginate_path", Field::PaginatePath, Where::Sections),
     ("paginate_reversed", Field::PaginateReversed, Where::Sections),
     ("transparent", Field::Transparent, Where::Sections),
+    ("generate_feeds", Field::GenerateFeeds, Where::Sections),
     ("page_template", Field::PageTemplate, Where::Sections),
 ];
 
@@ -145,10 +149,8 @@ pub const KEPT: &[&str] = &[
 pub const FOREIGN: &[(&str, &str)] = &[
     ("render", "faircopy writes every page that it shows; use `draft = true` to leave one out"),
     ("in_search_index", "move it under `extra`; faircopy has no search index yet"),
-    ("include_in_feeds", "move it under `extra`; feeds hold every dated page"),
     ("insert_anchor_links", "remove it; every heading has an anchor"),
     ("redirect_to", "put `aliases` into the page that it should lead to"),
-    ("generate_feeds", "remove it here; `generate_feeds` is a key of faircopy.toml"),
     ("url", "use `path`"),
     ("publishDate", "use `date`; pages of the future are hidden"),
     ("publishdate", "use `date`; pages of the future are hidden"),

@@ -125,7 +125,8 @@ impl Reader<'_> {
                 self.extra.insert(key.value.clone(), node.to_json());
             }
             Field::Lang => self.lang(name, node),
-            Field::FeedId => self.front.feed_id = self.fields.word(name, node).map(|id| id.value),
+            Field::FeedId => self.front.feed_id = self.fields.word(name, node),
+            Field::IncludeInFeeds => self.front.unfed = !self.fields.bool(name, node).unwrap_or(true),
             Field::Examples => self.examples(node),
             Field::Extra => self.front.extra = self.fields.table(name, node).map(table_json).unwrap_or_default(),
             Field::SortBy => self.sort_by(name, node),
@@ -134,6 +135,7 @@ impl Reader<'_> {
                 self.front.section.paginate_path = self.address(name, node, address::segment).map(|path| path.value);
             }
             Field::PaginateReversed => self.front.section.paginate_reversed = self.fields.bool(name, node).unwrap_or(false),
+            Field::GenerateFeeds => self.front.section.generate_feeds = self.fields.bool(name, node).unwrap_or(false),
             Field::Transparent => self.front.section.transparent = self.fields.bool(name, node).unwrap_or(false),
             Field::PageTemplate => self.front.section.page_template = self.fields.word(name, node),
         }

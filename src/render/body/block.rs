@@ -1,6 +1,6 @@
 //! Code blocks: found again by their place, coloured, and reported when they cannot be.
 
-use super::{Events, Writer, end_of};
+use super::{Events, Part, Writer, end_of};
 use crate::diag::{self, Diag, Place, Span, Spanned};
 use crate::example::{Example, Lang, unhide};
 use crate::highlight::{self, Fallback, Why};
@@ -50,6 +50,9 @@ impl<'a> Writer<'a> {
         {
             let candidate = diag::nearest(&lang.value, self.site.highlighter.words()).map(str::to_owned);
             self.diags.push(unknown_language(Place::new(&page.path, lang.span), &lang.value, candidate));
+        }
+        if self.site.part == Part::Feed {
+            return (code::plain(info, region, &code), end + 1);
         }
         let (html, fallback) = code::block(self.site.highlighter, info, region, &code);
         if let Some(Fallback { line, why }) = fallback {

@@ -35,6 +35,8 @@ pub enum Part {
     Whole,
     /// Up to the summary's end, with all tags closed and without ids, since it stands on other pages.
     Summary,
+    /// The whole as it stands in feeds: without ids, and with nothing that a style sheet would have to explain.
+    Feed,
 }
 
 /// The theme's words that a body prints, in the page's language.
@@ -105,7 +107,7 @@ pub fn body(
 ) -> Checked<String> {
     let dialect = Dialect::Site(config);
     let events = match (part, page.outline.summary) {
-        (Part::Whole, _) => markdown::events(text, page.body, dialect),
+        (Part::Whole | Part::Feed, _) => markdown::events(text, page.body, dialect),
         (Part::Summary, Some(cut)) => summary(markdown::events_until(text, page.body, cut.end, dialect), cut),
         (Part::Summary, None) => Vec::new(),
     };
@@ -179,7 +181,7 @@ impl<'a> Writer<'a> {
                 self.out.push(Event::Start(Tag::Link { link_type: *link_type, dest_url, title: title.clone(), id: id.clone() }));
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(*kind),
-            Event::End(TagEnd::BlockQuote(Some(_))) => self.html("</div>\n".to_owned()),
+            Event::End(TagEnd::BlockQuote(Some(_))) => self.alert_end(),
             Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
             | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => self.table(event),
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
@@ -232,6 +234,11 @@ impl<'a> Writer<'a> {
         link.dest.starts_with('#').then(|| format!("{}{}", resolved.url, link.dest))
     }
 
+    /// An alert in a feed is the quotation that it was written as.
+    fn alert_end(&mut self) {
+        self.html(if self.site.part == Part::Feed { "</blockquote>\n" } else { "</div>\n" }.to_owned());
+    }
+
     fn alert(&mut self, kind: BlockQuoteKind) {
         let labels = self.site.labels;
         let (class, label) = match kind {
@@ -241,13 +248,20 @@ impl<'a> Writer<'a> {
             BlockQuoteKind::Warning => ("warning", &labels.warning),
             BlockQuoteKind::Caution => ("caution", &labels.caution),
         };
-        let mut open = format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">");
+        let (before, after) = match self.site.part {
+            Part::Feed => ("<blockquote>\n<p><strong>".to_owned(), "</strong></p>\n"),
+            _ => (format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">"), "</p>\n"),
+        };
+        let mut open = before;
         html::escape(label, &mut open);
-        open.push_str("</p>\n");
+        open.push_str(after);
         self.block(open);
     }
 
     fn task(&mut self, done: bool) {
+        if self.site.part == Part::Feed {
+            return self.inline(if done { "☑ " } else { "☐ " }.to_owned());
+        }
         let (checked, label) = if done { (" checked", &self.site.labels.task_done) } else { ("", &self.site.labels.task_open) };
         let mut input = format!("<input type=\"checkbox\" disabled{checked} aria-label=\"");
         html::escape_attr(label, &mut input);

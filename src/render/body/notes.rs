@@ -1,6 +1,6 @@
 //! Footnotes: set aside where they are defined, numbered by their first mention, printed at the end.
 
-use super::{Events, Writer, end_of};
+use super::{Events, Part, Writer, end_of};
 use crate::html;
 use crate::markdown;
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -39,7 +39,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn footnote_reference(&mut self, label: &str) {
-        if !self.is_whole() {
+        if self.site.part == Part::Summary {
             return;
         }
         let Some(note) = self.notes.shown.get_mut(label) else { return };
@@ -73,7 +73,7 @@ impl<'a> Writer<'a> {
     pub(super) fn footnotes(&mut self) {
         let mut notes: Vec<Note> = std::mem::take(&mut self.notes.shown).into_values().collect();
         notes.sort_by_key(|note| note.number);
-        if notes.is_empty() || !self.is_whole() {
+        if notes.is_empty() || self.site.part == Part::Summary {
             return;
         }
         let mut open = String::from("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");

@@ -1,0 +1,131 @@
+//! Feeds: the newest dated pages of the site, of a section or of a term, whole or in short.
+//!
+//! [`feed`] gathers what a feed says, whatever its format; [`atom`] and [`json`] write it. The bodies are rendered again
+//! for it ([`Part::Feed`]) and forgotten with it. What is in them can be read without a style sheet ([`portable`]).
+
+mod atom;
+mod json;
+mod portable;
+
+use super::absolute::absolute;
+use super::body::Part;
+use super::route::Press;
+use super::view::language;
+use crate::config::FeedContent;
+use crate::page::Moment;
+use crate::site::{Fed, LeafId};
+use tera::Value;
+
+/// The media type of a feed by the name of its file.
+pub fn media_type(name: &str) -> &'static str {
+    if name.ends_with(".json") { "application/feed+json" } else { "application/atom+xml" }
+}
+
+/// The files of a feed by their output paths, one for each format. `path` is that of the first.
+pub fn files(press: &Press, of: Fed, path: &str) -> Vec<(String, String)> {
+    let feed = feed(press, of);
+    let names = &press.site.config.feed_filenames;
+    let folder = names.first().and_then(|first| path.strip_suffix(first.as_str())).unwrap_or_default();
+    let file = |name: &String| {
+        let path = format!("{folder}{name}");
+        let address = press.view.permalink(&format!("/{path}"));
+        let text = if name.ends_with(".json") { json::write(&feed, &address) } else { atom::write(&feed, &address) };
+        (path, text)
+    };
+    names.iter().map(file).collect()
+}
+
+/// What a feed says of itself. Addresses are absolute.
+struct Feed {
+    title: String,
+    description: Option<String>,
+    /// The list that it is the feed of.
+    home: String,
+    language: String,
+    author: String,
+    /// When its newest change was, by RFC 3339.
+    updated: String,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    id: String,
+    url: String,
+    title: String,
+    language: String,
+    published: Option<String>,
+    updated: Option<String>,
+    authors: Vec<String>,
+    terms: Vec<String>,
+    /// A sentence, as plain text.
+    description: Option<String>,
+    /// HTML with absolute addresses.
+    content: Option<String>,
+    /// Whether the content is all of the page, or its summary.
+    is_whole: bool,
+}
+
+fn feed(press: &Press, of: Fed) -> Feed {
+    let (site, view) = (press.site, press.view);
+    let config = &site.config;
+    let of_site = |name: &str, id| format!("{name} · {}", config.title_in(id));
+    let described = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let (title, description, list, lang) = match of {
+        Fed::Site(id) => (config.title_in(id).to_owned(), described(config.description_in(id)), config.home(id), config.code(id)),
+        Fed::Section(id) => {
+            let section = site.section(id);
+            let page = section.page.as_ref();
+            let description = page.and_then(|page| page.front.description.clone());
+            let lang = page.map_or(config.default_language.as_str(), |page| language(config, page));
+            (of_site(&section.title, section.language), description, section.url.clone(), lang)
+        }
+        Fed::Term(taxonomy, term) => {
+            let taxonomy = &site.taxonomies[taxonomy];
+            let term = &taxonomy.terms[term];
+            (of_site(&term.name, taxonomy.language), None, term.url.clone(), config.code(taxonomy.language))
+        }
+    };
+    let ids = site.fed(of);
+    let newest = ids.iter().filter_map(|id| site.leaf(*id).page.front.changed()).max_by_key(|moment| moment.at.timestamp());
+    Feed {
+        title,
+        description,
+        home: view.permalink(&list),
+        language: lang.to_owned(),
+        author: config.author.clone().unwrap_or_else(|| config.title.clone()),
+        // A feed without entries was updated when the site was made for; any other says nothing of today.
+        updated: newest.map_or_else(|| format!("{}T00:00:00Z", config.today), rfc3339),
+        entries: ids.into_iter().map(|id| entry(press, id)).collect(),
+    }
+}
+
+fn entry(press: &Press, id: LeafId) -> Entry {
+    let (site, view) = (press.site, press.view);
+    let leaf = site.leaf(id);
+    let front = &leaf.page.front;
+    let url = view.permalink(&leaf.url);
+    let is_whole = site.config.feed_content == FeedContent::Full;
+    let html = match is_whole {
+        // What is wrong with it is said with the page itself.
+        true => press.rendered(&leaf.page, &leaf.resolved, None, Part::Feed).map(|body| body.value).unwrap_or_default(),
+        false => view.leaves[id].get_from_path("summary").and_then(Value::as_str).unwrap_or_default().to_owned(),
+    };
+    let content = Some(absolute(&portable::portable(&html), &site.config.base_url.origin, &url));
+    Entry {
+        id: leaf.feed_id.clone().unwrap_or_else(|| url.clone()),
+        url,
+        title: leaf.title.clone(),
+        language: language(&site.config, &leaf.page).to_owned(),
+        published: front.date.as_ref().map(|date| rfc3339(&date.value)),
+        updated: front.changed().map(rfc3339),
+        authors: front.authors.clone(),
+        terms: front.taxonomies.values().flatten().map(|term| term.value.clone()).collect(),
+        description: front.description.clone(),
+        content: content.filter(|html| !html.trim().is_empty()),
+        is_whole,
+    }
+}
+
+fn rfc3339(moment: &Moment) -> String {
+    moment.at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
