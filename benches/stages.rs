@@ -136,6 +136,7 @@ fn bodies_of(bencher: Bencher, blog: &Blog, part: Part) {
                 &blog.config.markdown,
                 &labels,
                 &highlighter,
+                &|_| None,
                 part,
             ));
         }

@@ -1,5 +1,6 @@
 //! The checked configuration: `faircopy.toml` with the command line's options laid over it.
 
+use crate::block::Components;
 use crate::example::{Dependencies, Edition, Normalizer};
 use crate::page::Extra;
 use globset::GlobSet;
@@ -79,13 +80,17 @@ pub struct TaxonomyConfig {
     pub render: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MarkdownConfig {
     pub smart_punctuation: bool,
+    /// `$…$` and `$$…$$` are formulas.
+    pub math: bool,
     /// `:smile:` becomes its character.
     pub emoji: bool,
     /// `##Title` without a blank and mentions of footnotes that are not defined are warned about.
     pub lint: bool,
+    /// The blocks that the theme and the site declare.
+    pub components: Components,
 }
 
 /// How examples are proven.

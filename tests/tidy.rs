@@ -16,14 +16,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("highlight", &["html"]),
     // Nouns: plain data.
     ("example", &["diag"]),
-    ("page", &["diag", "source", "text", "url", "example"]),
-    ("config", &["page", "example"]),
+    ("page", &["diag", "source", "text", "url", "example", "block"]),
+    ("block", &["diag"]),
+    ("config", &["page", "example", "block"]),
     ("proof", &["diag"]),
-    ("markdown", &["config", "tag", "text"]),
+    ("markdown", &["config", "tag", "text", "block"]),
     ("site", &["config", "page"]),
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
-    ("parse", &["diag", "source", "text", "url", "tag", "example", "page", "config", "markdown"]),
+    ("parse", &["diag", "source", "text", "url", "tag", "example", "block", "page", "config", "markdown"]),
     ("plan", &["diag", "source", "text", "url", "tag", "page", "config", "site"]),
     ("prove", &["diag", "source", "url", "example", "page", "config", "site", "proof"]),
     (
@@ -38,6 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "xml",
             "highlight",
             "example",
+            "block",
             "page",
             "config",
             "markdown",
@@ -46,7 +48,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "output",
         ],
     ),
-    ("import", &["diag", "source", "text", "url", "tag", "html", "page", "config", "markdown", "parse", "render"]),
+    ("import", &["diag", "source", "text", "url", "tag", "html", "block", "page", "config", "markdown", "parse", "render"]),
     (
         "pipeline",
         &["diag", "source", "highlight", "example", "page", "config", "site", "proof", "output", "parse", "plan", "prove", "render"],
@@ -85,6 +87,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Library → the places that may name it.
 const KNOWN_TO: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["markdown/", "parse/markdown.rs", "parse/example/", "parse/lint.rs", "render/body/", "import/convert/"]),
+    ("pulldown_latex", &["render/math.rs"]),
     ("tera", &["render/"]),
     ("html5ever", &["import/dom/"]),
     ("encoding_rs", &["import/charset.rs"]),

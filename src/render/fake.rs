@@ -54,7 +54,7 @@ impl Fake {
             generate_sitemap: true,
             generate_robots: true,
             ignored: Default::default(),
-            markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false },
+            markdown: MarkdownConfig::default(),
             examples: Default::default(),
             extra: Extra::new(),
             today: jiff::civil::date(2026, 11, 23),

@@ -1,6 +1,8 @@
 //! One route becomes its file: the choice of a template, the context, the bytes.
 
+use super::body::blocks::Call;
 use super::body::{self, Part};
+use super::component::Artist;
 use super::feed::feed;
 use super::redirect::redirect;
 use super::sitemap::{robots, sitemap};
@@ -91,7 +93,13 @@ impl Press<'_> {
 
     fn leaf(&self, path: &str, id: LeafId, made: &mut Made) {
         let leaf = self.site.leaf(id);
-        let Some(content) = self.body(&leaf.page, &leaf.resolved, Some(&leaf.url), made) else { return };
+        let lang = language(&self.site.config, &leaf.page);
+        let seen = || {
+            let mut context = self.context(&leaf.url, lang);
+            context.insert_value("page", self.view.leaves[id].clone());
+            context
+        };
+        let Some(content) = self.body(&leaf.page, &leaf.resolved, Some(&leaf.url), seen, made) else { return };
         let Some(template) = self.chosen(leaf.page.front.template.as_ref(), &leaf.page.path, made) else { return };
         let template = match template {
             Some(own) => own,
@@ -100,7 +108,7 @@ impl Press<'_> {
                 None => return,
             },
         };
-        let mut context = self.context(&leaf.url, language(&self.site.config, &leaf.page));
+        let mut context = self.context(&leaf.url, lang);
         context.insert_value("page", self.view.leaf_page(self.site, id, &content));
         self.page(path, template, &context, Some(&leaf.page.path), made);
     }
@@ -108,10 +116,17 @@ impl Press<'_> {
     fn section(&self, path: &str, id: SectionId, index: usize, made: &mut Made) {
         let section = self.site.section(id);
         let content = match &section.page {
-            Some(page) => match self.body(page, &section.resolved, None, made) {
-                Some(content) => content,
-                None => return,
-            },
+            Some(page) => {
+                let seen = || {
+                    let mut context = self.context(&section.url, language(&self.site.config, page));
+                    context.insert_value("page", self.view.section_metadata(id));
+                    context
+                };
+                match self.body(page, &section.resolved, None, seen, made) {
+                    Some(content) => content,
+                    None => return,
+                }
+            }
             None => String::new(),
         };
         let own = match &section.page {
@@ -168,8 +183,16 @@ impl Press<'_> {
         context
     }
 
-    /// `url` is that of a page which is found at one address only, so that others can be named from there.
-    fn body(&self, page: &Page, resolved: &Resolved, url: Option<&str>, made: &mut Made) -> Option<String> {
+    /// `url` is that of a page which is found at one address only, so that others can be named from there; `seen` is
+    /// what the components in the body see.
+    fn body(
+        &self,
+        page: &Page,
+        resolved: &Resolved,
+        url: Option<&str>,
+        seen: impl Fn() -> Context,
+        made: &mut Made,
+    ) -> Option<String> {
         let text = match self.sources.text(&page.path) {
             Ok(text) => text,
             Err(diag) => {
@@ -180,7 +203,11 @@ impl Press<'_> {
         let labels = self.theme.strings.labels(language(&self.site.config, page));
         let runner = runner::addresses(self.site, self.proofs, page, resolved, url);
         let verdicts = runner::verdicts(self.proofs, &page.path, runner);
-        let body = body::body(&text, page, resolved, &verdicts, &self.site.config.markdown, &labels, self.highlighter, Part::Whole);
+        let artist = Artist::new(self.engine, &page.path, seen);
+        let config = &self.site.config.markdown;
+        let draw = |call: &Call| artist.draw(call);
+        let body = body::body(&text, page, resolved, &verdicts, config, &labels, self.highlighter, &draw, Part::Whole);
+        made.faults.extend(artist.faults());
         Some(body.take_into(&mut made.diags))
     }
 

@@ -27,6 +27,7 @@ pub const KEYS: &[&str] = &[
     "ignored_content",
     "markdown",
     "markdown.smart_punctuation",
+    "markdown.math",
     "markdown.render_emoji",
     "markdown.lint",
     "examples",
@@ -42,6 +43,13 @@ pub const KEYS: &[&str] = &[
     "examples.runners.command",
     "examples.runners.extension",
     "examples.runners.exit",
+    "components",
+    "components.body",
+    "components.options",
+    "components.options.type",
+    "components.options.one_of",
+    "components.options.required",
+    "components.options.default",
     "extra",
 ];
 
