@@ -11,8 +11,8 @@ mod running;
 
 use crate::config::MarkdownConfig;
 use crate::tag;
-pub use nested::{BLOCK, BLOCK_END, DEEPEST};
 use nested::{Around, expand};
+pub use nested::{BLOCK, BLOCK_END, DEEPEST};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use running::running;
 use std::collections::{BTreeMap, BTreeSet};

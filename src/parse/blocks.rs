@@ -206,7 +206,9 @@ fn unknown_option(place: Place, block: &str, declaration: &Declaration, word: &W
 
 fn missing_option(place: Place, block: &str, parameter: &Parameter) -> Diag {
     let help = match parameter.name.as_str() {
-        "alt" if block == "dot" => "say what the graph shows: `alt=\"…\"`; to show its source as code write `graphviz` for `dot`".to_owned(),
+        "alt" if block == "dot" => {
+            "say what the graph shows: `alt=\"…\"`; to show its source as code write `graphviz` for `dot`".to_owned()
+        }
         "alt" => "say what the picture shows: `alt=\"…\"`; for one that says nothing to a reader write `alt=\"\"`".to_owned(),
         _ => format!("add `{}`", example(parameter)),
     };
@@ -238,7 +240,9 @@ fn option_twice(place: Place, name: &str, first: Place) -> Diag {
 }
 
 fn unwanted_body(place: Place, block: &str) -> Diag {
-    Diag::error("bad-block", format!("`{block}` shows nothing that stands in it")).at(place).help("leave it empty; what it shows is said by its options")
+    Diag::error("bad-block", format!("`{block}` shows nothing that stands in it"))
+        .at(place)
+        .help("leave it empty; what it shows is said by its options")
 }
 
 fn empty_block(place: Place, block: &str) -> Diag {

@@ -17,7 +17,15 @@ use std::sync::Arc;
 /// Outlines the Markdown that begins at byte `body` of `text`.
 pub fn outline(path: &Arc<str>, text: &str, body: usize, config: &MarkdownConfig, examples: &ExamplesConfig) -> Checked<Outline> {
     let events = markdown::events(text, body, Dialect::Site(config));
-    let mut walk = Walk { path, text, components: &config.components, outline: Outline::default(), anchors: Vec::new(), diags: Vec::new(), notes: Notes::default() };
+    let mut walk = Walk {
+        path,
+        text,
+        components: &config.components,
+        outline: Outline::default(),
+        anchors: Vec::new(),
+        diags: Vec::new(),
+        notes: Notes::default(),
+    };
     walk.blocks(&events, config);
     walk.mentions(&events);
     walk.headings(&events);

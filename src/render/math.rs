@@ -3,7 +3,8 @@
 use crate::html;
 use crate::tag;
 use pulldown_latex::config::{DisplayMode, RenderConfig};
-use pulldown_latex::{Parser, Storage, push_mathml};
+use pulldown_latex::event::{Content, Event};
+use pulldown_latex::{Parser, ParserError, Storage, push_mathml};
 use std::ops::Range;
 
 /// How long a formula may be, in bytes.
@@ -44,13 +45,52 @@ fn read(tex: &str, is_block: bool) -> Result<String, Fault> {
         return Err(fault(tex));
     }
     let display_mode = if is_block { DisplayMode::Block } else { DisplayMode::Inline };
+    // Names of functions are written as they are.
+    let names: Vec<String> = events.iter().map(|event| function(event).map_or_else(String::new, escaped)).collect();
+    let events = events.into_iter().zip(&names).map(|(event, name)| match function(&event) {
+        Some(_) => Ok(Event::Content(Content::Function(name))),
+        None => event,
+    });
     let mut out = String::new();
-    let written = push_mathml(&mut out, events.into_iter(), RenderConfig { display_mode, ..RenderConfig::default() });
+    let written = push_mathml(&mut out, events, RenderConfig { display_mode, ..RenderConfig::default() });
     // Its errors hide in what it writes.
     if written.is_err() || out.contains("<merror") {
         return Err(unwritten());
     }
-    Ok(without_styles(&with_alternative(&out, tex)))
+    Ok(without_styles(&with_alternative(&with_signs(&out), tex)))
+}
+
+fn function<'a>(event: &Result<Event<'a>, ParserError>) -> Option<&'a str> {
+    match event {
+        Ok(Event::Content(Content::Function(name))) => Some(name),
+        _ => None,
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    html::escape(text, &mut out);
+    out
+}
+
+/// The signs `<` and `&` of a formula, which the library writes as they are: no tag and no reference begins there.
+fn with_signs(mathml: &str) -> String {
+    let mut out = String::with_capacity(mathml.len());
+    let mut rest = mathml;
+    while let Some(at) = rest.find(['<', '&']) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let next = after[1..].chars().next();
+        match (after.as_bytes()[0], next) {
+            (b'<', Some(c)) if c == '/' || c.is_ascii_alphabetic() => out.push('<'),
+            (b'<', _) => out.push_str("&lt;"),
+            (_, Some(c)) if c == '#' || c.is_ascii_alphanumeric() => out.push('&'),
+            _ => out.push_str("&amp;"),
+        }
+        rest = &after[1..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The library tells the place of an error by the 12 bytes before and behind it. With blanks around the formula there
@@ -121,7 +161,8 @@ fn without_styles(mathml: &str) -> String {
                 "background-color" => "mathbackground",
                 _ => return None,
             };
-            let channels: Vec<u8> = value.trim().strip_prefix("rgb(")?.trim_end_matches(')').split(' ').filter_map(|n| n.parse().ok()).collect();
+            let channels: Vec<u8> =
+                value.trim().strip_prefix("rgb(")?.trim_end_matches(')').split(' ').filter_map(|n| n.parse().ok()).collect();
             let [r, g, b] = channels[..] else { return None };
             Some(format!("{name}=\"#{r:02x}{g:02x}{b:02x}\""))
         });
@@ -143,7 +184,29 @@ mod tests {
     #[test]
     fn formulas_become_mathml() {
         let html = mathml("x < \\color{red} y", false).expect("a formula");
-        assert_eq!(html, "<math alttext=\"x &lt; \\color{red} y\" display=\"inline\"><mi>x</mi><mo>&lt;</mo><mi mathcolor=\"#ff0000\">y</mi></math>");
+        assert_eq!(
+            html,
+            "<math alttext=\"x &lt; \\color{red} y\" display=\"inline\"><mi>x</mi><mo>&lt;</mo><mi mathcolor=\"#ff0000\">y</mi></math>"
+        );
+    }
+
+    #[test]
+    fn no_formula_is_markup() {
+        let hostile = [
+            "\\operatorname{<img src=x>}",
+            "\\text{<b>&lt;</b>}",
+            "a \\& b > c",
+            "\\text{$<script>$}",
+            "\\mathbf{<}",
+            "\\left< x \\right>",
+            "\\unicode{<}",
+        ];
+        for tex in hostile {
+            let Ok(html) = mathml(tex, false) else { continue };
+            let tags: Vec<_> = tag::tags(&html).map(|tag| tag.name.to_owned()).collect();
+            assert!(tags.iter().all(|name| name.starts_with('m')), "{html}");
+            assert!(!html.replace("&lt;", "").replace("&amp;", "").replace("&gt;", "").replace("&nbsp;", "").contains('&'), "{html}");
+        }
     }
 
     #[test]

@@ -185,14 +185,7 @@ impl Press<'_> {
 
     /// `url` is that of a page which is found at one address only, so that others can be named from there; `seen` is
     /// what the components in the body see.
-    fn body(
-        &self,
-        page: &Page,
-        resolved: &Resolved,
-        url: Option<&str>,
-        seen: impl Fn() -> Context,
-        made: &mut Made,
-    ) -> Option<String> {
+    fn body(&self, page: &Page, resolved: &Resolved, url: Option<&str>, seen: impl Fn() -> Context, made: &mut Made) -> Option<String> {
         let text = match self.sources.text(&page.path) {
             Ok(text) => text,
             Err(diag) => {

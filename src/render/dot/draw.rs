@@ -120,14 +120,7 @@ fn rect((x, y): Point, (w, h): Point, radius: f64, out: &mut String) {
 }
 
 fn ellipse((x, y): Point, (w, h): Point, out: &mut String) {
-    let _ = writeln!(
-        out,
-        "<ellipse cx=\"{}\" cy=\"{}\" rx=\"{}\" ry=\"{}\"/>",
-        number(x),
-        number(y),
-        number(w / 2.0),
-        number(h / 2.0)
-    );
+    let _ = writeln!(out, "<ellipse cx=\"{}\" cy=\"{}\" rx=\"{}\" ry=\"{}\"/>", number(x), number(y), number(w / 2.0), number(h / 2.0));
 }
 
 fn path(start: Point, curves: &[[Point; 3]], out: &mut String) {

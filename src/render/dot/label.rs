@@ -87,9 +87,11 @@ pub fn field_size(field: &Field, is_row: bool) -> (f64, f64) {
             let (width, height) = size(lines);
             (width + 16.0, height + 8.0)
         }
-        Field::Split(parts) => parts.iter().map(|part| field_size(part, !is_row)).fold((0.0, 0.0), |(width, height), (w, h)| match is_row {
-            true => (width + w, f64::max(height, h)),
-            false => (f64::max(width, w), height + h),
-        }),
+        Field::Split(parts) => {
+            parts.iter().map(|part| field_size(part, !is_row)).fold((0.0, 0.0), |(width, height), (w, h)| match is_row {
+                true => (width + w, f64::max(height, h)),
+                false => (f64::max(width, w), height + h),
+            })
+        }
     }
 }

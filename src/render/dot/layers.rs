@@ -31,7 +31,10 @@ pub struct Bend {
 
 pub enum Way {
     /// From row to row; turned if it leads up.
-    Down { vertices: Vec<usize>, is_turned: bool },
+    Down {
+        vertices: Vec<usize>,
+        is_turned: bool,
+    },
     /// Within a row.
     Flat,
     Loop,
@@ -47,7 +50,8 @@ pub fn layers(graph: &Graph) -> Option<Rows> {
     let scale = if has_labels { 2 } else { 1 };
     let count = graph.nodes.len();
     let mut rank: Vec<usize> = (0..count).map(|node| ranks[groups[node]] * scale).collect();
-    let mut rows = Rows { rows: Vec::new(), bends: Vec::new(), ways: Vec::new(), above: vec![Vec::new(); count], below: vec![Vec::new(); count] };
+    let mut rows =
+        Rows { rows: Vec::new(), bends: Vec::new(), ways: Vec::new(), above: vec![Vec::new(); count], below: vec![Vec::new(); count] };
     for (at, edge) in graph.edges.iter().enumerate() {
         let way = if edge.from == edge.to {
             Way::Loop

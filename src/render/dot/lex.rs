@@ -6,9 +6,14 @@ use std::ops::Range;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token {
     /// A name, a number or a quoted text. A quoted one is never a keyword.
-    Id { text: String, is_quoted: bool },
+    Id {
+        text: String,
+        is_quoted: bool,
+    },
     /// `->` or `--`.
-    Arrow { is_directed: bool },
+    Arrow {
+        is_directed: bool,
+    },
     Sign(char),
 }
 

@@ -64,14 +64,25 @@ pub fn place(graph: &Graph, rows: Rows) -> Placed {
                 let (from, to) = (vertices[0], vertices[vertices.len() - 1]);
                 let edge_of = |node: usize, shift: f64| border(graph.nodes[node].shape, sizes[node], shift);
                 let mut points = vec![(at(from).0 + first, at(from).1 + edge_of(from, first))];
-                points.extend(vertices[1..vertices.len() - 1].iter().map(|bend| at(*bend)));
+                let mut text = (0.0, 0.0);
+                let mut label = None;
+                for bend in &vertices[1..vertices.len() - 1] {
+                    let (x, y) = at(*bend);
+                    if rows.bends[bend - graph.nodes.len()].has_label {
+                        // The line passes on the left of the label, or below it.
+                        let aside = (room[*bend].0 / 2.0 - 2.0) * if sideways { 1.0 } else { -1.0 };
+                        text = (x - aside.signum() * 3.0, y);
+                        label = Some((x + aside, y));
+                        points.push((x + aside, y));
+                    } else {
+                        points.push((x, y));
+                    }
+                }
                 points.push((at(to).0 + last, at(to).1 - edge_of(to, last)));
-                let text = vertices.iter().find(|vertex| rows.bends.get(vertex.wrapping_sub(graph.nodes.len())).is_some_and(|bend| bend.has_label));
-                let text = text.map_or((0.0, 0.0), |bend| at(*bend));
                 if *is_turned {
                     points.reverse();
                 }
-                (points[0], points.windows(2).map(|pair| bent(pair[0], pair[1])).collect(), text)
+                (points[0], curves(&points, label), text)
             }
             Way::Flat => flat(at(edge.from), at(edge.to), sizes[edge.from], sizes[edge.to], is_beside(&rows, edge.from, edge.to)),
             Way::Loop => {
@@ -134,7 +145,8 @@ fn across(rows: &Rows, room: &[Point], nodes: usize) -> Vec<f64> {
         for step in 0..count {
             let at = if round % 2 == 0 { step } else { count - 1 - step };
             let row = &rows.rows[at];
-            let wanted: Vec<f64> = row
+            let gaps: Vec<f64> = row.windows(2).map(|pair| gap(pair[0], pair[1])).collect();
+            let mut wanted: Vec<f64> = row
                 .iter()
                 .map(|vertex| {
                     let (above, below) = (&rows.above[*vertex], &rows.below[*vertex]);
@@ -146,8 +158,14 @@ fn across(rows: &Rows, room: &[Point], nodes: usize) -> Vec<f64> {
                     if near.is_empty() { across[*vertex] } else { near.iter().sum::<f64>() / near.len() as f64 }
                 })
                 .collect();
-            let gaps: Vec<f64> = row.windows(2).map(|pair| gap(pair[0], pair[1])).collect();
-            let weights: Vec<f64> = row.iter().map(|vertex| weight(*vertex)).collect();
+            // What has no edges stands beside what has.
+            let is_alone = |vertex: usize| rows.above[vertex].is_empty() && rows.below[vertex].is_empty();
+            for at in 1..row.len() {
+                if is_alone(row[at]) {
+                    wanted[at] = wanted[at - 1] + gaps[at - 1];
+                }
+            }
+            let weights: Vec<f64> = row.iter().map(|vertex| if is_alone(*vertex) { 0.01 } else { weight(*vertex) }).collect();
             for (vertex, x) in row.iter().zip(apart(&wanted, &gaps, &weights)) {
                 across[*vertex] = x;
             }
@@ -225,10 +243,20 @@ fn ports(graph: &Graph, rows: &Rows, sizes: &[Point], across: &[f64]) -> Vec<(f6
     ports
 }
 
-/// A curve that leaves one point and reaches the next straight up or down.
-fn bent(a: Point, b: Point) -> [Point; 3] {
-    let middle = (a.1 + b.1) / 2.0;
-    [(a.0, middle), (b.0, middle), b]
+/// A curve through points that leaves the first and reaches the last straight up or down, passes beside its label so,
+/// and passes each other point in the direction from that before it to that behind it (Catmull and Rom 1974).
+fn curves(points: &[Point], label: Option<Point>) -> Vec<[Point; 3]> {
+    let last = points.len() - 1;
+    let slope = |at: usize, height: f64| match at {
+        at if at == 0 || at == last || Some(points[at]) == label => (0.0, height * 1.5),
+        at => ((points[at + 1].0 - points[at - 1].0) / 2.0, (points[at + 1].1 - points[at - 1].1) / 2.0),
+    };
+    let curve = |at: usize| {
+        let (a, b) = (points[at], points[at + 1]);
+        let (from, to) = (slope(at, b.1 - a.1), slope(at + 1, b.1 - a.1));
+        [(a.0 + from.0 / 3.0, a.1 + from.1 / 3.0), (b.0 - to.0 / 3.0, b.1 - to.1 / 3.0), b]
+    };
+    (0..last).map(curve).collect()
 }
 
 /// An edge within a row: straight to what stands beside, else above what stands between.
