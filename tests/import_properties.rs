@@ -74,6 +74,7 @@ const FOUND: &[&str] = &[
     "<iframe><button></iframe>",
     "<audio><xmp></iframe>",
     "<xmp>\n\na",
+    "<math><title><xmp>a",
     "<dl><dd><plaintext>a</dl>b",
     // What is not seen was taken for code, and what is seen was not listed.
     "<pre>a<noscript>b</noscript></pre>",

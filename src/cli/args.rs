@@ -272,6 +272,9 @@ pub struct ConvertArgs {
     /// Keep scripts, event handlers and the like
     #[arg(long)]
     pub trusted: bool,
+    /// Keep ids of headings that links lead to in fragments, too
+    #[arg(long)]
+    pub ids: bool,
     /// Say how the result compares with the original
     #[arg(long, conflicts_with = "jsonl")]
     pub report: bool,

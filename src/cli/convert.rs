@@ -36,7 +36,7 @@ pub fn convert(args: &ConvertArgs) -> End {
             return End::Misused;
         }
     };
-    let converter = Converter { select, said: args.select.as_deref().unwrap_or_default(), trusted: args.trusted };
+    let converter = Converter { select, said: args.select.as_deref().unwrap_or_default(), trusted: args.trusted, ids: args.ids };
     let done = match args.jsonl {
         true => converter.lines(&mut io::stdin().lock(), &mut io::stdout().lock()),
         false => converter.documents(args, &look),
@@ -54,6 +54,7 @@ struct Converter<'a> {
     /// The selector as it was written.
     said: &'a str,
     trusted: bool,
+    ids: bool,
 }
 
 /// A piece of a document that became Markdown.
@@ -161,7 +162,9 @@ impl Converter<'_> {
         let id = asked.id.as_deref();
         let html = asked.html.as_deref().and_then(|html| serde_json::from_str::<String>(html.get()).ok());
         let html = html.ok_or_else(|| failed(id, "`html` must be a string"))?;
-        let pieces = self.pieces("a line", &html).map_err(|message| failed(id, &message))?;
+        let name = format!("id {}", id.map_or("null", RawValue::get));
+        let pieces = self.pieces(&name, &html).map_err(|message| failed(id, &message))?;
+        pieces.iter().for_each(|piece| say_what_went(&name, piece));
         let markdown: Vec<String> = pieces.into_iter().map(|piece| piece.converted.markdown).collect();
         Ok(answered(id, "md", &markdown.join("\n")))
     }
@@ -169,6 +172,8 @@ impl Converter<'_> {
     /// Of a document the posts in it; a fragment, or a document without a post, as a whole. An error if nothing is selected.
     fn pieces(&self, name: &str, html: &str) -> Result<Vec<Piece>, String> {
         let is_document = dom::is_document(html);
+        // A fragment goes into a page that nobody knows here, and is to be plain.
+        let options = convert::Options { trusted: self.trusted, ids: self.ids || is_document, ..convert::Options::default() };
         let dom = Arc::new(if is_document { dom::document(html) } else { dom::fragment(html) });
         let mut posts = Vec::new();
         if is_document || self.select.is_some() {
@@ -182,22 +187,21 @@ impl Converter<'_> {
             }
         }
         let found = posts.into_iter().filter_map(|post| match &post.body {
-            Body::Html { dom, root, dropped } => Some(self.piece(dom.clone(), *root, &dropped.clone(), Some(post.clone()))),
+            Body::Html { dom, root, dropped } => Some(piece(dom.clone(), *root, &dropped.clone(), Some(post.clone()), options)),
             Body::Markdown(_) => None,
         });
         let mut pieces: Vec<Piece> = found.collect();
         if pieces.is_empty() {
             let root = dom.find(dom.root(), |node| is_document && dom.is(node, "body")).unwrap_or_else(|| dom.root());
-            pieces.push(self.piece(dom, root, &[], None));
+            pieces.push(piece(dom, root, &[], None, options));
         }
         Ok(pieces)
     }
+}
 
-    fn piece(&self, dom: Arc<Dom>, root: dom::NodeId, dropped: &[Dropped], post: Option<Post>) -> Piece {
-        let options = convert::Options { trusted: self.trusted, ids: true, ..convert::Options::default() };
-        let converted = convert::convert(&dom, root, dropped, options);
-        Piece { post, dom, root, converted }
-    }
+fn piece(dom: Arc<Dom>, root: dom::NodeId, dropped: &[Dropped], post: Option<Post>, options: convert::Options) -> Piece {
+    let converted = convert::convert(&dom, root, dropped, options);
+    Piece { post, dom, root, converted }
 }
 
 /// A line of `--jsonl`. The id is kept as it was written, digit by digit.
@@ -235,12 +239,14 @@ fn say_what_went(name: &str, piece: &Piece) {
     let escalated = converted.escalations.iter().map(|escalation| escalation.means.name());
     let guessed = converted.guesses.iter().map(|guess| guess.lang);
     let removed = converted.dangers.iter().map(|danger| danger.what.as_str());
+    let moved = converted.moved.iter().map(String::as_str);
     for (what, list) in [
         ("left out", tallied(visible)),
         ("kept as HTML", tallied(kept)),
         ("said in HTML, since Markdown would be read as something else", tallied(escalated)),
         ("languages of code that were guessed", tallied(guessed)),
         ("removed as harmful, unless --trusted is given", tallied(removed)),
+        ("links lead to ids of headings that only --ids keeps", tallied(moved)),
     ] {
         if !list.is_empty() {
             note(&format!("{name}: {what}: {list}"));

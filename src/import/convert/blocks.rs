@@ -51,7 +51,8 @@ pub fn blocks(dom: &Dom, root: NodeId, dropped: &[Dropped], facts: &Facts, notes
     };
     walk.all(root);
     walk.places_alone();
-    Blocks { written: walk.writer.finish(), converted: walk.converted }
+    let converted = Converted { moved: walk.places.moved, ..walk.converted };
+    Blocks { written: walk.writer.finish(), converted }
 }
 
 /// What is to be done when an element is left.
@@ -64,8 +65,7 @@ enum Frame {
     /// The word within ends.
     Apart,
     Mark,
-    /// With the id that is to be stated.
-    Heading(HeadingLevel, Option<String>),
+    Heading(HeadingLevel),
     /// A container whose events end.
     Container(TagEnd),
     List {
@@ -294,9 +294,9 @@ impl Walk<'_> {
                     return OVER;
                 }
                 let level = HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6);
-                let old = self.places.of_heading(dom, id).filter(|_| self.options.ids);
+                self.places.of_heading(dom, id, self.options.ids);
                 self.headings += 1;
-                (Frame::Heading(level, old), true)
+                (Frame::Heading(level), true)
             }
             Kind::Quote => {
                 self.flush();
@@ -768,12 +768,11 @@ impl Walk<'_> {
             Frame::Apart => self.runs.text(" "),
             Frame::Line => self.line(),
             Frame::Mark => self.runs.close(),
-            Frame::Heading(level, old) => {
+            Frame::Heading(level) => {
                 self.headings -= 1;
                 let text = one_line(self.runs.take());
                 if !text.is_empty() {
-                    let id = old.map(Into::into);
-                    self.begin(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }));
+                    self.begin(Event::Start(Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }));
                     self.events.extend(text);
                     self.end(TagEnd::Heading(level));
                 }

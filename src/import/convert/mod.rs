@@ -41,7 +41,7 @@ pub struct Options {
     /// Write info strings for faircopy: with the title of the code, which is a paragraph before it otherwise, and with `ignore`
     /// for Rust, which a build would compile.
     pub faircopy: bool,
-    /// State the old id of a heading that a link of the page leads to, where the heading would get another one. Otherwise
+    /// Keep the old id of a heading that a link of the page leads to, where the heading would get another one. Otherwise
     /// whoever asks has such links follow the headings.
     pub ids: bool,
 }
@@ -63,6 +63,8 @@ pub struct Converted {
     pub escalations: Vec<Escalation>,
     /// What could have done harm, and was removed.
     pub dangers: Vec<Danger>,
+    /// Ids that links of the page lead to, of headings that will have another one: they were not to be kept.
+    pub moved: Vec<String>,
 }
 
 /// An element that Markdown has no form for; it stands as HTML, or as text that says the same.

@@ -1,7 +1,7 @@
 //! Places in the text that links of the page lead to, and that would be gone with the elements that they were on.
 //!
-//! A heading has an id of its own; where that is another one than the old, it is stated if that is wanted. Every other place
-//! becomes an empty `a` before the text that stood there.
+//! Such a place becomes an empty `a` before the text that stood there, which every renderer of Markdown knows. A heading has an
+//! id of its own, and needs none where that is the old one, or where links follow it.
 
 use super::notes::Notes;
 use super::runs::Ev;
@@ -18,6 +18,8 @@ pub struct Places {
     met: Vec<String>,
     /// What the headings so far are called.
     slugs: HashSet<String>,
+    /// Those of headings that are not kept: links to them follow the heading, or lead nowhere.
+    pub moved: Vec<String>,
 }
 
 impl Places {
@@ -74,21 +76,22 @@ impl Places {
         std::mem::take(&mut self.met).iter().map(|id| tag(id)).collect()
     }
 
-    /// The id to state for a heading: that of a link to the heading, to something in it or right before it, unless the
-    /// heading has it already.
-    pub fn of_heading(&mut self, dom: &Dom, heading: NodeId) -> Option<String> {
+    /// A heading begins. The places of it, in it and right before it stand before its text if they are to be kept, but for one
+    /// that the heading is called by itself.
+    pub fn of_heading(&mut self, dom: &Dom, heading: NodeId, keep: bool) {
         let slug = text::slug(&dom.text_content(heading));
         let is_taken = !self.slugs.insert(slug.clone());
         let within = std::iter::once(heading).chain(dom.descendants(heading));
         let own: Vec<String> = within.filter_map(|id| self.wanted(dom, id)).collect();
-        let ids: Vec<String> = std::mem::take(&mut self.met).into_iter().chain(own).collect();
-        for id in &ids {
-            self.wanted.remove(id);
+        for id in own {
+            if self.wanted.remove(&id) {
+                self.met.push(id);
+            }
         }
-        if !is_taken && ids.contains(&slug) {
-            return None;
+        self.met.retain(|id| is_taken || *id != slug);
+        if !keep {
+            self.moved.append(&mut self.met);
         }
-        ids.into_iter().find(|id| id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':')))
     }
 }
 

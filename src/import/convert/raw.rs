@@ -242,11 +242,21 @@ fn name(dom: &Dom, id: NodeId, trusted: bool) -> &str {
 }
 
 /// Whether an element is a part of a formula or a drawing, where names of HTML mean nothing. In some of their elements they
-/// mean what they always do.
+/// mean what they always do (HTML, "MathML text integration point", "HTML integration point").
 fn is_within_foreign(dom: &Dom, id: NodeId) -> bool {
-    const HTML_AGAIN: &[&str] = &["foreignObject", "desc", "title", "annotation-xml", "mi", "mo", "mn", "ms", "mtext"];
-    let mut around = dom.ancestors(id).take(32).map(|up| dom.name(up));
-    around.find(|up| matches!(*up, "svg" | "math") || HTML_AGAIN.contains(up)).is_some_and(|up| matches!(up, "svg" | "math"))
+    let mut between = Vec::new();
+    for up in dom.ancestors(id).take(32).map(|up| dom.name(up)) {
+        let html_again: &[&str] = match up {
+            "svg" => &["foreignObject", "desc", "title"],
+            "math" => &["annotation-xml", "mi", "mo", "mn", "ms", "mtext"],
+            _ => {
+                between.push(up);
+                continue;
+            }
+        };
+        return !between.iter().any(|name| html_again.contains(name));
+    }
+    false
 }
 
 /// Elements that are left out of sanitised HTML, with their content left in.

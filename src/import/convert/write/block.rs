@@ -65,7 +65,8 @@ impl Writer {
             }
             Event::Rule => {
                 self.separate();
-                self.out.push_str("---");
+                // Behind the mark of an item dashes would be one rule with it.
+                self.out.push_str(if self.out.ends_with("- ") { "***" } else { "---" });
                 at + 1
             }
             Event::TaskListMarker(ticked) => {

@@ -188,6 +188,8 @@ fn heading_end(text: &str) -> Option<usize> {
 
 /// Whether a run between two characters may open or close emphasis.
 fn may_delimit(before: Option<char>, after: Option<char>) -> bool {
+    // As it is written, a no-break space begins and ends with a punctuation mark.
+    let [before, after] = [before, after].map(|c| c.map(|c| if c == '\u{a0}' { '&' } else { c }));
     let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let punctuation = |c: Option<char>| c.is_some_and(is_punctuation);
     let left = !blank(after) && (!punctuation(after) || blank(before) || punctuation(before));
