@@ -66,6 +66,12 @@ pub fn addresses(block: &Block, declaration: Option<&Declaration>) -> (Vec<Link>
     (links, images)
 }
 
+/// The anchors that a block gives itself.
+pub fn ids<'a>(block: &'a Block, declaration: Option<&'a Declaration>) -> impl Iterator<Item = &'a Spanned<String>> {
+    let options = declaration.into_iter().flat_map(|declaration| &declaration.options);
+    options.filter(|option| option.kind == Kind::Id).filter_map(|option| block.text(&option.name))
+}
+
 /// What is wrong with a block as a whole.
 fn misfit(block: &Block, declaration: &Declaration, found: Found, place: &Place) -> Vec<Diag> {
     let name = block.name.value.as_str();

@@ -113,8 +113,9 @@ impl<'a> Walk<'a> {
                 vec![(id.to_string(), written.map_or_else(|| range.clone(), |at| within(at, id.len() + 1)))]
             }
             Event::Start(Tag::CodeBlock(_) | markdown::BLOCK) => {
-                let id = self.block_at(range.start).and_then(|block| block.text("id"));
-                id.map(|id| (id.value.clone(), id.span.range())).into_iter().collect()
+                let Some(block) = self.block_at(range.start) else { return Vec::new() };
+                let ids = blocks::ids(block, block::find(&block.name.value, self.components));
+                ids.map(|id| (id.value.clone(), id.span.range())).collect()
             }
             _ => Vec::new(),
         }
