@@ -80,7 +80,10 @@ fn read<'a>(text: &'a str, start: usize, end: usize, dialect: Dialect, around: &
     let mut events = whole(events);
     if let Dialect::Site(config) = dialect {
         restore_braces(text, &mut events);
-        running(&mut events, config.emoji);
+        // Once for all, so that no text is put together over a break that was taken away.
+        if around.is_outermost() {
+            running(&mut events, config.emoji);
+        }
     }
     events
 }

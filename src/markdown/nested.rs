@@ -34,6 +34,10 @@ impl<'a> Around<'a> {
         Self { text, links: Rc::default(), notes: Rc::default(), depth: 0 }
     }
 
+    pub fn is_outermost(&self) -> bool {
+        self.depth == 0
+    }
+
     /// Looks up a link that is not defined in the body itself.
     pub fn link(&self, link: &BrokenLink) -> Option<(CowStr<'static>, CowStr<'static>)> {
         self.links.get(&link.reference.to_lowercase()).map(|(dest, title)| (dest.clone().into(), title.clone().into()))

@@ -101,7 +101,13 @@ fn fault(tex: &str) -> Fault {
     let storage = Storage::new();
     let Some(error) = Parser::new(&padded, &storage).find_map(Result::err) else { return unwritten() };
     let text = error.to_string();
-    let message = text.lines().next().unwrap_or_default().trim_start_matches("parsing error: ").replace("unkown", "unknown").replace("unknown primitive command found", "unknown command");
+    let message = text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches("parsing error: ")
+        .replace("unkown", "unknown")
+        .replace("unknown primitive command found", "unknown command");
     let window = window(&text);
     // Where nothing but blanks stands, the formula had ended.
     let found = if window.trim().is_empty() { None } else { padded.find(&window) };

@@ -1,4 +1,5 @@
 use super::*;
+use crate::block::Body;
 use crate::config::{ExamplesConfig, Runner};
 use crate::diag::Severity;
 use crate::example::{Edition, Normalizer};
@@ -51,8 +52,13 @@ paginate_path = "p"
 render = false
 [markdown]
 smart_punctuation = true
+math = true
 render_emoji = true
 lint = false
+[components.note]
+body = "markdown"
+options.kind = { one_of = ["hint", "danger"], default = "hint" }
+options.size = { type = "integer", required = true }
 [examples]
 default = "rust"
 edition = "2021"
@@ -82,7 +88,11 @@ n = 1
     let topics =
         TaxonomyConfig { name: "主题".into(), slug: "topics".into(), paginate_by: Some(10), paginate_path: "p".into(), render: false };
     assert_eq!(config.taxonomies, [topics]);
-    assert_eq!(config.markdown, MarkdownConfig { smart_punctuation: true, emoji: true, ..MarkdownConfig::default() });
+    let note = &config.markdown.components["note"];
+    assert_eq!((note.body, note.options.len(), note.options[1].required), (Body::Markdown, 2, true));
+    let markdown =
+        MarkdownConfig { smart_punctuation: true, math: true, emoji: true, lint: false, components: config.markdown.components.clone() };
+    assert_eq!(config.markdown, markdown);
     assert_eq!(config.extra["n"], 1);
     let runner = |command: &[&str], extension: &str, exit: &[i32]| Runner {
         command: command.iter().map(|word| (*word).to_owned()).collect(),
