@@ -56,6 +56,8 @@ impl Fake {
             ignored: Default::default(),
             markdown: MarkdownConfig::default(),
             examples: Default::default(),
+            budgets: Vec::new(),
+            external: Default::default(),
             extra: Extra::new(),
             today: jiff::civil::date(2026, 11, 23),
             drafts: false,

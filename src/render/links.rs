@@ -27,7 +27,7 @@ pub fn reported(site: &Site) -> BTreeSet<Cow<'_, str>> {
 
 /// The destinations in the page at site path `page` that lead to nothing `exists` knows, each once.
 pub fn dead(html: &str, page: &str, base: &BaseUrl, exists: impl Fn(&str) -> bool) -> BTreeSet<String> {
-    let is_dead = |dest: &str| local(dest, page, base).is_some_and(|path| !exists(&url::output_path(&path)));
+    let is_dead = |dest: &str| url::local(dest, page, &base.origin, &base.path).is_some_and(|path| !exists(&url::output_path(&path)));
     // Most pages have no dead link, and looking for `href="` is many times faster than reading all tags.
     let values = ["href=\"", "src=\"", "href='", "src='"].into_iter().flat_map(|start| {
         let quote = if start.ends_with('\'') { '\'' } else { '"' };
@@ -40,33 +40,18 @@ pub fn dead(html: &str, page: &str, base: &BaseUrl, exists: impl Fn(&str) -> boo
     attributes.map(|attr| tag::unescape(attr.value).into_owned()).filter(|dest| is_dead(dest)).collect()
 }
 
-/// The site path that a destination names, if it is one of this site.
-fn local(dest: &str, page: &str, base: &BaseUrl) -> Option<String> {
-    let parts = url::split(dest);
-    let rooted = match parts.path.strip_prefix(base.origin.as_str()) {
-        Some(rooted) if rooted.is_empty() || rooted.starts_with('/') => rooted,
-        _ if url::is_external(dest) || parts.path.is_empty() => return None,
-        _ => parts.path,
-    };
-    let decoded = url::decode(rooted);
-    if let Some(path) = decoded.strip_prefix(url::decode(&base.path).as_ref())
-        && path.starts_with('/')
-    {
-        return Some(path.to_owned());
+/// A dead link at its place in the Markdown of some page, with the whole address of the site, or in the template that has it
+/// literally, else in the page's own file.
+pub fn dead_link(dest: &str, site: &Site, theme: &Theme, page: &str, source: Option<&Arc<str>>) -> Diag {
+    let diag = Diag::error("dead-link", format!("`{dest}` leads to nothing in this site"));
+    let written = site.pages().find_map(|page| {
+        let own = page.outline.links.iter().chain(&page.outline.images).find(|link| link.dest == dest)?;
+        Some(Place::new(&page.path, own.span))
+    });
+    if let Some(place) = written {
+        return diag.at(place).help("put the page or the file there, or take the address of another site if it is meant");
     }
-    // Another site of the same host.
-    if decoded.starts_with('/') || decoded.is_empty() {
-        return None;
-    }
-    let joined = url::join(url::folder(page), &decoded)?;
-    let slash = if joined.is_empty() || !matches!(decoded.rsplit('/').next(), Some("" | "." | "..")) { "" } else { "/" };
-    Some(format!("/{joined}{slash}"))
-}
-
-/// A dead link at its place in the template that has it literally, else in the page's own file.
-pub fn dead_link(dest: &str, theme: &Theme, page: &str, source: Option<&Arc<str>>) -> Diag {
-    let diag = Diag::error("dead-link", format!("`{dest}` leads to nothing in this site"))
-        .help("name what is meant by `get_url(path=\"…\")`, which checks it and puts the path of `base_url` before it");
+    let diag = diag.help("name what is meant by `get_url(path=\"…\")`, which checks it and puts the path of `base_url` before it");
     let diag = match theme.templates.iter().find_map(|template| literal(template, dest)) {
         Some(place) => diag.at(place),
         None => diag,

@@ -50,6 +50,17 @@ pub const KEYS: &[&str] = &[
     "components.options.one_of",
     "components.options.required",
     "components.options.default",
+    "budgets",
+    "budgets.html",
+    "budgets.styles",
+    "budgets.scripts",
+    "budgets.images",
+    "budgets.fonts",
+    "budgets.total",
+    "external",
+    "external.ignore",
+    "external.timeout",
+    "external.keep",
     "extra",
 ];
 

@@ -90,6 +90,8 @@ fn defaults(path: &Arc<str>, options: &Options) -> Config {
         ignored: Default::default(),
         markdown: MarkdownConfig { lint: true, ..MarkdownConfig::default() },
         examples: Default::default(),
+        budgets: Vec::new(),
+        external: Default::default(),
         extra: Default::default(),
         today: Default::default(),
         drafts: options.drafts,
@@ -155,10 +157,15 @@ impl Reader<'_> {
             "feed_limit" => set(&mut self.config.feed_limit, self.fields.count(name, node, "for no feed write `generate_feeds = false`")),
             "generate_sitemap" => set(&mut self.config.generate_sitemap, self.fields.bool(name, node)),
             "generate_robots_txt" => set(&mut self.config.generate_robots, self.fields.bool(name, node)),
-            "ignored_content" => self.ignored_content(name, node),
+            "ignored_content" => {
+                let globs = self.globs(name, node);
+                set(&mut self.config.ignored, globs);
+            }
             "markdown" => self.markdown(node),
             "examples" => self.examples(node),
             "components" => self.config.markdown.components = Arc::new(components::components(&mut self.fields, node)),
+            "budgets" => self.budgets(node),
+            "external" => self.external(node),
             "extra" => self.config.extra = self.fields.table(name, node).map(super::tree::table_json).unwrap_or_default(),
             _ => self.unknown("", key),
         }
@@ -176,6 +183,31 @@ impl Reader<'_> {
                 _ => self.unknown("markdown", key),
             }
         }
+    }
+
+    fn external(&mut self, node: &Node) {
+        for Entry { key, value } in self.fields.table("external", node).into_iter().flatten() {
+            let name = key.value.as_str();
+            match name {
+                "ignore" => {
+                    let globs = self.globs(name, value);
+                    set(&mut self.config.external.ignored, globs);
+                }
+                "timeout" => {
+                    let seconds = self.number(name, value, "wait at least a second");
+                    set(&mut self.config.external.timeout, seconds);
+                }
+                "keep" => {
+                    let days = self.number(name, value, "remove `.faircopy/links.json` to ask for all links again");
+                    set(&mut self.config.external.keep, days);
+                }
+                _ => self.unknown("external", key),
+            }
+        }
+    }
+
+    fn number(&mut self, key: &str, node: &Node, otherwise: &str) -> Option<u64> {
+        self.fields.count(key, node, otherwise).and_then(|count| u64::try_from(count).ok())
     }
 
     fn taxonomies(&mut self, node: &Node) {
