@@ -14,6 +14,7 @@ use faircopy::diag::Checked;
 use faircopy::highlight::Highlighter;
 use faircopy::output::Nowhere;
 use faircopy::page::Page;
+use faircopy::parse::paths::Named;
 use faircopy::proof::Proofs;
 use faircopy::render::body::{self, Labels, Part, Verdicts};
 use faircopy::render::theme::{self, Theme};
@@ -137,6 +138,7 @@ fn bodies_of(bencher: Bencher, blog: &Blog, part: Part) {
                 &blog.config.markdown,
                 &labels,
                 &highlighter,
+                &|_| None,
                 part,
             ));
         }

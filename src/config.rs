@@ -4,6 +4,7 @@ mod languages;
 
 pub use languages::Language;
 
+use crate::block::Components;
 use crate::diag::Span;
 use crate::example::{Dependencies, Edition, Normalizer};
 use crate::page::Extra;
@@ -140,15 +141,19 @@ pub struct Csp {
     pub allow: BTreeMap<String, Vec<String>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MarkdownConfig {
     pub smart_punctuation: bool,
+    /// `$…$` and `$$…$$` are formulas.
+    pub math: bool,
     /// `:smile:` becomes its character.
     pub emoji: bool,
     /// `##Title` without a blank and mentions of footnotes that are not defined are warned about.
     pub lint: bool,
     /// Inline styles and scripts of raw HTML are warned about, since no browser will let them through.
     pub inline: bool,
+    /// The blocks that the theme and the site declare.
+    pub components: Components,
 }
 
 /// How links are looked at that lead out of the site.

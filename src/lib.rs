@@ -2,6 +2,7 @@
 //!
 //! [`pipeline::build`] is the program; `ARCHITECTURE.md` is the map.
 
+pub mod block;
 pub mod cli;
 pub mod config;
 pub mod csp;

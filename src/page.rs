@@ -3,6 +3,7 @@
 //!
 //! Spans are bytes of the page's own file.
 
+use crate::block::Block;
 use crate::diag::{Span, Spanned};
 use crate::example::{Dependencies, Example, Normalizer};
 use crate::source::Hash;
@@ -186,7 +187,10 @@ pub struct Outline {
     pub anchors: Arc<[String]>,
     pub links: Vec<Link>,
     pub images: Vec<Link>,
+    /// Fenced blocks of code.
     pub fences: Vec<Fence>,
+    /// Fenced blocks that are typed.
+    pub blocks: Vec<Block>,
     pub examples: Vec<Example>,
     pub words: Words,
     pub summary: Option<Cut>,

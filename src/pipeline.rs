@@ -186,7 +186,7 @@ pub fn bodies(sources: &Sources, config: &str, options: &Options) -> Checked<BTr
                 Err(diag) => return Checked::new(None, vec![diag]),
             };
             let (verdicts, labels) = (Verdicts::default(), Labels::default());
-            let html = body(&text, &leaf.page, &leaf.resolved, &verdicts, &config.markdown, &labels, &highlighter, Part::Whole);
+            let html = body(&text, &leaf.page, &leaf.resolved, &verdicts, &config.markdown, &labels, &highlighter, &|_| None, Part::Whole);
             let url = leaf.resolved.url.clone();
             Checked::new(Some((leaf.page.path.clone(), Body { url, html: html.value })), html.diags)
         })

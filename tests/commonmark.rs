@@ -52,7 +52,7 @@ fn bodies(examples: &[(String, String)]) -> Vec<String> {
     let (resolved, labels, highlighter) = (Resolved::default(), Labels::default(), Highlighter::new());
     let body = |page: &faircopy::page::Page| {
         let text = sources.text(&page.path).expect("the text is in memory");
-        body::body(&text, page, &resolved, &Verdicts::default(), &config.markdown, &labels, &highlighter, Part::Whole).value
+        body::body(&text, page, &resolved, &Verdicts::default(), &config.markdown, &labels, &highlighter, &|_| None, Part::Whole).value
     };
     assert!(pages.iter().enumerate().all(|(at, page)| *page.path == path(at)), "every example is a page");
     pages.iter().map(body).collect()

@@ -50,6 +50,10 @@ const SOUND: &[&str] = &[
     ":smile: \"quoted\" -- ",
     "\\# \\[ &amp; &#x4e2d; ",
     "---\n",
+    "````details summary=\"s\" open\n## Head\n[b](b/index.md) and[^a] ![pic](b/pic.svg)\n````\n",
+    "```figure src=\"b/pic.svg\" alt=\"x\"\n*中文*\n```\n",
+    "```dot alt=x\ndigraph { a -> b [label=\"中\"]; b -> a }\n```\n",
+    "```math\nx^2\n```\n",
     "once[^c] ",
     "twice[^d] ",
     "  \n",
@@ -102,6 +106,15 @@ const BROKEN: &[&str] = &[
     "&#xD800;",
     "]:",
     "[ref]: x y\n",
+    "````details summary=",
+    "````\n",
+    "figure src=b/pic.svg alt ",
+    "video src=\",,\" label=x\n",
+    "```dot alt=x\ndigraph { a -> ",
+    "[label=\"",
+    "```math\n\\frac{",
+    "$x^",
+    "$$",
     "hl=0",
     "file=b/x.c region=",
     "extra.",
@@ -117,7 +130,8 @@ proptest! {
     /// Whatever a page holds, the build ends, and every place that it reports can be shown.
     #[test]
     fn any_page_is_read(page in vec(bit(), 0..40), section in vec(bit(), 0..10), name in "[a-zA-Z0-9 ._中é!-]{1,8}") {
-        let built = build(&[(&format!("content/{name}.md"), &page.concat()), ("content/n/_index.md", &section.concat())], CONFIG);
+        let config = format!("{CONFIG}[markdown]\nmath = true\n");
+        let built = build(&[(&format!("content/{name}.md"), &page.concat()), ("content/n/_index.md", &section.concat())], &config);
         check_places(&built);
     }
 

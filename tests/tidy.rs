@@ -17,14 +17,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("highlight", &["html"]),
     // Nouns: plain data.
     ("example", &["diag"]),
-    ("page", &["diag", "source", "text", "url", "example"]),
-    ("config", &["diag", "page", "example"]),
+    ("page", &["diag", "source", "text", "url", "example", "block"]),
+    ("block", &["diag"]),
+    ("config", &["diag", "page", "example", "block"]),
     ("proof", &["diag"]),
-    ("markdown", &["config", "tag", "text"]),
+    ("markdown", &["config", "tag", "text", "block"]),
     ("site", &["diag", "config", "page"]),
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
-    ("parse", &["diag", "source", "text", "url", "tag", "example", "page", "config", "markdown", "csp"]),
+    ("parse", &["diag", "source", "text", "url", "tag", "example", "block", "page", "config", "markdown", "csp"]),
     ("plan", &["diag", "source", "text", "url", "tag", "highlight", "page", "config", "site"]),
     ("prove", &["diag", "source", "url", "example", "page", "config", "site", "proof"]),
     (
@@ -40,6 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "csp",
             "highlight",
             "example",
+            "block",
             "page",
             "config",
             "markdown",
@@ -49,7 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("inspect", &["diag", "source", "url", "tag", "xml", "config", "site", "output"]),
-    ("import", &["diag", "source", "text", "url", "tag", "html", "xml", "page", "config", "markdown", "parse", "render"]),
+    ("import", &["diag", "source", "text", "url", "tag", "html", "xml", "block", "page", "config", "markdown", "parse", "render"]),
     (
         "pipeline",
         &[
@@ -108,6 +110,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
         "pulldown_cmark",
         &["markdown/", "parse/markdown.rs", "parse/example/", "parse/inline.rs", "parse/lint.rs", "render/body/", "import/convert/"],
     ),
+    ("pulldown_latex", &["render/math.rs"]),
     ("tera", &["render/"]),
     ("html5ever", &["import/dom/"]),
     ("encoding_rs", &["import/charset.rs"]),

@@ -2,12 +2,17 @@
 //!
 //! `parse` and `render` walk the same events, so that what the one found is met by the other at the same
 //! byte. The events differ from pulldown-cmark's own: what stands as one text in the source is one event, an HTML
-//! block is one event however many lines it has, and [`running`] text is as a reader sees it.
+//! block is one event however many lines it has, the Markdown within a block is read as well ([`nested`]), and
+//! [`running`] text is as a reader sees it.
 
+mod math;
+mod nested;
 mod running;
 
 use crate::config::MarkdownConfig;
 use crate::tag;
+use nested::{Around, expand};
+pub use nested::{BLOCK, BLOCK_END, DEEPEST};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use running::running;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +38,7 @@ impl Dialect<'_> {
             | Options::ENABLE_GFM
             | Options::ENABLE_HEADING_ATTRIBUTES;
         options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
+        options.set(Options::ENABLE_MATH, config.math);
         options
     }
 }
@@ -45,11 +51,17 @@ pub fn events<'a>(text: &'a str, start: usize, dialect: Dialect) -> Vec<(Event<'
 /// The same without the blocks at the top level that begin at byte `end` or behind it. pulldown-cmark finds all
 /// blocks and definitions first, but reads what stands in a block only when asked for its events.
 pub fn events_until<'a>(text: &'a str, start: usize, end: usize, dialect: Dialect) -> Vec<(Event<'a>, Range<usize>)> {
-    let parser = Parser::new_ext(&text[start..], dialect.options()).into_offset_iter();
+    read(text, start, end, dialect, &Around::new(&text[start..]))
+}
+
+/// An event, with its range in bytes of the text it is read from.
+type Raw<'a> = (Event<'a>, Range<usize>);
+
+fn read<'a>(text: &'a str, start: usize, end: usize, dialect: Dialect, around: &Around) -> Vec<Raw<'a>> {
+    let parser = Parser::new_with_broken_link_callback(&text[start..], dialect.options(), Some(|link| around.link(&link)));
     let mut events = Vec::new();
-    let mut block: Option<(String, Range<usize>)> = None;
     let mut depth = 0usize;
-    for (event, range) in TextMergeWithOffset::new(parser) {
+    for (event, range) in parser.into_offset_iter() {
         let range = range.start + start..range.end + start;
         if depth == 0 && range.start >= end {
             break;
@@ -59,6 +71,28 @@ pub fn events_until<'a>(text: &'a str, start: usize, end: usize, dialect: Dialec
             Event::End(_) => depth -= 1,
             _ => {}
         }
+        events.push((event, range));
+    }
+    if let Dialect::Site(config) = dialect {
+        events = expand(events, around, config);
+        math::restore_dollars(text, &mut events);
+    }
+    let mut events = whole(events);
+    if let Dialect::Site(config) = dialect {
+        restore_braces(text, &mut events);
+        // Once for all, so that no text is put together over a break that was taken away.
+        if around.is_outermost() {
+            running(&mut events, config.emoji);
+        }
+    }
+    events
+}
+
+/// Puts the pieces of one text, and the lines of one HTML block, together.
+fn whole<'a>(pieces: Vec<Raw<'a>>) -> Vec<Raw<'a>> {
+    let mut events = Vec::new();
+    let mut block: Option<(String, Range<usize>)> = None;
+    for (event, range) in TextMergeWithOffset::new(pieces.into_iter()) {
         match (event, &mut block) {
             (Event::Html(line), Some((html, whole))) => {
                 html.push_str(&line);
@@ -72,10 +106,6 @@ pub fn events_until<'a>(text: &'a str, start: usize, end: usize, dialect: Dialec
                 events.push((event, range));
             }
         }
-    }
-    if let Dialect::Site(config) = dialect {
-        restore_braces(text, &mut events);
-        running(&mut events, config.emoji);
     }
     events
 }

@@ -1,11 +1,12 @@
 //! The Markdown of a page, looked through once: its headings, anchors, links, images, code blocks, length and
 //! summary, and what is wrong with it on its own. Nothing is rendered here.
 
+use crate::block;
 use crate::config::{ExamplesConfig, MarkdownConfig};
 use crate::diag::{Checked, Diag, Place, Span, Spanned};
 use crate::markdown::{self, Dialect, Use};
 use crate::page::{Cut, Fence, Heading, Link, Outline};
-use crate::parse::{example, fence, inline, lint};
+use crate::parse::{blocks, example, fence, inline, lint};
 use crate::tag;
 use crate::text::{self, Unique};
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
@@ -16,7 +17,16 @@ use std::sync::Arc;
 /// Outlines the Markdown that begins at byte `body` of `text`.
 pub fn outline(path: &Arc<str>, text: &str, body: usize, config: &MarkdownConfig, examples: &ExamplesConfig) -> Checked<Outline> {
     let events = markdown::events(text, body, Dialect::Site(config));
-    let mut walk = Walk { path, text, outline: Outline::default(), anchors: Vec::new(), diags: Vec::new(), notes: Notes::default() };
+    let mut walk = Walk {
+        path,
+        text,
+        components: &config.components,
+        outline: Outline::default(),
+        anchors: Vec::new(),
+        diags: Vec::new(),
+        notes: Notes::default(),
+    };
+    walk.blocks(&events, config);
     walk.mentions(&events);
     walk.headings(&events);
     walk.links_and_code(&events);
@@ -41,6 +51,7 @@ type Events<'a> = [(Event<'a>, Range<usize>)];
 struct Walk<'a> {
     path: &'a Arc<str>,
     text: &'a str,
+    components: &'a block::Components,
     outline: Outline,
     /// Every id, not yet sorted.
     anchors: Vec<String>,
@@ -104,8 +115,45 @@ impl<'a> Walk<'a> {
                 let written = source.rfind(&format!("#{id}"));
                 vec![(id.to_string(), written.map_or_else(|| range.clone(), |at| within(at, id.len() + 1)))]
             }
+            Event::Start(Tag::CodeBlock(_) | markdown::BLOCK) => {
+                let Some(block) = self.block_at(range.start) else { return Vec::new() };
+                let ids = blocks::ids(block, block::find(&block.name.value, self.components));
+                ids.map(|id| (id.value.clone(), id.span.range())).collect()
+            }
             _ => Vec::new(),
         }
+    }
+
+    /// Reads the typed blocks.
+    fn blocks(&mut self, events: &Events<'a>, config: &MarkdownConfig) {
+        for (at, (event, range)) in events.iter().enumerate() {
+            if !matches!(event, Event::Start(markdown::BLOCK | Tag::CodeBlock(CodeBlockKind::Fenced(_)))) {
+                continue;
+            }
+            let (info, offset) = self.info(range);
+            let Some(declaration) = block::find(block::word(info), &config.components) else { continue };
+            let body = match &events.get(at + 1).map(|(event, _)| event) {
+                None | Some(Event::End(_)) => blocks::Found::Nothing,
+                Some(Event::Text(text)) if text.trim().is_empty() => blocks::Found::Nothing,
+                _ if matches!(event, Event::Start(markdown::BLOCK)) => blocks::Found::Markdown,
+                _ => blocks::Found::Text,
+            };
+            let block = blocks::block(self.path, info, offset, range.clone().into(), declaration, body);
+            self.outline.blocks.push(block.take_into(&mut self.diags));
+        }
+    }
+
+    fn block_at(&self, start: usize) -> Option<&block::Block> {
+        let blocks = &self.outline.blocks;
+        blocks.binary_search_by_key(&start, |block| block.span.start).ok().map(|at| &blocks[at])
+    }
+
+    /// The info string of the fenced block at `range`, and where it begins.
+    fn info(&self, range: &Range<usize>) -> (&'a str, usize) {
+        let first_line = self.text[range.clone()].lines().next().unwrap_or_default();
+        let opening = first_line.trim_start();
+        let raw = opening.trim_start_matches(if opening.starts_with('~') { '~' } else { '`' });
+        (raw, range.start + first_line.len() - raw.len())
     }
 
     fn links_and_code(&mut self, events: &Events<'a>) {
@@ -121,10 +169,20 @@ impl<'a> Walk<'a> {
                     self.outline.images.push(link);
                 }
                 Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, range),
+                Event::Start(markdown::BLOCK | Tag::CodeBlock(_)) if self.block_at(range.start).is_some() => self.block_links(range.start),
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(range, info, &events[at + 1..]),
                 _ => {}
             }
         }
+    }
+
+    /// The addresses among the options of a block, known by the bytes where they begin.
+    fn block_links(&mut self, start: usize) {
+        let Some(block) = self.block_at(start) else { return };
+        let declaration = block::find(&block.name.value, self.components);
+        let (links, images) = blocks::addresses(block, declaration);
+        self.outline.links.extend(links);
+        self.outline.images.extend(images);
     }
 
     /// A Markdown link, with the span of its destination if that can be found in the source.
@@ -154,10 +212,7 @@ impl<'a> Walk<'a> {
 
     /// `meant` is the info string with its escapes and entities resolved, `inner` what follows the event of the fence.
     fn fence(&mut self, range: &Range<usize>, meant: &str, inner: &Events<'a>) {
-        let first_line = self.text[range.clone()].lines().next().unwrap_or_default();
-        let opening = first_line.trim_start();
-        let raw = opening.trim_start_matches(if opening.starts_with('~') { '~' } else { '`' });
-        let offset = range.start + first_line.len() - raw.len();
+        let (raw, offset) = self.info(range);
         let info = fence::info(self.path, raw, offset);
         let is_sound = info.diags.is_empty();
         let mut info = info.take_into(&mut self.diags);
@@ -284,7 +339,7 @@ fn plain_text(events: &Events) -> String {
     for (event, _) in events {
         match event {
             Event::End(TagEnd::Heading(_)) => break,
-            Event::Text(text) | Event::Code(text) => title.push_str(text),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) => title.push_str(text),
             Event::SoftBreak | Event::HardBreak => title.push(' '),
             _ => {}
         }

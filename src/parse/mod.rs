@@ -2,6 +2,7 @@
 //! the configuration alone, in parallel, and knows nothing of the others.
 
 pub mod address;
+pub mod blocks;
 pub mod config;
 pub mod date;
 pub mod example;

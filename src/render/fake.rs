@@ -62,7 +62,7 @@ impl Fake {
             generate_headers: true,
             csp: Some(Default::default()),
             ignored: Default::default(),
-            markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false, inline: false },
+            markdown: MarkdownConfig::default(),
             examples: Default::default(),
             budgets: Vec::new(),
             external: Default::default(),

@@ -8,6 +8,8 @@ pub mod absolute;
 pub mod ask;
 pub mod body;
 pub mod code;
+pub mod component;
+pub mod dot;
 pub mod fault;
 pub mod feed;
 pub mod filters;
@@ -16,12 +18,14 @@ pub mod headers;
 pub mod inline;
 pub mod json_ld;
 pub mod links;
+pub mod math;
 pub mod plural;
 pub mod redirect;
 pub mod route;
 pub mod runner;
 pub mod sitemap;
 pub mod strings;
+pub mod summaries;
 pub mod template;
 pub mod theme;
 pub mod view;
@@ -39,11 +43,11 @@ use crate::output::{Output, Sink};
 use crate::proof::Proofs;
 use crate::site::{Route, Site};
 use crate::source::Sources;
-use body::Part;
 use rayon::prelude::*;
 use route::{Made, Press};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use summaries::Summaries;
 use template::Engine;
 use theme::Theme;
 use view::View;
@@ -59,15 +63,17 @@ pub fn output(
 ) -> Checked<Output> {
     let mut diags = Vec::new();
     let style_sheet = Highlighter::style_sheet();
-    let view = Arc::new(View::new(
-        site,
-        proofs,
-        theme,
-        sources,
-        &summaries(site, proofs, theme, sources, highlighter),
-        &style_sheet_hash(site, &style_sheet),
-    ));
-    let engine = Engine::new(theme, &view).take_into(&mut diags);
+    let generated = style_sheet_hash(site, &style_sheet);
+    let view = |summaries: &[Option<String>]| Arc::new(View::new(site, proofs, theme, sources, summaries, &generated));
+    let mut summaries = Summaries::new(site, proofs, theme, sources, highlighter);
+    let mut seen = view(&summaries.html);
+    let mut engine = Engine::new(theme, &seen).take_into(&mut diags);
+    if summaries.draw(&engine, &seen) {
+        seen = view(&summaries.html);
+        engine = Engine::new(theme, &seen).value;
+    }
+    let view = seen;
+    diags.extend(component::missing(&site.config, theme, &engine));
     let reported = &links::reported(site);
     let everywhere = site.config.csp.as_ref().map(|csp| everywhere(csp, site, sources));
     let press = Press {
@@ -102,21 +108,6 @@ pub fn output(
     }
     diags.extend(fold(pages));
     Checked::new(output, diags)
-}
-
-/// The summary of each page, in the order of `site.leaves`. Their diagnostics are dropped: each comes again with
-/// the whole body.
-fn summaries(site: &Site, proofs: &Proofs, theme: &Theme, sources: &Sources, highlighter: &Highlighter) -> Vec<Option<String>> {
-    site.leaves
-        .par_iter()
-        .map(|leaf| {
-            leaf.page.outline.summary?;
-            let text = sources.text(&leaf.page.path).ok()?;
-            let labels = theme.strings.labels(view::language(&site.config, &leaf.page));
-            let verdicts = runner::verdicts(proofs, &leaf.page.path, None);
-            Some(body::body(&text, &leaf.page, &leaf.resolved, &verdicts, &site.config.markdown, &labels, highlighter, Part::Summary).value)
-        })
-        .collect()
 }
 
 /// What every page is let do: what the config says, and what the style sheets load.

@@ -1,6 +1,8 @@
 //! One route becomes its file: the choice of a template, the context, the bytes.
 
+use super::body::blocks::Call;
 use super::body::{self, Part};
+use super::component::Artist;
 use super::feed;
 use super::redirect::{self, redirect};
 use super::sitemap::{robots, sitemap};
@@ -135,7 +137,7 @@ impl Press<'_> {
 
     fn leaf(&self, path: &str, id: LeafId, made: &mut Made) {
         let leaf = self.site.leaf(id);
-        let Some(content) = self.body(&leaf.page, &leaf.resolved, Some(&leaf.url), made) else { return };
+        let Some(content) = self.body(&leaf.page, &leaf.resolved, Some(&leaf.url), || self.seen(id), made) else { return };
         let Some(template) = self.chosen(leaf.page.front.template.as_ref(), &leaf.page.path, made) else { return };
         let template = match template {
             Some(own) => own,
@@ -149,13 +151,28 @@ impl Press<'_> {
         self.page(path, template, &context, Some(&leaf.page.path), made);
     }
 
+    /// What the components in the body of a page see.
+    pub(super) fn seen(&self, id: LeafId) -> Context {
+        let leaf = self.site.leaf(id);
+        let mut context = self.context(&leaf.url, Some(&leaf.page), &Route::Leaf(id));
+        context.insert_value("page", self.view.leaves[id].clone());
+        context
+    }
+
     fn section(&self, path: &str, id: SectionId, index: usize, made: &mut Made) {
         let section = self.site.section(id);
         let content = match &section.page {
-            Some(page) => match self.body(page, &section.resolved, None, made) {
-                Some(content) => content,
-                None => return,
-            },
+            Some(page) => {
+                let seen = || {
+                    let mut context = self.context(&section.url, Some(page), &Route::Section(id, index));
+                    context.insert_value("page", self.view.section_metadata(id));
+                    context
+                };
+                match self.body(page, &section.resolved, None, seen, made) {
+                    Some(content) => content,
+                    None => return,
+                }
+            }
             None => String::new(),
         };
         let own = match &section.settings {
@@ -217,11 +234,15 @@ impl Press<'_> {
         context
     }
 
-    /// `url` is that of a page which is found at one address only, so that others can be named from there.
-    fn body(&self, page: &Page, resolved: &Resolved, url: Option<&str>, made: &mut Made) -> Option<String> {
+    /// `url` is that of a page which is found at one address only, so that others can be named from there; `seen` is
+    /// what the components in the body see.
+    fn body(&self, page: &Page, resolved: &Resolved, url: Option<&str>, seen: impl Fn() -> Context, made: &mut Made) -> Option<String> {
         let runner = runner::addresses(self.site, self.proofs, page, resolved, url);
-        match self.rendered(page, resolved, runner, Part::Whole) {
-            Ok(body) => Some(body.take_into(&mut made.diags)),
+        match self.rendered(page, resolved, runner, Part::Whole, seen) {
+            Ok((body, faults)) => {
+                made.faults.extend(faults);
+                Some(body.take_into(&mut made.diags))
+            }
             Err(diag) => {
                 made.diags.push(diag);
                 None
@@ -229,18 +250,24 @@ impl Press<'_> {
         }
     }
 
-    /// A part of a page's body. `runner` says where the page finds what runs its examples.
+    /// A part of a page's body, and what was wrong with the templates of components. `runner` says where the page finds what
+    /// runs its examples.
     pub(super) fn rendered(
         &self,
         page: &Page,
         resolved: &Resolved,
         runner: Option<(String, String)>,
         part: Part,
-    ) -> Result<Checked<String>, Diag> {
+        seen: impl Fn() -> Context,
+    ) -> Result<(Checked<String>, Vec<Diag>), Diag> {
         let text = self.sources.text(&page.path)?;
         let labels = self.theme.strings.labels(language(&self.site.config, page));
         let verdicts = runner::verdicts(self.proofs, &page.path, runner);
-        Ok(body::body(&text, page, resolved, &verdicts, &self.site.config.markdown, &labels, self.highlighter, part))
+        let artist = Artist::new(self.engine, &page.path, seen);
+        let config = &self.site.config.markdown;
+        let draw = |call: &Call| artist.draw(call);
+        let body = body::body(&text, page, resolved, &verdicts, config, &labels, self.highlighter, &draw, part);
+        Ok((body, artist.faults()))
     }
 
     /// The template that a front matter names. The outer `None` says that it names one that does not exist.

@@ -46,7 +46,8 @@ pub struct Template {
 /// As in Zola; other files beside them are left alone.
 const TEMPLATE_ENDINGS: &[&str] = &["html", "xml", "md", "txt", "json", "ics"];
 
-/// The keys of `theme.toml`. The second half is for Zola's gallery of themes and is read by nobody here.
+/// The keys of `theme.toml`. `components` was read with the configuration. What follows it is for Zola's gallery of
+/// themes and is read by nobody here.
 const KEYS: &[&str] = &[
     "name",
     "description",
@@ -54,6 +55,7 @@ const KEYS: &[&str] = &[
     "homepage",
     "min_version",
     "extra",
+    "components",
     "author",
     "authors",
     "demo",

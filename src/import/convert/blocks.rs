@@ -14,6 +14,7 @@ use super::{Converted, Guess, Kept, Options, Why, danger, info, raw};
 use crate::import::code;
 use crate::import::dom::{Dom, NodeId, Step};
 use crate::import::rule::{Dropped, Rule};
+use crate::render::math::mathml;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 use std::collections::HashSet;
 
@@ -407,6 +408,12 @@ impl Walk<'_> {
         let is_block = formula.is_block && self.cells == 0 && self.headings == 0;
         if is_block {
             self.flush();
+            // As a block it is drawn, if it can be.
+            if self.options.faircopy && mathml(&formula.tex, true).is_ok() {
+                self.begin(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced("math".into()))));
+                self.events.push(Event::Text(format!("{}\n", formula.tex.trim()).into()));
+                return self.end(TagEnd::CodeBlock);
+            }
         }
         self.text(&formula.text());
         if is_block {

@@ -1,5 +1,7 @@
 //! What stands behind the fence of a block of code.
 
+use crate::block;
+
 /// A language as faircopy's info strings take one. The page names it, and may not say more by it: not that the code is to be
 /// run, and not which file is to be shown.
 pub fn language(name: &str) -> String {
@@ -11,7 +13,7 @@ pub fn language(name: &str) -> String {
             String::new()
         }
         _ if word.starts_with("edition") || word.starts_with("ignore-") => String::new(),
-        _ => word.to_owned(),
+        _ => block::as_code(word).unwrap_or(word).to_owned(),
     }
 }
 
@@ -36,6 +38,8 @@ mod tests {
             ("file=secret.rs", "file"),
             ("{rust}", ""),
             ("ruby:app.rb", "ruby"),
+            ("dot", "graphviz"),
+            ("figure", ""),
         ] {
             assert_eq!(super::language(name), info, "{name}");
         }

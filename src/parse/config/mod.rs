@@ -3,6 +3,7 @@
 //! The tree is walked key by key, so every fault is reported at its key or value, and all of them in one go.
 //! A key that is absent or faulty has its default.
 
+mod components;
 mod examples;
 mod feeds;
 pub mod keys;
@@ -32,6 +33,11 @@ pub const EDITION: &str = "2026";
 pub fn config(sources: &Sources, path: &str, options: &Options) -> Checked<Config> {
     let path: Arc<str> = path.into();
     let (mut checked, stated_theme) = file(sources, &path, options);
+    let of_theme = components::of_theme(sources, &checked.value.theme, &mut checked.diags);
+    let of_site = &mut checked.value.markdown.components;
+    for (name, declaration) in of_theme {
+        Arc::make_mut(of_site).entry(name).or_insert(declaration);
+    }
     let theme = &checked.value.theme;
     if sources.contains(&path) && sources.under(&format!("themes/{theme}/")).next().is_none() {
         let place = stated_theme.map_or_else(|| Place::file(path.clone()), |span| Place::new(&path, span));
@@ -97,7 +103,7 @@ fn defaults(path: &Arc<str>, options: &Options) -> Config {
         generate_headers: true,
         csp: Some(Csp::default()),
         ignored: Default::default(),
-        markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: true, inline: true },
+        markdown: MarkdownConfig { lint: true, inline: true, ..MarkdownConfig::default() },
         examples: Default::default(),
         budgets: Vec::new(),
         external: Default::default(),
@@ -189,6 +195,7 @@ impl Reader<'_> {
             }
             "markdown" => self.markdown(node),
             "examples" => self.examples(node),
+            "components" => self.config.markdown.components = Arc::new(components::components(&mut self.fields, node)),
             "budgets" => self.budgets(node),
             "external" => self.external(node),
             "extra" => self.config.extra = self.fields.table(name, node).map(super::tree::table_json).unwrap_or_default(),
@@ -202,6 +209,7 @@ impl Reader<'_> {
             let markdown = &mut self.config.markdown;
             match name {
                 "smart_punctuation" => set(&mut markdown.smart_punctuation, self.fields.bool(name, value)),
+                "math" => set(&mut markdown.math, self.fields.bool(name, value)),
                 "render_emoji" => set(&mut markdown.emoji, self.fields.bool(name, value)),
                 "lint" => set(&mut markdown.lint, self.fields.bool(name, value)),
                 _ => self.unknown("markdown", key),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::block::Body;
 use crate::config::{ExamplesConfig, Runner};
 use crate::diag::Severity;
 use crate::example::{Edition, Normalizer};
@@ -57,11 +58,16 @@ render = false
 feed = false
 [markdown]
 smart_punctuation = true
+math = true
 render_emoji = true
 lint = false
 [csp]
 inline = "hash"
 allow = { frame-src = ["https://comments.example.org"] }
+[components.note]
+body = "markdown"
+options.kind = { one_of = ["hint", "danger"], default = "hint" }
+options.size = { type = "integer", required = true }
 [examples]
 default = "rust"
 edition = "2021"
@@ -101,7 +107,17 @@ n = 1
     assert_eq!(config.taxonomies, [topics]);
     assert_eq!((config.code(1), config.title_in(1), config.description_in(1)), ("en", "Notes", "On the kernel"));
     assert!(!config.has_feed_in(1) && config.taxonomies_in(1) == config.taxonomies);
-    assert_eq!(config.markdown, MarkdownConfig { smart_punctuation: true, emoji: true, lint: false, inline: false });
+    let note = &config.markdown.components["note"];
+    assert_eq!((note.body, note.options.len(), note.options[1].required), (Body::Markdown, 2, true));
+    let markdown = MarkdownConfig {
+        smart_punctuation: true,
+        math: true,
+        emoji: true,
+        lint: false,
+        inline: false,
+        components: config.markdown.components.clone(),
+    };
+    assert_eq!(config.markdown, markdown);
     assert_eq!(config.extra["n"], 1);
     assert_eq!(
         (config.feed_filenames, config.feed_content, config.feed_authority.as_str()),

@@ -45,8 +45,12 @@ pub fn blocks<'a>(text: &str, events: &[(Event, Range<usize>)], fences: &'a [Fen
             Event::End(TagEnd::CodeBlock) => {
                 let Some((is_fenced, range)) = open.take() else { continue };
                 let end = range.end;
-                blocks.push(block(text, range, is_fenced, &code, before, fences));
-                before = Some(end);
+                // Typed blocks are fenced, and no code.
+                let is_code = !is_fenced || fences.binary_search_by_key(&range.start, |fence| fence.span.start).is_ok();
+                if is_code {
+                    blocks.push(block(text, range, is_fenced, &code, before, fences));
+                }
+                before = is_code.then_some(end);
             }
             _ => before = None,
         }

@@ -17,7 +17,7 @@ mod lines;
 mod proving;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(in crate::parse) mod words;
 
 use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
 use crate::page::Info;

@@ -4,9 +4,10 @@
 //! are transformed, one construct at a time, and pulldown-cmark writes what is left as it is. Nothing here emits
 //! a style or a script.
 
-mod block;
+pub mod blocks;
 mod compiler;
 mod example;
+mod fence;
 mod notes;
 mod print;
 mod raw;
@@ -21,6 +22,7 @@ use crate::markdown::{self, Dialect};
 use crate::page::Page;
 use crate::proof::Proof;
 use crate::site::Resolved;
+use blocks::Call;
 use notes::Notes;
 use print::print;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd};
@@ -93,6 +95,9 @@ pub struct Verdicts<'a> {
     pub runner: Option<(String, String)>,
 }
 
+/// What draws the components that a body names. `None` where it failed, which it says by itself.
+pub type Component<'a> = dyn Fn(&Call) -> Option<String> + 'a;
+
 /// Renders the body of `page`, whose file's text is `text`.
 #[expect(clippy::too_many_arguments, reason = "a body sees just what it names, each by itself: that is its key")]
 pub fn body(
@@ -103,6 +108,7 @@ pub fn body(
     config: &MarkdownConfig,
     labels: &Labels,
     highlighter: &Highlighter,
+    component: &Component,
     part: Part,
 ) -> Checked<String> {
     let dialect = Dialect::Site(config);
@@ -111,7 +117,7 @@ pub fn body(
         (Part::Summary, Some(cut)) => summary(markdown::events_until(text, page.body, cut.end, dialect), cut),
         (Part::Summary, None) => Vec::new(),
     };
-    let mut writer = Writer::new(Site { text, page, resolved, verdicts, labels, highlighter, part });
+    let mut writer = Writer::new(Site { text, page, resolved, verdicts, config, labels, highlighter, component, part });
     writer.number_footnotes(&events);
     writer.walk(&events);
     writer.footnotes();
@@ -132,8 +138,10 @@ struct Site<'a> {
     page: &'a Page,
     resolved: &'a Resolved,
     verdicts: &'a Verdicts<'a>,
+    config: &'a MarkdownConfig,
     labels: &'a Labels,
     highlighter: &'a Highlighter,
+    component: &'a Component<'a>,
     part: Part,
 }
 
@@ -173,7 +181,14 @@ impl<'a> Writer<'a> {
                 self.heading_anchor(range);
                 self.out.push(event.clone());
             }
-            Event::Start(Tag::CodeBlock(_)) => return self.code_block(events, at),
+            Event::Start(markdown::BLOCK | Tag::CodeBlock(_)) => {
+                return match self.block_at(range.start) {
+                    Some(block) => self.typed_block(block, events, at),
+                    None => self.code_block(events, at),
+                };
+            }
+            Event::InlineMath(tex) => self.math(tex, range, false),
+            Event::DisplayMath(tex) => self.math(tex, range, true),
             Event::Start(Tag::Image { dest_url, title, .. }) => return self.image(dest_url, title, events, at),
             Event::Start(Tag::FootnoteDefinition(label)) => return self.footnote_definition(label, events, at),
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {

@@ -45,7 +45,7 @@ impl<'a> Writer<'a> {
         self.html(out);
     }
 
-    fn picture(&self, key: usize) -> Option<&'a Picture> {
+    pub(super) fn picture(&self, key: usize) -> Option<&'a Picture> {
         let images = &self.site.resolved.images;
         images.binary_search_by_key(&key, |(key, _)| *key).ok().map(|at| &images[at].1)
     }
@@ -60,23 +60,30 @@ impl<'a> Writer<'a> {
                 _ => {}
             }
         }
-        let picture = self.picture(events[at].1.start);
+        let key = events[at].1.start;
+        let size = self.picture(key).and_then(|picture| picture.size);
+        let img = self.img(key, dest, &alt, title, size);
+        self.inline(img);
+        end + 1
+    }
+
+    /// The tag of the picture that is known by `key`.
+    pub(super) fn img(&self, key: usize, dest: &str, alt: &str, title: &str, size: Option<(u32, u32)>) -> String {
         let mut img = String::from("<img src=\"");
-        match picture {
+        match self.picture(key) {
             Some(picture) => html::escape_attr(&picture.url, &mut img),
             None => html::escape_attr(&dest.replace(' ', "%20"), &mut img),
         }
         img.push_str("\" alt=\"");
-        html::escape_attr(&alt, &mut img);
+        html::escape_attr(alt, &mut img);
         if !title.is_empty() {
             img.push_str("\" title=\"");
             html::escape_attr(title, &mut img);
         }
-        if let Some((width, height)) = picture.and_then(|picture| picture.size) {
+        if let Some((width, height)) = size {
             img.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
         }
         img.push_str("\" loading=\"lazy\" decoding=\"async\">");
-        self.inline(img);
-        end + 1
+        img
     }
 }

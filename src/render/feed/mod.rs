@@ -107,7 +107,10 @@ fn entry(press: &Press, id: LeafId) -> Entry {
     let is_whole = site.config.feed_content == FeedContent::Full;
     let html = match is_whole {
         // What is wrong with it is said with the page itself.
-        true => press.rendered(&leaf.page, &leaf.resolved, None, Part::Feed).map(|body| body.value).unwrap_or_default(),
+        true => {
+            let body = press.rendered(&leaf.page, &leaf.resolved, None, Part::Feed, || press.seen(id));
+            body.map(|(body, _)| body.value).unwrap_or_default()
+        }
         false => view.leaves[id].get_from_path("summary").and_then(Value::as_str).unwrap_or_default().to_owned(),
     };
     let content = Some(absolute(&portable::portable(&html), &site.config.base_url.origin, &url));

@@ -213,6 +213,7 @@ impl Reader<'_, '_> {
         }
         match dom.name(id) {
             "" => dom.comment(id).is_some(),
+            "math" if self.side.is_ours && self.formula_block(id) => true,
             "script" => {
                 self.script(id);
                 true

@@ -20,6 +20,16 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// A formula that faircopy drew on lines of its own: its text is the TeX. Returns whether it is one.
+    pub(super) fn formula_block(&mut self, id: NodeId) -> bool {
+        let dom = self.side.dom;
+        let tex = dom.attr(id, "alttext").filter(|_| dom.parent(id).is_some_and(|up| dom.has_class(up, "math")));
+        if let Some(tex) = tex {
+            self.formula(tex.trim(), true);
+        }
+        tex.is_some()
+    }
+
     /// TeX between the marks that MathJax looks for.
     fn formula(&mut self, tex: &str, is_block: bool) {
         if is_block {

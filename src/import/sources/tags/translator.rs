@@ -5,6 +5,7 @@ use super::prose::{self, Findings};
 use super::scan::{self, Kind, Piece, Syntax, Tag};
 use super::writer::{End, Writer};
 use super::{Answer, Context, Wrap, brace, hugo, include, info, make, zola};
+use crate::block;
 use crate::import::post::Remark;
 use crate::import::sources::Generator;
 use crate::text::squeeze;
@@ -119,6 +120,10 @@ impl<'a> Translator<'a> {
             }
             Generator::Hugo | Generator::Jekyll if fence.info.contains('{') => info::of_braces(fence.info),
             Generator::Zola if fence.info.contains(',') => info::of_commas(fence.info),
+            // Elsewhere it was code in a language of that name; a formula is one everywhere.
+            _ if matches!(block::as_code(fence.info.trim()), Some(language) if language != "latex") => {
+                info::Info { language: block::as_code(fence.info.trim()).unwrap_or_default().to_owned(), ..info::Info::default() }
+            }
             _ => {
                 let code = self.unescaped(whole);
                 self.writer.text(&code);

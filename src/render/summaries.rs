@@ -1,0 +1,79 @@
+//! The summaries of all pages: rendered before everything else and kept, since any template may ask for one.
+
+use super::body::blocks::Call;
+use super::body::{self, Part};
+use super::component::Artist;
+use super::runner;
+use super::template::Engine;
+use super::theme::Theme;
+use super::view::{self, View};
+use crate::highlight::Highlighter;
+use crate::proof::Proofs;
+use crate::site::{LeafId, Site};
+use crate::source::Sources;
+use rayon::prelude::*;
+use std::cell::Cell;
+use tera::{Context, Value};
+
+/// Diagnostics of summaries are dropped: each comes again with the whole body.
+pub struct Summaries<'a> {
+    site: &'a Site,
+    proofs: &'a Proofs,
+    theme: &'a Theme,
+    sources: &'a Sources,
+    highlighter: &'a Highlighter,
+    /// In the order of `site.leaves`.
+    pub html: Vec<Option<String>>,
+    /// Those that have a component in them.
+    unfinished: Vec<LeafId>,
+}
+
+impl<'a> Summaries<'a> {
+    /// Without what components are, since the templates that draw them may ask for summaries.
+    pub fn new(site: &'a Site, proofs: &'a Proofs, theme: &'a Theme, sources: &'a Sources, highlighter: &'a Highlighter) -> Self {
+        let mut own = Self { site, proofs, theme, sources, highlighter, html: Vec::new(), unfinished: Vec::new() };
+        let summary = |id: LeafId| {
+            let is_called = Cell::new(false);
+            let call = |_: &Call| {
+                is_called.set(true);
+                None
+            };
+            let html = own.summary(id, &call);
+            (html, is_called.get())
+        };
+        let made: Vec<_> = (0..site.leaves.len()).into_par_iter().map(summary).collect();
+        own.unfinished = (0..).zip(&made).filter(|(_, (_, is_called))| *is_called).map(|(id, _)| id).collect();
+        own.html = made.into_iter().map(|(html, _)| html).collect();
+        own
+    }
+
+    /// Draws the components. Returns whether there are any.
+    pub fn draw(&mut self, engine: &Engine, view: &View) -> bool {
+        let draw = |id: &LeafId| {
+            let leaf = self.site.leaf(*id);
+            let artist = Artist::new(engine, &leaf.page.path, || {
+                let mut context = Context::new();
+                context.insert_value("page", view.leaves[*id].clone());
+                context.insert_value("lang", Value::from(view::language(&self.site.config, &leaf.page)));
+                context
+            });
+            (*id, self.summary(*id, &|call| artist.draw(call)))
+        };
+        let drawn: Vec<_> = self.unfinished.par_iter().map(draw).collect();
+        for (id, html) in drawn {
+            self.html[id] = html;
+        }
+        !self.unfinished.is_empty()
+    }
+
+    fn summary(&self, id: LeafId, component: &body::Component) -> Option<String> {
+        let leaf = self.site.leaf(id);
+        leaf.page.outline.summary?;
+        let text = self.sources.text(&leaf.page.path).ok()?;
+        let config = &self.site.config;
+        let labels = self.theme.strings.labels(view::language(config, &leaf.page));
+        let verdicts = runner::verdicts(self.proofs, &leaf.page.path, None);
+        let (page, resolved) = (&leaf.page, &leaf.resolved);
+        Some(body::body(&text, page, resolved, &verdicts, &config.markdown, &labels, self.highlighter, component, Part::Summary).value)
+    }
+}
