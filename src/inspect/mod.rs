@@ -106,7 +106,8 @@ impl<'a> Inspector<'a> {
                 file.redirects_to = page.refresh.as_deref().and_then(|to| links::target(self.site, path, to)).map(|(to, _)| to);
                 file.is_page = file.redirects_to.is_none() && !matches!(route, Some(Route::Copy(_)) | None);
                 if file.is_page {
-                    document::check(&page, matches!(route, Some(Route::Leaf(_))), &here, &mut file.faults);
+                    let is_content = matches!(route, Some(Route::Leaf(id)) if !self.site.leaf(*id).page.front.draft);
+                    document::check(&page, is_content, &here, &mut file.faults);
                 }
                 links::of_page(self.site, path, &page, &here, &mut file);
                 file.head = Some(here.spot(page.head));

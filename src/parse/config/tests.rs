@@ -68,6 +68,17 @@ allow = { frame-src = ["https://comments.example.org"] }
 body = "markdown"
 options.kind = { one_of = ["hint", "danger"], default = "hint" }
 options.size = { type = "integer", required = true }
+[budgets]
+html = 1000
+styles = 2000
+scripts = 3000
+images = 4000
+fonts = 5000
+total = 6000
+[external]
+ignore = ["https://example.net/**"]
+timeout = 3
+keep = 2
 [examples]
 default = "rust"
 edition = "2021"
@@ -143,6 +154,10 @@ n = 1
         runners: [("c".into(), runner(&["cc", "{file}"], "h", &[0, 3])), ("sh".into(), runner(&["sh", "{file}"], "sh", &[1]))].into(),
     };
     assert_eq!(config.examples, examples);
+    let budgets: Vec<_> = config.budgets.iter().map(|budget| (budget.name, budget.bytes)).collect();
+    assert_eq!(budgets, [("html", 1000), ("styles", 2000), ("scripts", 3000), ("images", 4000), ("fonts", 5000), ("total", 6000)]);
+    assert!(config.external.ignored.is_match("https://example.net/a/b") && !config.external.ignored.is_match("https://example.org/"));
+    assert_eq!((config.external.timeout, config.external.keep), (3, 2));
     for key in keys::KEYS {
         assert!(text.contains(key.rsplit('.').next().unwrap()), "{key}");
     }

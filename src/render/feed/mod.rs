@@ -13,7 +13,7 @@ use super::route::Press;
 use super::view::language;
 use crate::config::FeedContent;
 use crate::page::Moment;
-use crate::site::{Fed, LeafId};
+use crate::site::{Fed, LeafId, Route};
 use tera::Value;
 
 /// The media type of a feed by the name of its file.
@@ -92,7 +92,7 @@ fn feed(press: &Press, of: Fed) -> Feed {
         description,
         home: view.permalink(&list),
         language: lang.to_owned(),
-        author: config.author.clone().unwrap_or_else(|| config.title.clone()),
+        author: config.author.clone().unwrap_or_else(|| config.title_in(site.language(&Route::Feed(of, 0))).to_owned()),
         // A feed without entries was updated when the site was made for; any other says nothing of today.
         updated: newest.map_or_else(|| format!("{}T00:00:00Z", config.today), rfc3339),
         entries: ids.into_iter().map(|id| entry(press, id)).collect(),
