@@ -58,6 +58,10 @@ pub struct Config {
     pub feed_limit: usize,
     pub generate_sitemap: bool,
     pub generate_robots: bool,
+    /// Whether each page is written as Markdown, too.
+    pub generate_markdown: bool,
+    pub generate_llms: bool,
+    pub dates_from_git: DatesFromGit,
     /// The files that are no part of the site, as globs relative to `content/`.
     pub ignored: GlobSet,
     pub markdown: MarkdownConfig,
@@ -67,6 +71,21 @@ pub struct Config {
     pub drafts: bool,
     pub future: bool,
     pub expired: bool,
+}
+
+/// Which dates that a page does not state are those of its commits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DatesFromGit {
+    /// `date` is that of the first.
+    pub date: bool,
+    /// `updated` is that of the last.
+    pub updated: bool,
+}
+
+impl DatesFromGit {
+    pub fn any(self) -> bool {
+        self.date || self.updated
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +103,8 @@ pub struct MarkdownConfig {
     pub smart_punctuation: bool,
     /// `:smile:` becomes its character.
     pub emoji: bool,
+    /// `[[page]]` is a link to the page of that name.
+    pub wikilinks: bool,
     /// `##Title` without a blank and mentions of footnotes that are not defined are warned about.
     pub lint: bool,
 }

@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tag", &[]),
     ("html", &[]),
     ("xml", &[]),
+    ("tree", &["diag"]),
     ("highlight", &["html"]),
     // Nouns: plain data.
     ("example", &["diag"]),
@@ -23,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("site", &["config", "page"]),
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
-    ("parse", &["diag", "source", "text", "url", "tag", "example", "page", "config", "markdown"]),
+    ("parse", &["diag", "source", "text", "url", "tag", "tree", "example", "page", "config", "markdown"]),
     ("plan", &["diag", "source", "text", "url", "tag", "page", "config", "site"]),
     ("prove", &["diag", "source", "url", "example", "page", "config", "site", "proof"]),
     (
@@ -36,6 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "tag",
             "html",
             "xml",
+            "tree",
             "highlight",
             "example",
             "page",
@@ -46,7 +48,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "output",
         ],
     ),
-    ("import", &["diag", "source", "text", "url", "tag", "html", "page", "config", "markdown", "parse", "render"]),
+    ("import", &["diag", "source", "text", "url", "tag", "html", "tree", "page", "config", "markdown", "parse", "render"]),
     (
         "pipeline",
         &["diag", "source", "highlight", "example", "page", "config", "site", "proof", "output", "parse", "plan", "prove", "render"],
@@ -103,9 +105,9 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("imagesize", &["plan/", "render/"]),
     ("emojis", &["markdown/"]),
     ("strsim", &["diag.rs"]),
-    ("toml::de", &["parse/tree/toml.rs", "render/theme.rs", "render/strings.rs"]),
+    ("toml::de", &["tree/toml.rs", "render/theme.rs", "render/strings.rs"]),
     ("toml::to_string", &["prove/workshop/dependencies.rs"]),
-    ("granit_parser", &["parse/tree/yaml.rs"]),
+    ("granit_parser", &["tree/yaml.rs"]),
     ("globset", &["config.rs", "parse/config/"]),
     ("rayon::prelude", &["read/", "parse/mod.rs", "plan/", "prove/workshop/", "render/", "import/site/", "pipeline.rs"]),
     ("syn", &["prove/alone.rs", "prove/program.rs"]),
@@ -122,7 +124,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
 const WORLD: &[(&str, &[&str])] = &[
     ("std::fs", &["read/", "write/", "edit/", "prove/workshop/"]),
     ("std::env", &["cli/", "write/guard.rs", "prove/workshop/"]),
-    ("std::process", &["cli/", "main.rs", "edit/file.rs", "edit/import.rs", "prove/workshop/"]),
+    ("std::process", &["cli/", "main.rs", "edit/file.rs", "edit/import.rs", "read/history.rs", "prove/workshop/"]),
     ("SystemTime", &["prove/workshop/toolchain.rs"]),
     ("Timestamp::now", &["cli/"]),
     ("println!", &[]),

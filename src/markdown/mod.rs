@@ -5,6 +5,7 @@
 //! block is one event however many lines it has, and [`running`] text is as a reader sees it.
 
 mod running;
+mod wiki;
 
 use crate::config::MarkdownConfig;
 use crate::tag;
@@ -12,6 +13,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use running::running;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use wiki::Wikilinks;
+
+pub use wiki::{is_picture, spoken};
 
 /// Which Markdown is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +39,10 @@ impl Dialect<'_> {
         options.set(Options::ENABLE_SMART_PUNCTUATION, config.smart_punctuation);
         options
     }
+
+    fn wikilinks(self) -> bool {
+        matches!(self, Self::Site(config) if config.wikilinks)
+    }
 }
 
 /// The events of `text` from byte `start` on, with ranges in bytes of `text`.
@@ -45,7 +53,7 @@ pub fn events<'a>(text: &'a str, start: usize, dialect: Dialect) -> Vec<(Event<'
 /// The same without the blocks at the top level that begin at byte `end` or behind it. pulldown-cmark finds all
 /// blocks and definitions first, but reads what stands in a block only when asked for its events.
 pub fn events_until<'a>(text: &'a str, start: usize, end: usize, dialect: Dialect) -> Vec<(Event<'a>, Range<usize>)> {
-    let parser = Parser::new_ext(&text[start..], dialect.options()).into_offset_iter();
+    let parser = Wikilinks::new(&text[start..], Parser::new_ext(&text[start..], dialect.options()).into_offset_iter(), dialect.wikilinks());
     let mut events = Vec::new();
     let mut block: Option<(String, Range<usize>)> = None;
     let mut depth = 0usize;
@@ -78,6 +86,16 @@ pub fn events_until<'a>(text: &'a str, start: usize, end: usize, dialect: Dialec
         running(&mut events, config.emoji);
     }
     events
+}
+
+/// The link reference definitions of `text` from byte `start` on, in order: their bytes and their destination.
+pub fn definitions(text: &str, start: usize, dialect: Dialect) -> Vec<(Range<usize>, String)> {
+    let parser = Parser::new_ext(&text[start..], dialect.options());
+    let definitions = parser.reference_definitions().iter();
+    let mut found: Vec<_> =
+        definitions.map(|(_, own)| (own.span.start + start..own.span.end + start, own.dest.to_string())).collect();
+    found.sort_by_key(|(range, _)| range.start);
+    found
 }
 
 /// Braces at the end of a heading (`## struct foo {}`, `## {% if %}`) are taken as attributes by pulldown-cmark,

@@ -2,7 +2,7 @@
 //!
 //! Whatever is absent (`null`, an empty YAML value) is `None` without a word.
 
-use super::tree::{Node, Table, Value, plain_bool, plain_integer};
+use crate::tree::{Node, Table, Value, plain_bool, plain_integer};
 use crate::diag::{Diag, Place, Span, Spanned};
 use std::sync::Arc;
 

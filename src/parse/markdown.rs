@@ -113,6 +113,9 @@ impl<'a> Walk<'a> {
                     let link = self.markdown_link(*link_type, dest_url, range, &labels);
                     self.outline.links.push(link);
                 }
+                Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. }) if !markdown::is_picture(dest_url) => {
+                    self.diags.push(embedded_page(Place::new(self.path, range.clone()), dest_url));
+                }
                 Event::Start(Tag::Image { link_type, dest_url, .. }) => {
                     let link = self.markdown_link(*link_type, dest_url, range, &labels);
                     self.outline.images.push(link);
@@ -132,7 +135,7 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         let span = open.and_then(|open| destination(&self.text[..range.end], open, dest)).unwrap_or_else(|| range.clone().into());
-        Link { dest: dest.to_owned(), key: range.start, span }
+        Link { dest: dest.to_owned(), is_name: matches!(kind, LinkType::WikiLink { .. }), key: range.start, span }
     }
 
     fn raw_html(&mut self, html: &str, range: &Range<usize>) {
@@ -145,7 +148,7 @@ impl<'a> Walk<'a> {
                 Use::Link => &mut self.outline.links,
                 Use::Image => &mut self.outline.images,
             };
-            links.push(Link { dest, key, span });
+            links.push(Link { dest, is_name: false, key, span });
         }
     }
 
@@ -347,6 +350,12 @@ fn duplicate_footnote(place: Place, label: &str, first: Place) -> Diag {
         .at(place)
         .related(first, "first defined here")
         .help("remove one of them, or give it another label")
+}
+
+fn embedded_page(place: Place, name: &str) -> Diag {
+    Diag::error("embedded-page", "`![[…]]` shows a picture, and this names none")
+        .at(place)
+        .help(format!("link to the page with `[[{name}]]`; pages are not put into others"))
 }
 
 fn body_and_file(place: Place) -> Diag {

@@ -11,7 +11,6 @@ pub mod front;
 pub mod language;
 pub mod lint;
 pub mod markdown;
-pub mod tree;
 
 use crate::config::Config;
 use crate::diag::{Checked, Diag, Place};
@@ -76,7 +75,8 @@ fn page(path: &Arc<str>, sources: &Sources, config: &Config) -> Checked<Option<P
         (Ok(_), None) => return None.into(),
     };
     let mut diags = Vec::new();
-    let (front, body) = front::front(path, &text, config).take_into(&mut diags);
+    let (mut front, body) = front::front(path, &text, config).take_into(&mut diags);
+    front::from_git(&mut front, path, sources, config);
     let outline = markdown::outline(path, &text, body, &config.markdown, &config.examples).take_into(&mut diags);
     Checked::new(Some(Page { path: path.clone(), kind: page::kind(path), hash, front, body, outline }), diags)
 }

@@ -6,9 +6,12 @@
 
 pub mod files;
 pub mod links;
+pub mod names;
 pub mod order;
 pub mod regions;
+pub mod related;
 pub mod routes;
+pub mod series;
 pub mod terms;
 
 use crate::config::Config;
@@ -27,9 +30,11 @@ pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources) -> Checked
     order::sort(&mut sections, &mut leaves);
     let taxonomies = terms::taxonomies(&config, &leaves, &mut diags);
     let dated = order::dated(&leaves);
+    let series = series::series(&leaves, &mut diags);
+    let related = related::related(&config, &leaves);
     files::assets(sources, &config, &hidden, &mut sections, &mut leaves);
     let by_path = paths(&sections, &leaves);
-    let mut site = Site { config, leaves, sections, taxonomies, dated, routes: BTreeMap::new(), by_path };
+    let mut site = Site { config, leaves, sections, taxonomies, dated, series, related, routes: BTreeMap::new(), by_path };
     site.routes = routes::routes(&site, sources, &mut diags);
     links::resolve(&mut site, &hidden, sources, &mut diags);
     Checked::new(site, diags)

@@ -3,7 +3,7 @@
 use crate::diag::{Diag, Place};
 use crate::plan::files;
 use crate::plan::order::address_place;
-use crate::site::{Leaf, Pager, Route, Site, Taxonomy, Term, pager_url};
+use crate::site::{Leaf, Pager, Route, Site, Taxonomy, Term, pager_url, twin_path};
 use crate::source::Sources;
 use crate::text;
 use crate::url;
@@ -20,6 +20,7 @@ pub fn routes(site: &Site, sources: &Sources, diags: &mut Vec<Diag>) -> BTreeMap
     singles(site, &mut table);
     assets(site, &mut table);
     statics(site, sources, &mut table);
+    texts(site, &mut table);
     aliases(site, &mut table);
     table.routes
 }
@@ -215,6 +216,23 @@ fn statics(site: &Site, sources: &Sources, table: &mut Table) {
             Route::Robots,
             Origin::made("the file for robots", "set `generate_robots_txt = false` in the configuration"),
         );
+    }
+}
+
+/// What is for readers of plain text. An `llms.txt` of the author's own takes the place of ours.
+fn texts(site: &Site, table: &mut Table) {
+    if site.config.generate_markdown {
+        for (id, leaf) in site.leaves.iter().enumerate() {
+            let page = url::output_path(&leaf.url);
+            if table.routes.get(&page) == Some(&Route::Leaf(id)) {
+                let origin = Origin::made("the Markdown twin of a page", "set `generate_markdown = false` in the configuration");
+                table.add(twin_path(&page), Route::Twin(id), origin);
+            }
+        }
+    }
+    if site.config.generate_llms && !table.routes.contains_key("llms.txt") {
+        let origin = Origin::made("the list for language models", "set `generate_llms_txt = false` in the configuration");
+        table.add("llms.txt".to_owned(), Route::Llms, origin);
     }
 }
 

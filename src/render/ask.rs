@@ -26,6 +26,12 @@ pub enum Query<'a> {
     Term(&'a str, &'a str),
     /// The newest dated pages of the site.
     Recent(usize),
+    /// A series by its name.
+    Series(&'a str),
+    /// The pages that have most in common with the page of a file, and how many of them at most.
+    Related(&'a str, usize),
+    /// What a file of data holds, in this format or in that of its ending.
+    Data(&'a str, Option<&'a str>),
     /// The site path of `@/notes/x.md#fragment`, without the fragment, which must exist.
     Link(&'a str),
     /// The site path of something that will be written, as `path`; its content's hash as `hash` where known.
@@ -68,6 +74,12 @@ impl View {
             Query::Written(kind) => Ok(Value::from(self.taxonomy_view(kind).is_some_and(|taxonomy| taxonomy.render))),
             Query::Term(kind, term) => Ok(self.term(kind, term)),
             Query::Recent(limit) => Ok(self.list(&self.dated[..(*limit).min(self.dated.len())])),
+            Query::Series(name) => Ok(self.series.get(&crate::text::key(name)).cloned().unwrap_or_else(Value::none)),
+            Query::Related(path, limit) => Ok(match self.by_path.get(*path) {
+                Some(Node::Leaf(id)) => self.list(&self.related[*id][..(*limit).min(self.related[*id].len())]),
+                _ => Value::none(),
+            }),
+            Query::Data(path, format) => self.data(path, *format),
             Query::Link(path) => self.link(path),
             Query::Output(path) => Ok(self.output(path)),
             Query::Image(path) => self.image(path),
@@ -90,6 +102,9 @@ impl View {
             Query::Page(path) | Query::Section(path) | Query::SectionMetadata(path) => {
                 self.no_such_file(path, matches!(query, Query::Page(_)))
             }
+            Query::Related(path, _) => self.no_such_file(path, true),
+            Query::Series(name) => self.unknown("series", name, self.series.values().filter_map(|series| series.get_from_path("name")?.as_str())),
+            Query::Data(path, _) => self.no_such_data(path),
             Query::Taxonomy(kind) | Query::Written(kind) => {
                 self.unknown("taxonomy", kind, self.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()))
             }
@@ -178,23 +193,26 @@ impl View {
     }
 
     fn image(&self, path: &str) -> Result<Value, Refusal> {
-        let plain = path.trim_start_matches('/');
-        let candidates = match path.strip_prefix("@/") {
-            Some(rest) => vec![format!("{CONTENT}{rest}")],
-            None => vec![
-                plain.to_owned(),
-                format!("static/{plain}"),
-                format!("{CONTENT}{plain}"),
-                format!("themes/{}/static/{plain}", self.theme_name),
-            ],
-        };
-        let Some(source) = candidates.iter().find(|path| self.sources.contains(path)) else { return Ok(Value::none()) };
-        let bytes = self.sources.bytes(source).map_err(|diag: Diag| Refusal { message: diag.message, help: diag.help })?;
+        let Some(source) = self.source(path, "") else { return Ok(Value::none()) };
+        let bytes = self.sources.bytes(&source).map_err(|diag: Diag| Refusal { message: diag.message, help: diag.help })?;
         let size = imagesize::blob_size(&bytes).map_err(|cause| Refusal {
             message: format!("the size of `{source}` cannot be told: {}", cause.to_string().to_lowercase()),
             help: Some("check that it is an image, and of the kind its name says".to_owned()),
         })?;
         Ok(Value::from([("width", size.width), ("height", size.height)].into_iter().map(|(k, v)| (k.into(), v.into())).collect::<Map>()))
+    }
+
+    /// The source that a template names as in Zola: from the site's folder, in `static/`, in `content/`, among the theme's
+    /// static files; and, where there is one, in a folder of its kind.
+    pub(super) fn source(&self, path: &str, own: &str) -> Option<String> {
+        let plain = path.trim_start_matches('/');
+        let folders = ["", own, "static/", CONTENT].map(|folder| format!("{folder}{plain}"));
+        let theme = format!("themes/{}/static/{plain}", self.theme_name);
+        let candidates = match path.strip_prefix("@/") {
+            Some(rest) => vec![format!("{CONTENT}{rest}")],
+            None => folders.into_iter().chain([theme]).collect(),
+        };
+        candidates.into_iter().find(|path| self.sources.contains(path))
     }
 
     fn no_such_file(&self, path: &str, pages_only: bool) -> Refusal {
@@ -209,7 +227,7 @@ impl View {
     }
 
     /// `what` tells the kinds of names apart.
-    fn unknown<'a>(&self, what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
+    pub(super) fn unknown<'a>(&self, what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
         let near = self.near(what, name, known);
         Refusal { message: format!("there is no {what} `{name}`"), help: near.map(|near| format!("did you mean `{near}`?")) }
     }

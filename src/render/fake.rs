@@ -53,8 +53,11 @@ impl Fake {
             feed_limit: 20,
             generate_sitemap: true,
             generate_robots: true,
+            generate_markdown: false,
+            generate_llms: false,
+            dates_from_git: Default::default(),
             ignored: Default::default(),
-            markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: false },
+            markdown: MarkdownConfig { smart_punctuation: false, emoji: false, wikilinks: true, lint: false },
             examples: Default::default(),
             extra: Extra::new(),
             today: jiff::civil::date(2026, 11, 23),
@@ -175,7 +178,8 @@ impl Fake {
             self.files.insert(format!("static/{path}"), b"a file of the site's own".to_vec());
         }
         let by_path = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id))).collect();
-        Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, dated, routes, by_path }
+        let related = vec![Vec::new(); leaves.len()];
+        Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, dated, series: BTreeMap::new(), related, routes, by_path }
     }
 
     /// Everything that is written, and what was wrong.

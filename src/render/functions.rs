@@ -18,11 +18,14 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("get_page", &["path", "lang", "allow_missing"]),
     ("get_random", &["start", "end", "seed"]),
     ("get_recent_pages", &["limit"]),
+    ("get_related_pages", &["path", "limit"]),
     ("get_section", &["path", "lang", "allow_missing", "metadata_only"]),
+    ("get_series", &["name", "required"]),
     ("get_taxonomy", &["kind", "lang", "required"]),
     ("get_taxonomy_term", &["kind", "term", "lang", "required", "include_pages"]),
     ("get_taxonomy_url", &["kind", "term", "name", "lang", "required", "rooted"]),
     ("get_url", &["path", "lang", "trailing_slash", "cachebust", "rooted"]),
+    ("load_data", &["path", "format", "required", "url", "literal", "method", "body", "content_type", "headers"]),
     ("now", &["utc", "timestamp"]),
     ("text_direction", &["lang"]),
     ("trans", &["key", "lang"]),
@@ -32,7 +35,6 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
 pub const ABSENT: &[(&str, &str)] = &[
     ("get_env", "the environment must not reach a page; put the value under `[extra]` in the config and read `config.extra`"),
     ("get_hash", "for addresses that change with their content use `get_url(path=\"…\", cachebust=true)`"),
-    ("load_data", "faircopy has no `load_data` yet; put the data under `[extra]` in the config or the front matter"),
     ("resize_image", "faircopy has no `resize_image` yet; put the resized image beside the page"),
 ];
 
@@ -52,6 +54,15 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
     });
     function(tera, view, "get_taxonomy_url", taxonomy_url);
     function(tera, view, "get_recent_pages", |view, args, _| answer(view, &Query::Recent(args.must_get::<usize>("limit")?), true));
+    function(tera, view, "get_related_pages", |view, args, _| {
+        let path = args.must_get::<&str>("path")?;
+        let limit = args.get::<usize>("limit")?.unwrap_or(5);
+        answer(view, &Query::Related(path.strip_prefix("@/").unwrap_or(path), limit), true)
+    });
+    function(tera, view, "get_series", |view, args, _| {
+        answer(view, &Query::Series(args.must_get::<&str>("name")?), args.get("required")?.unwrap_or(true))
+    });
+    function(tera, view, "load_data", load_data);
     function(tera, view, "get_url", get_url);
     function(tera, view, "get_image_metadata", |view, args, _| {
         let missing_is_fine = args.get("allow_missing")?.unwrap_or(false);
@@ -151,6 +162,14 @@ fn get_url(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
     Ok(Value::from(url + &fragment.unwrap_or_default()))
 }
 
+fn load_data(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
+    if let Some(argument) = ["url", "literal", "method", "body", "content_type", "headers"].into_iter().find(|name| args.iter().any(|(key, _)| key.as_str() == Some(*name))) {
+        return Err(refuse(files_only(argument)));
+    }
+    let query = Query::Data(args.must_get::<&str>("path")?, args.get::<&str>("format")?);
+    answer(view, &query, args.get("required")?.unwrap_or(true))
+}
+
 /// A number that looks random and is the same in every build.
 fn get_random(_: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
     let start = args.get::<i64>("start")?.unwrap_or(0);
@@ -194,6 +213,13 @@ fn unknown_argument(function: &str, argument: &str, known: &[&str]) -> Refusal {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
         }),
+    }
+}
+
+fn files_only(argument: &str) -> Refusal {
+    Refusal {
+        message: format!("`load_data` reads files of the site only, so it has no `{argument}`"),
+        help: Some("the same sources give the same pages: save the data into `data/` and name the file by `path`".to_owned()),
     }
 }
 

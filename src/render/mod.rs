@@ -8,11 +8,13 @@ pub mod absolute;
 pub mod ask;
 pub mod body;
 pub mod code;
+pub mod data;
 pub mod fault;
 pub mod feed;
 pub mod filters;
 pub mod functions;
 pub mod links;
+pub mod llms;
 pub mod redirect;
 pub mod route;
 pub mod runner;
@@ -20,6 +22,7 @@ pub mod sitemap;
 pub mod strings;
 pub mod template;
 pub mod theme;
+pub mod twin;
 pub mod view;
 
 #[cfg(test)]
@@ -79,6 +82,7 @@ pub fn output(
         diags.extend(one.diags);
     }
     diags.extend(fold(pages));
+    diags.extend(view.data.faults());
     Checked::new(output, diags)
 }
 

@@ -35,7 +35,7 @@ pub fn draft(merged: &Merged, options: convert::Options) -> Draft {
 
 fn outline(markdown: &str) -> Outline {
     // What is wrong with the Markdown is said when the whole site is checked.
-    let config = MarkdownConfig { smart_punctuation: false, emoji: false, lint: false };
+    let config = MarkdownConfig { smart_punctuation: false, emoji: false, wikilinks: true, lint: false };
     let path: Arc<str> = "import.md".into();
     parse::markdown::outline(&path, markdown, 0, &config, &ExamplesConfig::default()).value
 }

@@ -5,7 +5,7 @@ use super::twin;
 use crate::import::dom::{Dom, NodeId};
 use crate::import::post::Post;
 use crate::parse::language;
-use crate::parse::tree::{self, Value};
+use crate::tree::{self, Value};
 use crate::tag;
 use crate::text::squeeze;
 use crate::url;

@@ -13,7 +13,7 @@ pub(in crate::parse) use examples::dependencies;
 
 use super::address;
 use super::fields::Fields;
-use super::tree::{Entry, Node, Table, Value, toml};
+use crate::tree::{Entry, Node, Table, Value, toml};
 use crate::config::{BaseUrl, Config, MarkdownConfig, Options, TaxonomyConfig, Today};
 use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
 use crate::source::Sources;
@@ -81,8 +81,11 @@ fn defaults(path: &Arc<str>, options: &Options) -> Config {
         feed_limit: 20,
         generate_sitemap: true,
         generate_robots: true,
+        generate_markdown: false,
+        generate_llms: false,
+        dates_from_git: Default::default(),
         ignored: Default::default(),
-        markdown: MarkdownConfig { smart_punctuation: false, emoji: false, lint: true },
+        markdown: MarkdownConfig { smart_punctuation: false, emoji: false, wikilinks: true, lint: true },
         examples: Default::default(),
         extra: Default::default(),
         today: Default::default(),
@@ -149,10 +152,13 @@ impl Reader<'_> {
             "feed_limit" => set(&mut self.config.feed_limit, self.fields.count(name, node, "for no feed write `generate_feeds = false`")),
             "generate_sitemap" => set(&mut self.config.generate_sitemap, self.fields.bool(name, node)),
             "generate_robots_txt" => set(&mut self.config.generate_robots, self.fields.bool(name, node)),
+            "generate_markdown" => set(&mut self.config.generate_markdown, self.fields.bool(name, node)),
+            "generate_llms_txt" => set(&mut self.config.generate_llms, self.fields.bool(name, node)),
+            "dates_from_git" => self.dates_from_git(name, node),
             "ignored_content" => self.ignored_content(name, node),
             "markdown" => self.markdown(node),
             "examples" => self.examples(node),
-            "extra" => self.config.extra = self.fields.table(name, node).map(super::tree::table_json).unwrap_or_default(),
+            "extra" => self.config.extra = self.fields.table(name, node).map(crate::tree::table_json).unwrap_or_default(),
             _ => self.unknown("", key),
         }
     }
@@ -164,6 +170,7 @@ impl Reader<'_> {
             match name {
                 "smart_punctuation" => set(&mut markdown.smart_punctuation, self.fields.bool(name, value)),
                 "render_emoji" => set(&mut markdown.emoji, self.fields.bool(name, value)),
+                "wikilinks" => set(&mut markdown.wikilinks, self.fields.bool(name, value)),
                 "lint" => set(&mut markdown.lint, self.fields.bool(name, value)),
                 _ => self.unknown("markdown", key),
             }

@@ -82,7 +82,7 @@ n = 1
     let topics =
         TaxonomyConfig { name: "主题".into(), slug: "topics".into(), paginate_by: Some(10), paginate_path: "p".into(), render: false };
     assert_eq!(config.taxonomies, [topics]);
-    assert_eq!(config.markdown, MarkdownConfig { smart_punctuation: true, emoji: true, lint: false });
+    assert_eq!(config.markdown, MarkdownConfig { smart_punctuation: true, emoji: true, wikilinks: false, lint: false });
     assert_eq!(config.extra["n"], 1);
     let runner = |command: &[&str], extension: &str, exit: &[i32]| Runner {
         command: command.iter().map(|word| (*word).to_owned()).collect(),

@@ -60,7 +60,7 @@ fn shown<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
 }
 
 fn rendered(markdown: &str) -> String {
-    let config = MarkdownConfig { smart_punctuation: false, emoji: false, lint: false };
+    let config = MarkdownConfig { smart_punctuation: false, emoji: false, wikilinks: true, lint: false };
     let events: Vec<_> = markdown::events(markdown, 0, Dialect::Site(&config));
     shown(events.into_iter().map(|(event, _)| event))
 }

@@ -2,7 +2,7 @@
 
 use super::{Placed, Source, pattern};
 use crate::page;
-use crate::parse::tree::Value;
+use crate::tree::Value;
 use crate::text;
 use jiff::civil::Date;
 

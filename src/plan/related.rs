@@ -1,0 +1,121 @@
+//! Related pages: those that share terms, or words of the title.
+//!
+//! An inverted index holds, for each term and each word, its pages in the order of a list that is sorted by date. A page
+//! looks at the nearest of each of its lists only, so that the work is linear in the size of the site, however common a
+//! term is. What is rare counts for more; all weights are integers, so that every machine comes to the same order.
+
+use crate::config::Config;
+use crate::page::SortBy;
+use crate::plan::order;
+use crate::site::{Leaf, LeafId};
+use crate::text;
+use rayon::prelude::*;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many related pages of each page are kept.
+const KEPT: usize = 12;
+
+/// How many pages before and behind it in a list a page looks at.
+const WINDOW: usize = 32;
+
+/// How much more a term says than a word of a title.
+const TERM: u32 = 4;
+
+/// For each leaf the leaves that have most in common with it, best first: a term, or two words of the title.
+pub fn related(config: &Config, leaves: &[Leaf]) -> Vec<Vec<LeafId>> {
+    let mut order: Vec<LeafId> = (0..leaves.len()).collect();
+    order.sort_by(|a, b| order::compare(SortBy::Date, &leaves[*a], &leaves[*b]));
+    let keys: Vec<BTreeSet<Key>> = order.par_iter().map(|id| keys(config, &leaves[*id])).collect();
+    let mut lists: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
+    for (rank, keys) in keys.iter().enumerate() {
+        for key in keys {
+            lists.entry(key).or_default().push(rank);
+        }
+    }
+    let ranked: Vec<Vec<usize>> = keys.par_iter().enumerate().map(|(rank, keys)| nearest(rank, keys, &lists, leaves.len())).collect();
+    let mut related = vec![Vec::new(); leaves.len()];
+    for (rank, near) in ranked.into_iter().enumerate() {
+        related[order[rank]] = near.into_iter().map(|rank| order[rank]).collect();
+    }
+    related
+}
+
+/// What a page can have in common with others. Pages of different languages have nothing in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    /// Language, taxonomy, slug of the term.
+    Term(String, String, String),
+    /// Language, word.
+    Word(String, String),
+}
+
+fn keys(config: &Config, leaf: &Leaf) -> BTreeSet<Key> {
+    let front = &leaf.page.front;
+    let language = front.lang.as_ref().map_or(&config.default_language, |lang| &lang.value);
+    let terms = front.taxonomies.iter().flat_map(|(taxonomy, terms)| {
+        terms.iter().map(|term| Key::Term(language.clone(), taxonomy.clone(), text::slug(&term.value)))
+    });
+    terms.chain(words(&leaf.title).into_iter().map(|word| Key::Word(language.clone(), word))).collect()
+}
+
+/// The words of a title in small letters; of Chinese and Japanese, which have no blanks, every two characters.
+fn words(title: &str) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    let lower = title.to_lowercase();
+    for run in lower.split(|c: char| !c.is_alphanumeric()) {
+        let chars: Vec<char> = run.chars().collect();
+        for part in chars.chunk_by(|a, b| text::is_cjk(*a) == text::is_cjk(*b)) {
+            if text::is_cjk(part[0]) {
+                words.extend(part.windows(2).map(|pair| pair.iter().collect::<String>()));
+            } else if part.len() > 2 {
+                words.insert(part.iter().collect());
+            }
+        }
+    }
+    words
+}
+
+#[derive(Default)]
+struct Common {
+    score: u32,
+    terms: usize,
+    words: usize,
+}
+
+fn nearest(rank: usize, keys: &BTreeSet<Key>, lists: &BTreeMap<&Key, Vec<usize>>, total: usize) -> Vec<usize> {
+    let mut found: BTreeMap<usize, Common> = BTreeMap::new();
+    for key in keys {
+        let list = &lists[key];
+        let at = list.partition_point(|other| *other < rank);
+        let rarity = 1 + (total / list.len()).ilog2();
+        for other in list[at.saturating_sub(WINDOW)..list.len().min(at + WINDOW + 1)].iter().filter(|other| **other != rank) {
+            let common = found.entry(*other).or_default();
+            match key {
+                Key::Term(..) => (common.score, common.terms) = (common.score + TERM * rarity, common.terms + 1),
+                Key::Word(..) => (common.score, common.words) = (common.score + rarity, common.words + 1),
+            }
+        }
+    }
+    let mut found: Vec<(usize, Common)> = found.into_iter().filter(|(_, common)| common.terms > 0 || common.words > 1).collect();
+    // What is equally near is taken in the order of dates, from the page outwards.
+    found.sort_by_key(|(other, common)| (Reverse(common.score), other.abs_diff(rank), *other));
+    found.into_iter().take(KEPT).map(|(other, _)| other).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_have_words_in_every_script() {
+        let cases: [(&str, &[&str]); 3] = [
+            ("The lock of netlink, a tour", &["lock", "netlink", "the", "tour"]),
+            ("网络协议栈", &["协议", "络协", "网络", "议栈"]),
+            ("Linux网络", &["linux", "网络"]),
+        ];
+        for (title, expected) in cases {
+            assert_eq!(words(title).iter().map(String::as_str).collect::<Vec<_>>(), expected, "{title}");
+        }
+    }
+}
