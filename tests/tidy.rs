@@ -104,6 +104,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("walkdir", &["read/"]),
     ("imagesize", &["plan/", "render/"]),
     ("emojis", &["markdown/"]),
+    ("regex", &["render/filters.rs"]),
     ("strsim", &["diag.rs"]),
     ("toml::de", &["tree/toml.rs", "render/theme.rs", "render/strings.rs"]),
     ("toml::to_string", &["prove/workshop/dependencies.rs"]),

@@ -8,6 +8,7 @@ use super::view::{TaxonomyView, View};
 use crate::diag::{Diag, nearest};
 use crate::page::CONTENT;
 use crate::site::Node;
+use imagesize::ImageType;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 use tera::{Map, Value};
@@ -199,7 +200,11 @@ impl View {
             message: format!("the size of `{source}` cannot be told: {}", cause.to_string().to_lowercase()),
             help: Some("check that it is an image, and of the kind its name says".to_owned()),
         })?;
-        Ok(Value::from([("width", size.width), ("height", size.height)].into_iter().map(|(k, v)| (k.into(), v.into())).collect::<Map>()))
+        let mut map: Map = [("width", size.width), ("height", size.height)].into_iter().map(|(k, v)| (k.into(), v.into())).collect();
+        let (format, mime) = picture_kind(&bytes);
+        map.insert("format".into(), Value::from(format));
+        map.insert("mime".into(), Value::from(mime));
+        Ok(Value::from(map))
     }
 
     /// The source that a template names as in Zola: from the site's folder, in `static/`, in `content/`, among the theme's
@@ -243,4 +248,18 @@ impl View {
             near
         })
     }
+}
+
+/// The format of a picture and its media type, as Zola names them.
+fn picture_kind(bytes: &[u8]) -> (Option<&'static str>, Option<&'static str>) {
+    let (format, mime) = match imagesize::image_type(bytes) {
+        Ok(ImageType::Png) => ("png", "image/png"),
+        Ok(ImageType::Jpeg) => ("jpg", "image/jpeg"),
+        Ok(ImageType::Gif) => ("gif", "image/gif"),
+        Ok(ImageType::Webp) => ("webp", "image/webp"),
+        Ok(ImageType::Bmp) => ("bmp", "image/bmp"),
+        Ok(ImageType::Tiff) => ("tiff", "image/tiff"),
+        _ => return (None, None),
+    };
+    (Some(format), Some(mime))
 }
