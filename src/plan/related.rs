@@ -11,13 +11,13 @@ use crate::site::{Leaf, LeafId};
 use crate::text;
 use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// How many related pages of each page are kept.
 const KEPT: usize = 12;
 
 /// How many pages before and behind it in a list a page looks at.
-const WINDOW: usize = 32;
+const WINDOW: usize = 16;
 
 /// How much more a term says than a word of a title.
 const TERM: u32 = 4;
@@ -27,13 +27,8 @@ pub fn related(config: &Config, leaves: &[Leaf]) -> Vec<Vec<LeafId>> {
     let mut order: Vec<LeafId> = (0..leaves.len()).collect();
     order.sort_by(|a, b| order::compare(SortBy::Date, &leaves[*a], &leaves[*b]));
     let keys: Vec<BTreeSet<Key>> = order.par_iter().map(|id| keys(config, &leaves[*id])).collect();
-    let mut lists: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
-    for (rank, keys) in keys.iter().enumerate() {
-        for key in keys {
-            lists.entry(key).or_default().push(rank);
-        }
-    }
-    let ranked: Vec<Vec<usize>> = keys.par_iter().enumerate().map(|(rank, keys)| nearest(rank, keys, &lists, leaves.len())).collect();
+    let index = Index::new(&keys);
+    let ranked: Vec<Vec<usize>> = (0..order.len()).into_par_iter().map(|rank| index.nearest(rank)).collect();
     let mut related = vec![Vec::new(); leaves.len()];
     for (rank, near) in ranked.into_iter().enumerate() {
         related[order[rank]] = near.into_iter().map(|rank| order[rank]).collect();
@@ -42,7 +37,7 @@ pub fn related(config: &Config, leaves: &[Leaf]) -> Vec<Vec<LeafId>> {
 }
 
 /// What a page can have in common with others. Pages of different languages have nothing in common.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Key {
     /// Language, taxonomy, slug of the term.
     Term(String, String, String),
@@ -76,31 +71,54 @@ fn words(title: &str) -> BTreeSet<String> {
     words
 }
 
-#[derive(Default)]
-struct Common {
-    score: u32,
-    terms: usize,
-    words: usize,
+/// Keys by number, pages by their place in the order of dates.
+struct Index {
+    /// The keys of each page.
+    keys: Vec<Vec<usize>>,
+    /// The pages of each key.
+    lists: Vec<Vec<usize>>,
+    /// Whether each key is a term.
+    terms: Vec<bool>,
 }
 
-fn nearest(rank: usize, keys: &BTreeSet<Key>, lists: &BTreeMap<&Key, Vec<usize>>, total: usize) -> Vec<usize> {
-    let mut found: BTreeMap<usize, Common> = BTreeMap::new();
-    for key in keys {
-        let list = &lists[key];
-        let at = list.partition_point(|other| *other < rank);
-        let rarity = 1 + (total / list.len()).ilog2();
-        for other in list[at.saturating_sub(WINDOW)..list.len().min(at + WINDOW + 1)].iter().filter(|other| **other != rank) {
-            let common = found.entry(*other).or_default();
-            match key {
-                Key::Term(..) => (common.score, common.terms) = (common.score + TERM * rarity, common.terms + 1),
-                Key::Word(..) => (common.score, common.words) = (common.score + rarity, common.words + 1),
+impl Index {
+    fn new(keys: &[BTreeSet<Key>]) -> Self {
+        let mut numbers: HashMap<&Key, usize> = HashMap::new();
+        let mut index = Self { keys: Vec::with_capacity(keys.len()), lists: Vec::new(), terms: Vec::new() };
+        for (rank, own) in keys.iter().enumerate() {
+            let mut list = Vec::with_capacity(own.len());
+            for key in own {
+                let number = *numbers.entry(key).or_insert(index.lists.len());
+                if number == index.lists.len() {
+                    index.lists.push(Vec::new());
+                    index.terms.push(matches!(key, Key::Term(..)));
+                }
+                index.lists[number].push(rank);
+                list.push(number);
             }
+            index.keys.push(list);
         }
+        index
     }
-    let mut found: Vec<(usize, Common)> = found.into_iter().filter(|(_, common)| common.terms > 0 || common.words > 1).collect();
-    // What is equally near is taken in the order of dates, from the page outwards.
-    found.sort_by_key(|(other, common)| (Reverse(common.score), other.abs_diff(rank), *other));
-    found.into_iter().take(KEPT).map(|(other, _)| other).collect()
+
+    fn nearest(&self, rank: usize) -> Vec<usize> {
+        // For each thing in common: the other page, and what it counts for.
+        let mut common: Vec<(usize, u32, bool)> = Vec::new();
+        for &key in &self.keys[rank] {
+            let (list, is_term) = (&self.lists[key], self.terms[key]);
+            let at = list.partition_point(|other| *other < rank);
+            let rarity = 1 + (self.keys.len() / list.len()).ilog2();
+            let weight = if is_term { TERM * rarity } else { rarity };
+            let near = &list[at.saturating_sub(WINDOW)..list.len().min(at + WINDOW + 1)];
+            common.extend(near.iter().filter(|other| **other != rank).map(|other| (*other, weight, is_term)));
+        }
+        common.sort_unstable();
+        let pages = common.chunk_by(|a, b| a.0 == b.0).filter(|own| own.len() > 1 || own[0].2);
+        let mut found: Vec<(u32, usize)> = pages.map(|own| (own.iter().map(|one| one.1).sum(), own[0].0)).collect();
+        // What has as much in common is taken in the order of dates, from the page outwards.
+        found.sort_unstable_by_key(|(score, other)| (Reverse(*score), other.abs_diff(rank), *other));
+        found.into_iter().take(KEPT).map(|(_, other)| other).collect()
+    }
 }
 
 #[cfg(test)]
