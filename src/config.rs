@@ -1,5 +1,6 @@
 //! The checked configuration: `faircopy.toml` with the command line's options laid over it.
 
+use crate::diag::Span;
 use crate::example::{Dependencies, Edition, Normalizer};
 use crate::page::Extra;
 use globset::GlobSet;
@@ -66,6 +67,8 @@ pub struct Config {
     pub ignored: GlobSet,
     pub markdown: MarkdownConfig,
     pub examples: ExamplesConfig,
+    pub budgets: Vec<Budget>,
+    pub external: ExternalConfig,
     pub extra: Extra,
     pub today: Date,
     pub drafts: bool,
@@ -107,6 +110,35 @@ pub struct MarkdownConfig {
     pub wikilinks: bool,
     /// `##Title` without a blank and mentions of footnotes that are not defined are warned about.
     pub lint: bool,
+}
+
+/// How links are looked at that lead out of the site.
+#[derive(Clone, Debug)]
+pub struct ExternalConfig {
+    /// The addresses that are not asked for.
+    pub ignored: GlobSet,
+    /// For one answer, in seconds.
+    pub timeout: u64,
+    /// How long an address that was in order is not asked for again, in days.
+    pub keep: u64,
+}
+
+impl Default for ExternalConfig {
+    fn default() -> Self {
+        Self { ignored: GlobSet::empty(), timeout: 20, keep: 7 }
+    }
+}
+
+/// How much a page may weigh.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// As the configuration calls it: `images`.
+    pub name: &'static str,
+    /// Of the files that count, without the dot; none for all files.
+    pub endings: &'static [&'static str],
+    pub bytes: usize,
+    /// Where it stands in the configuration.
+    pub span: Span,
 }
 
 /// How examples are proven.

@@ -7,9 +7,12 @@ pub mod config;
 pub mod diag;
 pub mod edit;
 pub mod example;
+#[cfg(feature = "external")]
+pub mod external;
 pub mod highlight;
 pub mod html;
 pub mod import;
+pub mod inspect;
 pub mod markdown;
 pub mod output;
 pub mod page;

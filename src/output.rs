@@ -1,6 +1,6 @@
 //! The finished site: output paths and the hashes of what was handed to the sink.
 
-use crate::diag::Diag;
+use crate::diag::{Diag, Place};
 use crate::source::Hash;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -12,6 +12,13 @@ pub type Output = BTreeMap<String, Hash>;
 pub trait Sink: Sync {
     /// `hash` is that of `bytes`, which whoever made them needs as well.
     fn put(&self, path: &str, bytes: &[u8], hash: Hash) -> Result<(), Diag>;
+}
+
+/// An address of the web that leads out of the site, without its fragment, and where it stands first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outside {
+    pub url: String,
+    pub place: Place,
 }
 
 /// Keeps everything in memory: for tests and for `serve`.

@@ -4,7 +4,8 @@ use crate::config::Options;
 use crate::diag::{Checked, Diag, Report, Severity};
 use crate::example::Example;
 use crate::highlight::Highlighter;
-use crate::output::{Output, Sink};
+use crate::inspect::Inspector;
+use crate::output::{Output, Outside, Sink};
 use crate::page::Page;
 use crate::proof::{Case, Proofs};
 use crate::prove::lab::Lab;
@@ -27,13 +28,26 @@ pub struct Built {
     /// being made.
     pub unproven: usize,
     pub proofs: Proofs,
+    /// Lines of finished files that problems lie in, for whoever prints them.
+    pub texts: BTreeMap<Arc<str>, Vec<u8>>,
+    /// The addresses that lead out of the site, if the finished files were looked at.
+    pub outside: Vec<Outside>,
     pub timings: Timings,
 }
 
 /// Builds the site that `sources` state. `config` is the path of its configuration among them.
 ///
-/// The same function serves `build`, `check` and `serve`; they differ in their sink. Without a `lab` no example is proven.
+/// The same function serves `build` and `serve`; they differ in their sink. Without a `lab` no example is proven.
 pub fn build(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, sink: &dyn Sink) -> Built {
+    make(sources, config, options, lab, sink, false)
+}
+
+/// The same, and the finished files are looked at.
+pub fn check(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, sink: &dyn Sink) -> Built {
+    make(sources, config, options, lab, sink, true)
+}
+
+fn make(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, sink: &dyn Sink, is_inspected: bool) -> Built {
     let mut report = Report::default();
     let mut timings = Timings::default();
     let config = Arc::new(timings.of("config", || report.take(parse::config::config(sources, config, options))));
@@ -45,11 +59,15 @@ pub fn build(sources: &Sources, config: &str, options: &Options, lab: Option<&dy
     let unproven = report.errors() - before;
     let theme = timings.of("theme", || report.take(render::theme::theme(sources, &config)));
     let highlighter = timings.of("grammars", Highlighter::new);
+    let inspector = is_inspected.then(|| Inspector::new(&site, sink));
+    let sink = inspector.as_ref().map_or(sink, |inspector| inspector as &dyn Sink);
     let output = timings.of("render", || report.take(render::output(&site, &proofs, &theme, sources, &highlighter, sink)));
+    let inspection = timings.of("inspect", || inspector.map(|inspector| inspector.finish(&report.diags)).unwrap_or_default());
+    report.diags.extend(inspection.diags);
     timings.count("files", output.len());
     report.sort();
     let unmade = site.routes.keys().filter(|path| !output.contains_key(*path)).cloned().collect();
-    Built { output, unmade, report, unproven, proofs, timings }
+    Built { output, unmade, report, unproven, proofs, texts: inspection.texts, outside: inspection.outside, timings }
 }
 
 /// How long the stages took and how much there was to do. Only ever printed; nothing is decided by it.

@@ -67,6 +67,13 @@ impl Sources {
         Self::new(files, Arc::new(contents))
     }
 
+    /// With other files beside them, which take the place of those of the same paths.
+    pub fn with(&self, others: BTreeMap<Arc<str>, Vec<u8>>) -> Self {
+        let Self { files, .. } = Self::memory(others.clone());
+        let files = self.files.iter().map(|(path, file)| (path.clone(), *file)).chain(files).collect();
+        Self::new(files, Arc::new(Beside { others, door: self.door.clone() }))
+    }
+
     pub fn get(&self, path: &str) -> Option<File> {
         self.files.get(path).copied()
     }
@@ -101,6 +108,18 @@ impl Sources {
 impl Door for BTreeMap<Arc<str>, Vec<u8>> {
     fn bytes(&self, path: &str) -> std::io::Result<Vec<u8>> {
         self.get(path).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into())
+    }
+}
+
+/// Files in memory before those behind another door.
+struct Beside {
+    others: BTreeMap<Arc<str>, Vec<u8>>,
+    door: Arc<dyn Door>,
+}
+
+impl Door for Beside {
+    fn bytes(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        self.others.bytes(path).or_else(|_| self.door.bytes(path))
     }
 }
 

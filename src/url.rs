@@ -107,6 +107,30 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The path in the site that a destination in its page `page` names, if it is one of this site: of that which has the origin
+/// `origin` (`https://example.org`) and lies below the path `base` there (`` or `/blog`). Percent-encoding is resolved.
+pub fn local(dest: &str, page: &str, origin: &str, base: &str) -> Option<String> {
+    let parts = split(dest);
+    let rooted = match parts.path.strip_prefix(origin) {
+        Some(rooted) if rooted.is_empty() || rooted.starts_with('/') => rooted,
+        _ if is_external(dest) || parts.path.is_empty() => return None,
+        _ => parts.path,
+    };
+    let decoded = decode(rooted);
+    if let Some(path) = decoded.strip_prefix(decode(base).as_ref())
+        && path.starts_with('/')
+    {
+        return Some(path.to_owned());
+    }
+    // Another site of the same host.
+    if decoded.starts_with('/') || decoded.is_empty() {
+        return None;
+    }
+    let joined = join(folder(page), &decoded)?;
+    let slash = if joined.is_empty() || !matches!(decoded.rsplit('/').next(), Some("" | "." | "..")) { "" } else { "/" };
+    Some(format!("/{joined}{slash}"))
+}
+
 /// The folder of a path: everything before its last `/`.
 pub fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..at])

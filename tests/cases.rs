@@ -4,7 +4,8 @@
 //! `-- path --`; then, below `-- report --`, the problems as they are printed, and below each
 //! `-- out/path --` a written file and below each `-- accepted/path --` a page as `test --accept` would leave it.
 //! `-- history --` may hold the first and the last second at which a file was committed, and its path, a line each.
-//! `-- flags --` may hold options (`--drafts --today 2026-01-01`); with `--prove` examples are compiled and run.
+//! `-- flags --` may hold options (`--drafts --today 2026-01-01`); with `--prove` examples are compiled and run, with
+//! `--check` the finished files are looked at.
 //! What a case leaves out is taken from `DEFAULTS`.
 
 use crate::case::{self, Case};
@@ -55,6 +56,10 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("damaged-journal", "src/write/tests.rs", "a_journal_that_leads_elsewhere_is_not_followed"),
     ("damaged-manifest", "src/write/tests.rs", "a_damaged_manifest_is_no_licence"),
     ("edited-output", "tests/edges.rs", "an_edited_output_is_written_again_with_a_warning"),
+    ("failed-link", "tests/external.rs", "each_answer_is_told_apart"),
+    ("gone-link", "tests/external.rs", "each_answer_is_told_apart"),
+    ("moved-link", "tests/external.rs", "each_answer_is_told_apart"),
+    ("refused-link", "tests/external.rs", "each_answer_is_told_apart"),
     ("file-exists", "tests/edges.rs", "a_page_is_never_made_twice"),
     ("folder-not-empty", "tests/edges.rs", "a_site_is_begun_in_an_empty_folder"),
     ("foreign-file", "src/write/tests.rs", "foreign_files_in_an_owned_folder_are_left_alone"),
@@ -193,9 +198,10 @@ fn run(case: &Case, workshop: &Workshop) -> String {
     let sources = Sources::memory(files).with_history(history(case.part("history")));
     let kept = Kept::default();
     let lab = flags.contains("--prove").then_some(workshop as &dyn Lab);
-    let built = pipeline::build(&sources, "faircopy.toml", &options(flags), lab, &kept);
+    let pipeline = if flags.contains("--check") { pipeline::check } else { pipeline::build };
+    let built = pipeline(&sources, "faircopy.toml", &options(flags), lab, &kept);
     let mut report = Vec::new();
-    print::report(&built.report, &sources, &Look::default(), &mut report).expect("memory takes it all");
+    print::report(&built.report, &sources.with(built.texts), &Look::default(), &mut report).expect("memory takes it all");
     // What came out is the same for every compiler, but for its version.
     let release = if lab.is_some() { workshop.equipment().map(|equipment| equipment.rustc).unwrap_or_default() } else { String::new() };
     let known = |text: &str| if release.is_empty() { text.to_owned() } else { text.replace(&release, RELEASE) };

@@ -7,6 +7,8 @@ mod cli;
 mod commonmark;
 mod convert;
 mod edges;
+#[cfg(feature = "external")]
+mod external;
 mod hostile;
 mod import;
 mod import_properties;

@@ -138,6 +138,10 @@ pub struct TestArgs {
 
 #[derive(Args)]
 pub struct CheckArgs {
+    /// Ask for the links that lead out of the site, too
+    #[cfg(feature = "external")]
+    #[arg(long, conflicts_with = "offline")]
+    pub external: bool,
     #[command(flatten)]
     pub site: SiteArgs,
     #[command(flatten)]

@@ -3,6 +3,8 @@
 
 mod args;
 mod convert;
+#[cfg(feature = "external")]
+mod external;
 mod import;
 mod prove;
 
@@ -106,7 +108,12 @@ fn check(args: &CheckArgs) -> End {
     let Some(run) = Run::start(&args.site, &args.report) else { return End::Failed };
     let started = Instant::now();
     let workshop = prove::workshop(&args.prove, &run.folder);
-    let built = run.build(workshop.as_ref(), &Nowhere);
+    #[cfg_attr(not(feature = "external"), expect(unused_mut))]
+    let mut built = run.make(pipeline::check, workshop.as_ref(), &Nowhere);
+    #[cfg(feature = "external")]
+    if args.external {
+        external::external(&run, &mut built);
+    }
     run.print_diags(prove::write_locks(workshop.as_ref(), &run.folder));
     run.print(&built);
     if run.is_refused(&built.report) {
@@ -307,9 +314,13 @@ impl<'a> Run<'a> {
     }
 
     fn build(&self, workshop: Option<&Workshop>, sink: &dyn Sink) -> Built {
+        self.make(pipeline::build, workshop, sink)
+    }
+
+    fn make(&self, pipeline: Pipeline, workshop: Option<&Workshop>, sink: &dyn Sink) -> Built {
         let sink = Counted { sink, bar: bar() };
         let lab = workshop.map(|workshop| workshop as &dyn Lab);
-        let mut built = self.pool.install(|| pipeline::build(&self.sources, &self.folder.config, &self.options, lab, &sink));
+        let mut built = self.pool.install(|| pipeline(&self.sources, &self.folder.config, &self.options, lab, &sink));
         sink.bar.finish_and_clear();
         built.report.diags.extend(self.found.iter().cloned());
         built.report.sort();
@@ -322,7 +333,8 @@ impl<'a> Run<'a> {
     }
 
     fn print(&self, built: &Built) {
-        print_report(&built.report, &self.sources, &self.look());
+        let sources = self.sources.with(built.texts.clone());
+        print_report(&built.report, &sources, &self.look());
         if self.report.is_some_and(|own| own.timings) {
             print_timings(&built.timings);
         }
@@ -343,6 +355,9 @@ impl<'a> Run<'a> {
         End::Failed
     }
 }
+
+/// [`pipeline::build`], or [`pipeline::check`].
+type Pipeline = fn(&Sources, &str, &Options, Option<&dyn Lab>, &dyn Sink) -> Built;
 
 /// Passes files on and shows how many there were.
 struct Counted<'a> {

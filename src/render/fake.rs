@@ -59,6 +59,8 @@ impl Fake {
             ignored: Default::default(),
             markdown: MarkdownConfig { smart_punctuation: false, emoji: false, wikilinks: true, lint: false },
             examples: Default::default(),
+            budgets: Vec::new(),
+            external: Default::default(),
             extra: Extra::new(),
             today: jiff::civil::date(2026, 11, 23),
             drafts: false,

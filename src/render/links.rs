@@ -27,7 +27,7 @@ pub fn reported(site: &Site) -> BTreeSet<Cow<'_, str>> {
 
 /// The destinations in the page at site path `page` that lead to nothing `exists` knows, each once.
 pub fn dead(html: &str, page: &str, base: &BaseUrl, exists: impl Fn(&str) -> bool) -> BTreeSet<String> {
-    let is_dead = |dest: &str| local(dest, page, base).is_some_and(|path| !exists(&url::output_path(&path)));
+    let is_dead = |dest: &str| url::local(dest, page, &base.origin, &base.path).is_some_and(|path| !exists(&url::output_path(&path)));
     // Most pages have no dead link, and looking for `href="` is many times faster than reading all tags.
     let values = ["href=\"", "src=\"", "href='", "src='"].into_iter().flat_map(|start| {
         let quote = if start.ends_with('\'') { '\'' } else { '"' };
@@ -38,29 +38,6 @@ pub fn dead(html: &str, page: &str, base: &BaseUrl, exists: impl Fn(&str) -> boo
     }
     let attributes = tag::tags(html).flat_map(|tag| tag.attrs).filter(|attr| attr.is("href") || attr.is("src"));
     attributes.map(|attr| tag::unescape(attr.value).into_owned()).filter(|dest| is_dead(dest)).collect()
-}
-
-/// The site path that a destination names, if it is one of this site.
-fn local(dest: &str, page: &str, base: &BaseUrl) -> Option<String> {
-    let parts = url::split(dest);
-    let rooted = match parts.path.strip_prefix(base.origin.as_str()) {
-        Some(rooted) if rooted.is_empty() || rooted.starts_with('/') => rooted,
-        _ if url::is_external(dest) || parts.path.is_empty() => return None,
-        _ => parts.path,
-    };
-    let decoded = url::decode(rooted);
-    if let Some(path) = decoded.strip_prefix(url::decode(&base.path).as_ref())
-        && path.starts_with('/')
-    {
-        return Some(path.to_owned());
-    }
-    // Another site of the same host.
-    if decoded.starts_with('/') || decoded.is_empty() {
-        return None;
-    }
-    let joined = url::join(url::folder(page), &decoded)?;
-    let slash = if joined.is_empty() || !matches!(decoded.rsplit('/').next(), Some("" | "." | "..")) { "" } else { "/" };
-    Some(format!("/{joined}{slash}"))
 }
 
 /// A dead link at its place in the template that has it literally, else in the page's own file.

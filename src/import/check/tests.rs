@@ -57,6 +57,7 @@ fn the_same_in_other_markup_is_equal() {
     equal("", "");
     equal("<div><span>One <b>two</b></span></div><div>three</div>", "<p>One <strong>two</strong></p>\n<p>three</p>\n");
     equal("<p>a<i>b</i>c\n  d", "<p>a<em>b</em>c d</p>");
+    equal("<ul><li><code>a</code></li><li><code>b</code></li></ul>", "<ul>\n<li><code>a</code></li>\n<li><code>b</code></li>\n</ul>");
     equal("<p><code> 中。\n文 a\nb </code>", "<p><code>中。文 a b</code></p>");
     equal("<center>x<br>y</center>", "<p>x<br />\ny</p>");
     equal("<p>中文\n中文</p>", "<p>中文中文</p>");

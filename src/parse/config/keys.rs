@@ -46,6 +46,17 @@ pub const KEYS: &[&str] = &[
     "examples.runners.command",
     "examples.runners.extension",
     "examples.runners.exit",
+    "budgets",
+    "budgets.html",
+    "budgets.styles",
+    "budgets.scripts",
+    "budgets.images",
+    "budgets.fonts",
+    "budgets.total",
+    "external",
+    "external.ignore",
+    "external.timeout",
+    "external.keep",
     "extra",
 ];
 

@@ -87,6 +87,8 @@ fn defaults(path: &Arc<str>, options: &Options) -> Config {
         ignored: Default::default(),
         markdown: MarkdownConfig { smart_punctuation: false, emoji: false, wikilinks: true, lint: true },
         examples: Default::default(),
+        budgets: Vec::new(),
+        external: Default::default(),
         extra: Default::default(),
         today: Default::default(),
         drafts: options.drafts,
@@ -155,9 +157,14 @@ impl Reader<'_> {
             "generate_markdown" => set(&mut self.config.generate_markdown, self.fields.bool(name, node)),
             "generate_llms_txt" => set(&mut self.config.generate_llms, self.fields.bool(name, node)),
             "dates_from_git" => self.dates_from_git(name, node),
-            "ignored_content" => self.ignored_content(name, node),
+            "ignored_content" => {
+                let globs = self.globs(name, node);
+                set(&mut self.config.ignored, globs);
+            }
             "markdown" => self.markdown(node),
             "examples" => self.examples(node),
+            "budgets" => self.budgets(node),
+            "external" => self.external(node),
             "extra" => self.config.extra = self.fields.table(name, node).map(crate::tree::table_json).unwrap_or_default(),
             _ => self.unknown("", key),
         }
@@ -175,6 +182,31 @@ impl Reader<'_> {
                 _ => self.unknown("markdown", key),
             }
         }
+    }
+
+    fn external(&mut self, node: &Node) {
+        for Entry { key, value } in self.fields.table("external", node).into_iter().flatten() {
+            let name = key.value.as_str();
+            match name {
+                "ignore" => {
+                    let globs = self.globs(name, value);
+                    set(&mut self.config.external.ignored, globs);
+                }
+                "timeout" => {
+                    let seconds = self.number(name, value, "wait at least a second");
+                    set(&mut self.config.external.timeout, seconds);
+                }
+                "keep" => {
+                    let days = self.number(name, value, "remove `.faircopy/links.json` to ask for all links again");
+                    set(&mut self.config.external.keep, days);
+                }
+                _ => self.unknown("external", key),
+            }
+        }
+    }
+
+    fn number(&mut self, key: &str, node: &Node, otherwise: &str) -> Option<u64> {
+        self.fields.count(key, node, otherwise).and_then(|count| u64::try_from(count).ok())
     }
 
     fn taxonomies(&mut self, node: &Node) {

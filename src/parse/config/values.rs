@@ -1,16 +1,26 @@
 //! The values of the configuration that are more than a string or a number.
 
 use super::{EDITION, Reader};
-use crate::config::DatesFromGit;
+use crate::config::{Budget, DatesFromGit};
 use crate::diag::{Diag, Place, nearest};
 use crate::parse::address;
 use crate::parse::language;
-use crate::tree::{Node, Value};
+use crate::tree::{Entry, Node, Value};
 use crate::source::FOLDERS;
 use jiff::tz::TimeZone;
 
 /// Beside the folders of its sources, those of a site's root that others keep.
 const TAKEN: [&str; 2] = [".faircopy", ".git"];
+
+/// What may have a budget, and the endings of the files that count.
+const BUDGETS: &[(&str, &[&str])] = &[
+    ("html", &["html"]),
+    ("styles", &["css"]),
+    ("scripts", &["js", "mjs", "wasm"]),
+    ("images", &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico"]),
+    ("fonts", &["woff", "woff2", "ttf", "otf"]),
+    ("total", &[]),
+];
 
 impl Reader<'_> {
     pub(super) fn edition(&mut self, node: &Node) {
@@ -111,19 +121,30 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn ignored_content(&mut self, key: &str, node: &Node) {
-        let mut globs = Vec::new();
+    pub(super) fn budgets(&mut self, node: &Node) {
+        for Entry { key, value } in self.fields.table("budgets", node).into_iter().flatten() {
+            let Some((name, endings)) = BUDGETS.iter().find(|(name, _)| *name == key.value) else {
+                self.unknown("budgets", key);
+                continue;
+            };
+            if let Some(bytes) = self.fields.count(name, value, "leave it out for no budget") {
+                self.config.budgets.push(Budget { name, endings, bytes, span: key.span });
+            }
+        }
+    }
+
+    pub(super) fn globs(&mut self, key: &str, node: &Node) -> Option<globset::GlobSet> {
+        let mut globs = globset::GlobSetBuilder::new();
         for glob in self.fields.words(key, node) {
             match globset::Glob::new(&glob.value) {
-                Ok(sound) => globs.push(sound),
+                Ok(sound) => {
+                    globs.add(sound);
+                }
                 Err(error) => self.fields.diags.push(bad_glob(self.fields.place(glob.span), &error.kind().to_string())),
             }
         }
-        match globset::GlobSet::new(globs) {
-            Ok(set) => self.config.ignored = set,
-            // Each is sound, but together they are too large for their matcher.
-            Err(error) => self.fields.diags.push(bad_globs(self.fields.place(node.span), &error.kind().to_string())),
-        }
+        // Each is sound, but together they may be too large for their matcher.
+        globs.build().map_err(|error| self.fields.diags.push(bad_globs(self.fields.place(node.span), &error.kind().to_string()))).ok()
     }
 }
 

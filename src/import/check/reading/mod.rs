@@ -246,7 +246,7 @@ impl Reader<'_, '_> {
             self.drop_rule();
         }
         if is_block(name) {
-            self.tokens.block();
+            self.edge();
         }
         true
     }
@@ -278,7 +278,7 @@ impl Reader<'_, '_> {
         self.enter_role(id);
         let name = dom.name(id);
         if is_block(name) {
-            self.tokens.block();
+            self.edge();
         }
         match name {
             "br" => {
@@ -313,10 +313,16 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// The edge of a block parts words, and code from code.
+    fn edge(&mut self) {
+        self.tokens.block();
+        self.fed += 1;
+    }
+
     fn leave(&mut self, id: NodeId) {
         let name = self.side.dom.name(id);
         if is_block(name) {
-            self.tokens.block();
+            self.edge();
         }
         match name {
             "a" => self.leave_link(id),

@@ -1,4 +1,6 @@
-//! Text inside of XML, and of the few HTML pages that no template makes.
+//! XML, written and read: text inside of it (and of the few HTML pages that no template makes), and [`tree`].
+
+pub mod tree;
 
 /// Escapes text for element content and for attributes in either quotes. Characters that XML 1.0 (section 2.2)
 /// does not allow in any form are dropped: a feed with one of them would be refused as a whole.
