@@ -6,7 +6,7 @@
 //! `-- history --` may hold the first and the last second at which a file was committed, and its path, a line each.
 //! `-- flags --` may hold options (`--drafts --today 2026-01-01`); with `--prove` examples are compiled and run, with
 //! `--check` the finished files are looked at.
-//! What a case leaves out is taken from `DEFAULTS`.
+//! What a case leaves out is taken from `DEFAULTS`, unless its flags have `--bare`.
 
 use crate::case::{self, Case};
 use crate::workshop::workshop;
@@ -185,7 +185,10 @@ fn run(case: &Case, workshop: &Workshop) -> String {
     let is_result = |name: &str| name == "report" || name.starts_with("out/") || name.starts_with("accepted/");
     let flags = case.part("flags");
     let mut files: BTreeMap<String, Vec<u8>> = read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
-    files.extend(DEFAULTS.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
+    // A case about a theme has that theme's templates alone.
+    if !flags.contains("--bare") {
+        files.extend(DEFAULTS.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
+    }
     // A site must have a page; what is about something else need not say so.
     if !case.parts.iter().any(|(name, _)| name.starts_with("content/")) {
         files.insert("content/_index.md".to_owned(), Vec::new());

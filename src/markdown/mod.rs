@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use wiki::Wikilinks;
 
-pub use wiki::{is_picture, spoken};
+pub use wiki::spoken;
 
 /// Which Markdown is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,12 +11,6 @@ use std::ops::Range;
 
 type Item<'a> = (Event<'a>, Range<usize>);
 
-/// Whether a name is that of a picture, by its ending.
-pub fn is_picture(name: &str) -> bool {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"].contains(&ending.as_str()))
-}
-
 /// The events of a parser with wikilinks as links, a block at the top level at a time, so that blocks that nobody
 /// asks for are not read.
 pub struct Wikilinks<'a, I> {
@@ -140,6 +134,10 @@ impl<'a> Pieces<'a, '_> {
         let is_picture = self.is_mark(at, "!") && self.is_mark(at + 1, "[") && self.touches(at + 1);
         let open = at + usize::from(is_picture);
         if !(self.is_mark(open, "[") && self.is_mark(open + 1, "[") && self.touches(open + 1)) {
+            return None;
+        }
+        // Three brackets are something else, whatever it is.
+        if open > 0 && self.is_mark(open - 1, "[") && self.touches(open) {
             return None;
         }
         let start = open + 2;

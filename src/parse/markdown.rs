@@ -113,9 +113,6 @@ impl<'a> Walk<'a> {
                     let link = self.markdown_link(*link_type, dest_url, range, &labels);
                     self.outline.links.push(link);
                 }
-                Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. }) if !markdown::is_picture(dest_url) => {
-                    self.diags.push(embedded_page(Place::new(self.path, range.clone()), dest_url));
-                }
                 Event::Start(Tag::Image { link_type, dest_url, .. }) => {
                     let link = self.markdown_link(*link_type, dest_url, range, &labels);
                     self.outline.images.push(link);
@@ -350,12 +347,6 @@ fn duplicate_footnote(place: Place, label: &str, first: Place) -> Diag {
         .at(place)
         .related(first, "first defined here")
         .help("remove one of them, or give it another label")
-}
-
-fn embedded_page(place: Place, name: &str) -> Diag {
-    Diag::error("embedded-page", "`![[…]]` shows a picture, and this names none")
-        .at(place)
-        .help(format!("link to the page with `[[{name}]]`; pages are not put into others"))
 }
 
 fn body_and_file(place: Place) -> Diag {

@@ -229,6 +229,9 @@ impl<'a> Finder<'a> {
 
     /// `![[picture.png]]`: a file of the page's own bundle or folder, else the only one of that name.
     fn named_image(&self, page: &'a Page, image: &'a Link, found: &mut Found<'a>) {
+        if !url::is_picture(&image.dest) {
+            return found.diags.push(embedded_page(page, image));
+        }
         match self.names.file(&page.path, &image.dest) {
             Ok(source) => found.images.push((image.key, Arc::from(source), self.rooted(&self.copies[&source]))),
             Err(Unnamed::Several(paths)) => found.diags.push(ambiguous(page, image, &image.dest, &paths)),
@@ -462,7 +465,7 @@ fn ambiguous(page: &Page, link: &Link, name: &str, paths: &[&str]) -> Diag {
     Diag::error("ambiguous-link", format!("{} things are called `{name}`", paths.len()))
         .at(Place::new(&page.path, link.span))
         .note(format!("they are {}{more}", listed.join(", ")))
-        .help("write as much of the path as tells them apart, such as `[[notes/promisc]]`")
+        .help("write as much of the path as tells them apart: `folder/name`")
 }
 
 fn outside(place: Place, dest: &str) -> Diag {
@@ -515,6 +518,12 @@ fn nameless_image(page: &Page, image: &Link) -> Diag {
     Diag::error("missing-image", "an image without an address")
         .at(Place::new(&page.path, image.span))
         .help("name its file: `![text](file.png)`")
+}
+
+fn embedded_page(page: &Page, image: &Link) -> Diag {
+    Diag::error("embedded-page", "`![[…]]` shows a picture, and this names none")
+        .at(Place::new(&page.path, image.span))
+        .help(format!("link to the page with `[[{}]]`; pages are not put into others", image.dest))
 }
 
 fn no_image(page: &Page, image: &Link, address: &str) -> Diag {

@@ -10,11 +10,14 @@ pub fn read(path: &Arc<str>, text: &str, offset: usize) -> Checked<Node> {
     let mut reader = Reader { path, text, offset, at: 0, diags: Vec::new() };
     let headers = reader.record().unwrap_or_default();
     let mut records = Vec::new();
+    let mut known = reader.diags.len();
     while let Some(record) = reader.record() {
-        if record.len() != headers.len() {
+        // One fault of a record is enough.
+        if record.len() != headers.len() && reader.diags.len() == known {
             let span = Span::new(record[0].span.start, record[record.len() - 1].span.end);
             reader.diags.push(uneven(Place::new(path, span), record.len(), headers.len()));
         }
+        known = reader.diags.len();
         let span = record[0].span;
         records.push(Node { value: Value::Array(record), span });
     }
@@ -99,7 +102,8 @@ impl Reader<'_> {
 }
 
 fn uneven(place: Place, count: usize, expected: usize) -> Diag {
-    Diag::error("csv-syntax", format!("CSV: this record has {count} fields, the first has {expected}"))
+    let fields = if count == 1 { "field" } else { "fields" };
+    Diag::error("csv-syntax", format!("CSV: this record has {count} {fields}, the first has {expected}"))
         .at(place)
         .help("every record has a field for each header; one with a comma in it stands in double quotes")
 }
