@@ -8,7 +8,6 @@ use crate::edit;
 use crate::import::convert::{self, Converted};
 use crate::import::dom::{self, Dom};
 use crate::import::post::{Body, Meta, Post};
-use crate::import::report::{self, PostReport, Report};
 use crate::import::rule::{Dropped, Rule};
 use crate::import::select::Selector;
 use crate::import::{article, charset, check, site};
@@ -264,15 +263,18 @@ fn tallied<'a>(words: impl Iterator<Item = &'a str>) -> String {
     counts.into_iter().map(times).collect::<Vec<_>>().join(", ")
 }
 
-/// The grade of a piece.
+/// The grade of a piece, and all that differs.
 fn say_how_it_compares(name: &str, piece: &Piece) {
     let rendered = rendered(&piece.converted.markdown);
     let original = check::Original { dom: &piece.dom, root: piece.root, dropped: &piece.converted.dropped };
-    let mut proof = check::compare(&original, &rendered, &str::to_owned);
-    check::beside(&original, &mut proof.dropped);
-    let post = PostReport { origin: name.to_owned(), path: name.to_owned(), confidence: 1.0, proof: Some(proof), ..PostReport::default() };
-    let report = Report { posts: vec![post], ..Report::default() };
-    let _ = write!(io::stderr(), "{}", report::summary(&report));
+    let proof = check::compare(&original, &rendered, &str::to_owned);
+    let check::Words { total, lost, added, .. } = proof.words;
+    note(&format!("{name}: {}: {}", proof.grade.letter(), proof.grade.meaning()));
+    note(&format!("{name}: words: {lost} lost, {added} added, of {total}"));
+    note(&format!("{name}: code: {} of {} blocks exact to the byte", proof.code.equal, proof.code.blocks));
+    for loss in &proof.losses {
+        note(&format!("{name}: {}: `{}` became `{}`", loss.kind.label(), loss.original.text, loss.new.text));
+    }
 }
 
 /// The Markdown as the only page of a site.

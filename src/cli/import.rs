@@ -107,8 +107,13 @@ fn run(args: &ImportArgs, stated: &Stated, look: &Look, diags: &mut Vec<Diag>) -
     print_diags(std::mem::take(diags), &old, look);
     let _ = write!(std::io::stderr(), "{}", report::summary(&report));
     note(&tally(&plan, &states, args.dry_run));
-    if dead > 0 && look.format == Format::Human {
+    if dead > 0 {
         note(&dead_ends(dead, plan.identity.home.is_none()));
+    }
+    // Later imports would tell the times of the posts in another zone again.
+    let is_other = target.config.as_ref().is_some_and(|config| stated.zone.as_ref().is_some_and(|zone| *zone != config.timezone));
+    if let Some(name) = args.timezone.as_ref().filter(|_| is_other) {
+        note(&format!("write `timezone = \"{name}\"` into {}: later imports take it from there", target.root.join(&target.name).display()));
     }
     if let Some(folder) = &folder {
         note(&format!("report: {}", folder.join(REPORTS[0]).display()));

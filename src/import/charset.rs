@@ -47,17 +47,36 @@ pub fn decode(bytes: &[u8]) -> Decoded {
             None => Decoded { text: text.to_owned(), charset: UTF_8.name(), source, lossy: false },
         };
     }
-    if let Some(encoding) = declared(bytes).filter(|encoding| *encoding != UTF_8) {
+    let declared = declared(bytes);
+    if let Some(encoding) = declared {
         // What calls itself gb2312 uses characters of gb18030.
         let encoding = if encoding == GBK { GB18030 } else { encoding };
         let read = read(encoding, bytes, Source::Declared);
-        if !read.lossy {
+        if !read.lossy || is_damaged(&read.text) {
             return read;
         }
-        let detected = detected(bytes);
-        return if detected.lossy { read } else { detected };
+    } else {
+        let read = read(UTF_8, bytes, Source::Utf8);
+        if is_damaged(&read.text) {
+            return read;
+        }
     }
-    detected(bytes)
+    let detected = detected(bytes);
+    match declared {
+        Some(encoding) if detected.lossy => read(encoding, bytes, Source::Declared),
+        _ => detected,
+    }
+}
+
+/// Of the characters outside of ASCII in a text that was read by the right encoding, at most so many are bytes that mean
+/// nothing: one in this number. By a wrong encoding it is one in two or three.
+const DAMAGED: usize = 8;
+
+/// Whether a text was read by the right encoding, although some bytes meant nothing.
+fn is_damaged(text: &str) -> bool {
+    let beyond = text.chars().filter(|c| !c.is_ascii()).count();
+    let faults = text.chars().filter(|c| *c == '\u{fffd}').count();
+    faults * DAMAGED <= beyond
 }
 
 fn read(encoding: &'static Encoding, bytes: &[u8], source: Source) -> Decoded {
@@ -161,6 +180,19 @@ mod tests {
         assert_eq!(case(&GB18030.encode(chinese).0), (chinese.into(), "gb18030", Source::Detected, false));
         let french = "Le café était fermé, « déjà », dit-elle à l’hôtel où l’été fut très long.";
         assert_eq!(case(&WINDOWS_1252.encode(french).0), (french.into(), "windows-1252", Source::Detected, false));
+    }
+
+    #[test]
+    fn one_bad_byte_makes_no_other_encoding() {
+        let damaged = |page: &str| [page.as_bytes(), b"<p>\xff</p>"].concat();
+        let text = "中文文章内容，讲的是内核";
+        for (page, source) in [(format!("<meta charset=utf-8>{text}"), Source::Declared), (text.to_owned(), Source::Utf8)] {
+            assert_eq!(case(&damaged(&page)), (format!("{page}<p>\u{fffd}</p>"), "UTF-8", source, true));
+        }
+        let gbk = [&*GB18030.encode(&format!("<meta charset=gbk>{text}")).0, b"<p>\xff</p>"].concat();
+        assert_eq!(case(&gbk), (format!("<meta charset=gbk>{text}<p>\u{fffd}</p>"), "gb18030", Source::Declared, true));
+        let wrong = GB18030.encode(&format!("<meta charset=utf-8>{text}")).0.into_owned();
+        assert_eq!(case(&wrong).1, "gb18030");
     }
 
     #[test]

@@ -54,6 +54,10 @@ pub struct Meta {
     pub tags: Vec<String>,
     pub categories: Vec<String>,
     pub draft: bool,
+    /// From when on it is not shown any more, as `date` is written.
+    pub expires: Option<Known<String>>,
+    /// Its place in a list that is sorted so.
+    pub weight: Option<i64>,
     pub slug: Option<String>,
     /// Further addresses that led to it.
     pub aliases: Vec<String>,

@@ -37,6 +37,8 @@ pub enum Rule {
     FootnoteLink,
     /// A picture that stands for one that is loaded later.
     Placeholder,
+    /// What stands there for readers whose browsers run no scripts.
+    NoScript,
     /// What a script would have brought from another site: a gist.
     Embed,
     /// A formula as it was drawn, beside the formula itself.
@@ -67,6 +69,7 @@ impl Rule {
             Self::ReadMore => "read-more",
             Self::FootnoteLink => "footnote-link",
             Self::Placeholder => "placeholder",
+            Self::NoScript => "noscript",
             Self::Embed => "embed",
             Self::DrawnFormula => "drawn-formula",
             Self::Unsafe => "unsafe",

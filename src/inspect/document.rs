@@ -6,15 +6,15 @@ use crate::diag::Diag;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Holds a page against the rules. One that somebody wrote needs a description; lists that nobody wrote may do without.
-pub fn check(page: &Page, is_written: bool, here: &Here, faults: &mut Vec<Fault>) {
+/// Holds a page against the rules. Pages of the content need a description; lists do without.
+pub fn check(page: &Page, is_content: bool, here: &Here, faults: &mut Vec<Fault>) {
     if !page.has_lang {
         faults.push(here.fault(page.head.clone(), no_lang()));
     }
     if !page.has_title {
         faults.push(here.fault(page.head.clone(), no_title()));
     }
-    if is_written && !page.has_description {
+    if is_content && !page.has_description {
         faults.push(here.fault(page.head.clone(), no_description()));
     }
     ids(page, here, faults);

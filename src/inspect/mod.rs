@@ -83,8 +83,12 @@ impl<'a> Inspector<'a> {
         let known: BTreeSet<(&str, &str)> = known.iter().filter_map(|diag| Some((&*diag.place.as_ref()?.path, diag.code))).collect();
         faults.retain(|(path, fault)| {
             let earlier = EARLIER.iter().find(|(code, _)| *code == fault.diag.code).map(|(_, earlier)| *earlier);
-            let source = source(self.site, path);
-            source.zip(earlier).is_none_or(|(source, earlier)| !known.contains(&(&**source, earlier)))
+            // A feed is made of many files.
+            let is_known = |earlier: &str| match source(self.site, path) {
+                Some(source) => known.contains(&(&**source, earlier)),
+                None => !path.ends_with(".html") && known.iter().any(|(_, code)| *code == earlier),
+            };
+            !earlier.is_some_and(is_known)
         });
         let sources = |path: &str| source(self.site, path).map(|source| Place::file(source.clone()));
         fold(faults, outside, &sources)
@@ -102,7 +106,7 @@ impl<'a> Inspector<'a> {
                 file.redirects_to = page.refresh.as_deref().and_then(|to| links::target(self.site, path, to)).map(|(to, _)| to);
                 file.is_page = file.redirects_to.is_none() && !matches!(route, Some(Route::Copy(_)) | None);
                 if file.is_page {
-                    document::check(&page, source(self.site, path).is_some(), &here, &mut file.faults);
+                    document::check(&page, matches!(route, Some(Route::Leaf(_))), &here, &mut file.faults);
                 }
                 links::of_page(self.site, path, &page, &here, &mut file);
                 file.head = Some(here.spot(page.head));

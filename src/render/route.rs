@@ -240,7 +240,7 @@ impl Press<'_> {
         };
         let dead = links::dead(html, &url_of(path), &self.site.config.base_url, exists);
         let dead = dead.iter().filter(|dest| !self.reported.contains(&url::decode(dest)));
-        made.faults.extend(dead.map(|dest| links::dead_link(dest, self.theme, &url_of(path), source)));
+        made.faults.extend(dead.map(|dest| links::dead_link(dest, self.site, self.theme, &url_of(path), source)));
     }
 
     pub(super) fn put(&self, path: &str, bytes: &[u8], made: &mut Made) {

@@ -207,7 +207,7 @@ impl Walk<'_> {
             }
             let shown = dom.children(id).filter(|child| dom.is_element(*child) && !dom.is(*child, "script"));
             self.converted.dropped.extend(shown.map(|node| {
-                let rule = if dom.is(node, "noscript") { Rule::Invisible } else { Rule::Placeholder };
+                let rule = if dom.is(node, "noscript") { Rule::NoScript } else { Rule::Placeholder };
                 Dropped { node, rule }
             }));
             self.flush();
@@ -615,6 +615,12 @@ impl Walk<'_> {
         let is_seen = |cells: &Vec<NodeId>| cells.iter().any(|cell| self.facts.is_seen(*cell));
         let (rows, unseen): (Vec<_>, Vec<_>) = rows.iter().map(cells).partition(is_seen);
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        // In Markdown each row has all cells: of a table with few in most rows that is more than anybody could read.
+        let cells = rows.iter().map(Vec::len).sum::<usize>();
+        if width * rows.len() > 4 * cells + SPARSE {
+            self.keep(id, Why::Table);
+            return (Frame::Nothing, false);
+        }
         let filled = rows.iter().flatten().filter(|cell| self.facts.is_seen(**cell)).take(2).count();
         if width == 0 || (filled == 1 && self.dom.is(rows[0][0], "td")) {
             // A frame around a text, not a table.
@@ -896,6 +902,9 @@ impl Walk<'_> {
         }
     }
 }
+
+/// So many empty cells may be added to any table.
+const SPARSE: usize = 1000;
 
 /// What Hexo and WordPress leave of the mark where the beginning of a post ends.
 fn is_more(dom: &Dom, id: NodeId) -> bool {

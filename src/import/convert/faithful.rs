@@ -44,6 +44,10 @@ enum Todo {
     End(TagEnd),
 }
 
+/// Begins a block of HTML (CommonMark 0.31, "HTML blocks", condition 6) and is nothing itself: an end tag of an element that
+/// has none closes nothing, wherever it stands (HTML, "in body", "any other end tag").
+const OPENER: &str = "</link>";
+
 struct Walk<'a> {
     dom: &'a Dom,
     facts: &'a Facts,
@@ -110,7 +114,7 @@ impl Walk<'_> {
             || self.dom.text(id).is_some_and(|text| text.trim_ascii().is_empty())
     }
 
-    /// Text that stands in no paragraph. An end tag without a beginning is no element, but it begins a block of HTML.
+    /// Text that stands in no paragraph.
     fn run_as_html(&mut self, run: &[NodeId]) {
         let mut html = String::new();
         for id in run {
@@ -119,7 +123,7 @@ impl Walk<'_> {
         let html = html.trim();
         let html = match begins_block(html) {
             true => html.to_owned(),
-            false => format!("</div>\n{html}"),
+            false => format!("{OPENER}\n{html}"),
         };
         self.kept.extend(run.first().map(|node| Kept { node: *node, why: Why::NoForm }));
         self.html(html);
@@ -136,7 +140,7 @@ impl Walk<'_> {
             _ if begins_block(&html) => html,
             // A start tag that Markdown knows for one is enough if it stands alone.
             Some(end) if is_plain(&html[1..end]) => format!("{}\n{}", &html[..=end], html[end + 1..].trim_start_matches('\n')),
-            _ => format!("</div>\n{html}"),
+            _ => format!("{OPENER}\n{html}"),
         };
         self.html(html);
     }

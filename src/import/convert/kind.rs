@@ -75,13 +75,22 @@ pub fn kind(dom: &Dom, id: NodeId) -> Kind {
         "dl" => Kind::HtmlBlock,
         "span" | "div" if formula::is_drawn(dom, id) => Kind::Drop(Rule::DrawnFormula),
         "details" => Kind::HtmlAround,
-        "script" | "style" | "noscript" | "template" | "link" | "meta" | "title" | "head" | "base" | "col" | "colgroup" | "source"
-        | "track" | "param" | "noframes" | "noembed" => Kind::Drop(Rule::Invisible),
-        "button" => Kind::Drop(Rule::CodeTools),
+        "noscript" => Kind::Drop(Rule::NoScript),
+        "script" | "style" | "template" | "link" | "meta" | "title" | "head" | "base" | "col" | "colgroup" | "source" | "track"
+        | "param" | "noframes" | "noembed" => Kind::Drop(Rule::Invisible),
+        "button" if is_tool(dom, id) => Kind::Drop(Rule::CodeTools),
         "select" | "optgroup" | "option" | "textarea" => Kind::Apart,
         name if is_block(name) => Kind::Edge,
         _ => Kind::Nothing,
     }
+}
+
+/// Whether a button is for the code that it stands beside: scripts put such ones there, to copy it or to make it larger.
+fn is_tool(dom: &Dom, id: NodeId) -> bool {
+    let is_copy = |class: &str| ["copy", "clipboard", "clip-", "fullscreen", "expand", "wrap"].iter().any(|word| class.contains(word));
+    let says = |id: NodeId| dom.classes(id).any(is_copy) || dom.attrs(id).any(|(name, _)| name.starts_with("data-clipboard"));
+    let holds_code = |up: NodeId| dom.children(up).any(|child| matches!(dom.name(child), "pre" | "table" | "code"));
+    says(id) || dom.parent(id).is_some_and(|up| says(up) || holds_code(up) || matches!(dom.name(up), "figcaption" | "pre"))
 }
 
 /// The address of a picture, wherever a script was to find it.

@@ -5,6 +5,7 @@ use crate::parse;
 use crate::tree;
 use crate::tree::print::{key, string, strings};
 use crate::text::squeeze;
+use crate::url;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ pub fn front(meta: &Meta, aliases: &[String], feed_id: Option<&str>, site: &Site
     if let Some(description) = meta.description.as_ref().map(|description| squeeze(&description.value)).filter(|text| !text.is_empty()) {
         line("description", string(&description));
     }
-    for (key, known) in [("date", &meta.date), ("updated", &meta.updated)] {
+    for (key, known) in [("date", &meta.date), ("updated", &meta.updated), ("expires", &meta.expires)] {
         let Some(known) = known else { continue };
         match date(&known.value, site.zone) {
             Some(date) => line(key, date),
@@ -37,6 +38,9 @@ pub fn front(meta: &Meta, aliases: &[String], feed_id: Option<&str>, site: &Site
     }
     if meta.draft {
         line("draft", "true".to_owned());
+    }
+    if let Some(weight) = meta.weight {
+        line("weight", weight.to_string());
     }
     if !aliases.is_empty() {
         line("aliases", strings(aliases));
@@ -59,7 +63,8 @@ pub fn front(meta: &Meta, aliases: &[String], feed_id: Option<&str>, site: &Site
             false => remarks.push(bad_language(&lang)),
         }
     }
-    if let Some(id) = feed_id.map(squeeze).filter(|id| !id.is_empty()) {
+    // Atom asks for an address; what is none was the id of another kind of feed (RFC 4287, section 4.2.6).
+    if let Some(id) = feed_id.map(squeeze).filter(|id| url::is_external(id)) {
         line("feed_id", string(&id));
     }
     if !extra.is_empty() {

@@ -33,6 +33,14 @@ pub struct Gathered {
 const INCLUDABLE: u64 = 1 << 20;
 
 pub fn gather(old: &Sources, request: &Request, tick: &(dyn Fn() + Sync)) -> Checked<Gathered> {
+    let mut gathered = gathered(old, request, tick);
+    if let Some(home) = request.base_url.as_deref().and_then(Home::parse) {
+        gathered.value.identity.home = Some(home);
+    }
+    gathered
+}
+
+fn gathered(old: &Sources, request: &Request, tick: &(dyn Fn() + Sync)) -> Checked<Gathered> {
     let mut diags = Vec::new();
     let mut gathered = Gathered::default();
     let paths: Vec<(&Arc<str>, u64)> = old.under("").map(|(path, file)| (path, file.len)).collect();
@@ -61,9 +69,6 @@ pub fn gather(old: &Sources, request: &Request, tick: &(dyn Fn() + Sync)) -> Che
         facts.extend(read.facts);
     }
     gathered.identity = identity::of_pages(&facts, &gathered.posts);
-    if let Some(home) = request.base_url.as_deref().and_then(Home::parse) {
-        gathered.identity.home = Some(home);
-    }
     Checked::new(gathered, diags)
 }
 

@@ -133,7 +133,9 @@ impl<'a> Atlas<'a> {
             let decoded = url::decode(raw).into_owned();
             let host = self.home.map_or("", |home| home.origin.split_once("://").map_or("", |(_, host)| host));
             let tries = [raw.to_owned(), decoded.clone(), format!("{raw}{query}"), format!("{host}/{decoded}")];
-            let found = tries.iter().find_map(|path| self.old.under(path).next().filter(|(found, _)| ***found == **path));
+            // Sources keep what goes to the root of the site in a folder of its own.
+            let roots = ["static", "source", "src", "public"].map(|root| format!("{root}/{decoded}"));
+            let found = tries.iter().chain(&roots).find_map(|path| self.old.under(path).next().filter(|(found, _)| ***found == **path));
             if let Some((found, _)) = found {
                 let is_page = self.pages.contains(found) || is_markup(found);
                 return Some(if is_page { Target::OldPage(path.to_owned()) } else { Target::File(found.clone()) });

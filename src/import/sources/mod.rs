@@ -20,6 +20,7 @@ mod tests;
 pub use assets::assets;
 pub use detect::{Generator, detect};
 
+use super::dom;
 use super::post::{Body, Found, Known, Post, Remark};
 use crate::diag::{Checked, Diag, Place};
 use crate::page;
@@ -41,7 +42,7 @@ pub fn posts(files: &BTreeMap<String, Vec<u8>>, generator: Generator, zone: &Tim
     let config = config::config(files, generator, zone).take_into(&mut diags);
     let chapters = if generator == Generator::MdBook { chapters(files, &config, &mut diags) } else { Vec::new() };
     let mut sources: Vec<Source> = Vec::new();
-    for (path, bytes) in files.iter().filter(|(path, _)| is_markdown(path)) {
+    for (path, bytes) in files.iter().filter(|(path, _)| is_markdown(path) || is_html_post(path, &config)) {
         let chapter = chapters.iter().position(|chapter| chapter.path.as_ref() == Some(path));
         if generator == Generator::MdBook && chapter.is_none() {
             if path.starts_with(&config.pages) && !path.ends_with("SUMMARY.md") {
@@ -61,6 +62,17 @@ pub fn posts(files: &BTreeMap<String, Vec<u8>>, generator: Generator, zone: &Tim
     let site = Site::new(&config, files, sources.iter().map(Source::named).collect());
     let posts = sources.iter().map(|source| source.post(&site)).collect();
     Checked::new(posts, diags)
+}
+
+/// Posts may be HTML below front matter; templates are elsewhere.
+fn is_html_post(path: &str, config: &Config) -> bool {
+    let is_html = [".html", ".htm"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+    let is_among_posts = match config.generator {
+        Generator::Jekyll | Generator::Hexo => path.contains("_posts/") || path.contains("_drafts/"),
+        Generator::Hugo => path.starts_with(&config.pages),
+        Generator::Zola | Generator::MdBook | Generator::Plain => false,
+    };
+    is_html && is_among_posts
 }
 
 /// What a file of a post is in its bundle: mdBook's anchors in code become faircopy's regions, everything else stays.
@@ -88,6 +100,10 @@ fn source(path: &str, bytes: &[u8], config: &Config, diags: &mut Vec<Diag>) -> O
             String::from_utf8_lossy(bytes)
         }
     };
+    if !is_markdown(path) && front::head(&text).is_none() {
+        diags.push(no_page(path));
+        return None;
+    }
     if config.generator == Generator::Jekyll && !path.contains("_posts/") && !path.contains("_drafts/") && front::head(&text).is_none() {
         // Jekyll copies a file without front matter as it is.
         return None;
@@ -101,7 +117,9 @@ fn source(path: &str, bytes: &[u8], config: &Config, diags: &mut Vec<Diag>) -> O
         }
     };
     let stated = front::meta(&table, &text, config.generator, &config.zone);
-    let Some(placed) = address::placed(&address::Source { config, path, stated: &stated }) else {
+    // Generators give HTML the address that Markdown would have.
+    let place = if is_markdown(path) { path.to_owned() } else { format!("{}.md", &path[..path.rfind('.').unwrap_or(path.len())]) };
+    let Some(placed) = address::placed(&address::Source { config, path: &place, stated: &stated }) else {
         if path.starts_with(&config.pages) {
             diags.push(no_page(path));
         }
@@ -127,7 +145,7 @@ impl Source {
     fn state_chapter(&mut self, at: usize, chapter: &book::Chapter) {
         let meta = &mut self.stated.meta;
         meta.title = Some(Known { value: chapter.title.clone(), source: "summary" });
-        meta.extra.push(("weight".to_owned(), (at + 1).to_string()));
+        meta.weight = i64::try_from(at + 1).ok();
         meta.extra.extend(chapter.part.as_ref().map(|part| ("part".to_owned(), print::string(part))));
     }
 
@@ -151,7 +169,17 @@ impl Source {
         };
         // Lines may end as they did on Windows; what is made of tags ends them in one way only.
         let text = self.text[self.body..].replace("\r\n", "\n");
-        let (text, mut remarks) = tags::translate(&text, &context);
+        let (body, mut remarks) = match is_markdown(&self.path) {
+            true => {
+                let (text, remarks) = tags::translate(&text, &context);
+                (Body::Markdown(text), remarks)
+            }
+            false => {
+                let dom = Arc::new(dom::fragment(&text));
+                let remarks = ["{%", "{{<"].iter().any(|tag| text.contains(tag)).then(tags_in_html);
+                (Body::Html { root: dom.root(), dom, dropped: Vec::new() }, remarks.into_iter().collect())
+            }
+        };
         remarks.extend(self.stated.remarks.iter().cloned());
         if self.placed.address.is_none() && site.config.generator != Generator::Plain {
             remarks.push(no_address());
@@ -174,7 +202,7 @@ impl Source {
         // Without its configuration a generator is a guess from what posts look like.
         let confidence = if site.config.is_stated { 1.0 } else { 0.6 };
         let found = Found { dialect: site.config.generator.name(), confidence, is_excerpt: false };
-        Post { origin: self.path.clone(), address: self.placed.address.clone(), meta, body: Body::Markdown(text), found, remarks }
+        Post { origin: self.path.clone(), address: self.placed.address.clone(), meta, body, found, remarks }
     }
 }
 
@@ -194,6 +222,11 @@ fn chapters(files: &BTreeMap<String, Vec<u8>>, config: &Config, diags: &mut Vec<
 
 fn is_markdown(path: &str) -> bool {
     page::is_markdown(path)
+}
+
+fn tags_in_html() -> Remark {
+    let message = "the tags of the old generator stand in it as they were: in posts of HTML they are not translated".to_owned();
+    Remark { code: "tags-in-html", message, line: None }
 }
 
 fn no_address() -> Remark {

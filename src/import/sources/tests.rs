@@ -154,7 +154,7 @@ fn a_book_keeps_its_order_and_its_code_files() {
     assert_eq!(seen, [(Some("/index.html"), "Preface"), (Some("/locks/spin.html"), "Spin")]);
     let spin = &read.value[1];
     assert_eq!(text(spin), "# Spin\n\n```rust,editable file=\"code/spin.rs\" region=\"lock\"\n```\n\n![](pic.png)\n");
-    assert_eq!(spin.meta.extra, [("weight".to_owned(), "2".to_owned()), ("part".to_owned(), "\"Locks\"".to_owned())]);
+    assert_eq!((spin.meta.weight, &spin.meta.extra[..]), (Some(2), &[("part".to_owned(), "\"Locks\"".to_owned())][..]));
     let expected = [("code/spin.rs", "code/spin.rs"), ("src/locks/pic.png", "pic.png")];
     assert_eq!(assets(spin, &files), expected.map(|(path, name)| (path.to_owned(), name.to_owned())));
     let code = asset(&files["code/spin.rs"]);

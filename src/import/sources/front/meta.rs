@@ -2,13 +2,13 @@
 //!
 //! Generators and their themes call the same thing by many names, and Hugo does not mind case. What faircopy says under
 //! another name is renamed, what it does not know is kept in [`Meta::extra`] under its key as a value in TOML; so are the
-//! keys that faircopy has but a [`Meta`] has no field for: `weight`, `expires`, `series`, `template`.
+//! keys that faircopy has but a [`Meta`] has no field for: `series`, `template`.
 
 use super::{date, toml, written};
 use crate::import::post::{Known, Meta, Remark};
 use crate::import::sources::Generator;
 use crate::page::Moment;
-use crate::tree::{Node, Table, Value, plain_bool, print};
+use crate::tree::{Node, Table, Value, plain_bool};
 use jiff::tz::TimeZone;
 
 const SOURCE: &str = "front matter";
@@ -85,9 +85,10 @@ impl Reader<'_> {
                 None => false,
             },
             "expires" | "expirydate" | "unpublishdate" => match self.date(node) {
-                Some(moment) => self.extra("expires", print::string(&written(&moment))),
+                Some(moment) => replace(&mut self.stated.meta.expires, known(written(&moment))),
                 None => false,
             },
+            "weight" => text(node).and_then(|weight| weight.parse().ok()).is_some_and(|weight| replace(&mut meta.weight, weight)),
             "draft" => truth(node).map(|truth| meta.draft |= truth).is_some(),
             "published" => truth(node).map(|truth| meta.draft |= !truth).is_some(),
             "tag" | "tags" => {

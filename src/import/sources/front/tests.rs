@@ -13,11 +13,13 @@ fn stated(text: &str, generator: Generator) -> Stated {
 /// What front matter comes to, one line for each thing that it says.
 fn shown(text: &str, generator: Generator) -> String {
     let stated = stated(text, generator);
-    let Meta { title, date, updated, description, lang, authors, tags, categories, draft, slug, aliases, feed_id, extra } = stated.meta;
+    let Meta { title, date, updated, expires, weight, description, lang, authors, tags, categories, draft, slug, aliases, feed_id, extra } =
+        stated.meta;
     let known = |name: &str, known: Option<crate::import::post::Known<String>>| known.map(|known| format!("{name} = {}", known.value));
     let list = |name: &str, list: Vec<String>| (!list.is_empty()).then(|| format!("{name} = {}", list.join(" | ")));
     let mut lines: Vec<String> = [known("title", title), known("date", date), known("updated", updated), known("description", description)]
         .into_iter()
+        .chain([known("expires", expires), weight.map(|weight| format!("weight = {weight}"))])
         .chain([known("lang", lang), list("authors", authors), list("tags", tags), list("categories", categories)])
         .chain([draft.then(|| "draft".to_owned()), slug.map(|slug| format!("slug = {slug}")), list("aliases", aliases)])
         .chain([feed_id.map(|id| format!("feed_id = {id}")), stated.address.map(|address| format!("address = {address}"))])
@@ -87,8 +89,8 @@ fn keys_of_the_generators() {
             Generator::Hugo,
             "Title: x\nURL: /a/b\npublishDate: 2020-01-02\nexpiryDate: 2030-01-02\nlastmod: 2021-01-02T03:04:05Z\nweight: 3\nmenu: main\n\
              params:\n  weight: 4\n  ratio: 1.5\nauthors: [{name: Ann, url: x}, Bob]\n",
-            "title = x\ndate = 2020-01-02\nupdated = 2021-01-02T03:04:05+00:00\nauthors = Ann | Bob\naddress = /a/b\n\
-             extra.expires = \"2030-01-02\"\nextra.weight = 3\nextra.menu = \"main\"\nextra.params_weight = 4\nextra.ratio = 1.5",
+            "title = x\ndate = 2020-01-02\nupdated = 2021-01-02T03:04:05+00:00\nexpires = 2030-01-02\nweight = 3\nauthors = Ann | Bob\naddress = /a/b\n\
+             extra.menu = \"main\"\nextra.weight = 4\nextra.ratio = 1.5",
         ),
         (
             Generator::Hexo,
@@ -106,8 +108,7 @@ fn keys_of_the_generators() {
         assert_eq!(shown(&format!("---\n{text}---\n"), generator), expected, "{text}");
     }
     let zola = "+++\ndate = 2020-01-02\nexpires = 2030-01-02\npath = 'a/b'\n[taxonomies]\ntags = ['t']\nlevels = ['hard']\n[extra]\nat = 10:00:00\n+++\n";
-    let expected =
-        "date = 2020-01-02\ntags = t\naddress = a/b\nextra.expires = \"2030-01-02\"\nextra.levels = [\"hard\"]\nextra.at = 10:00:00";
+    let expected = "date = 2020-01-02\nexpires = 2030-01-02\ntags = t\naddress = a/b\nextra.levels = [\"hard\"]\nextra.at = 10:00:00";
     assert_eq!(shown(zola, Generator::Zola), expected);
 }
 
