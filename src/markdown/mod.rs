@@ -92,8 +92,7 @@ pub fn events_until<'a>(text: &'a str, start: usize, end: usize, dialect: Dialec
 pub fn definitions(text: &str, start: usize, dialect: Dialect) -> Vec<(Range<usize>, String)> {
     let parser = Parser::new_ext(&text[start..], dialect.options());
     let definitions = parser.reference_definitions().iter();
-    let mut found: Vec<_> =
-        definitions.map(|(_, own)| (own.span.start + start..own.span.end + start, own.dest.to_string())).collect();
+    let mut found: Vec<_> = definitions.map(|(_, own)| (own.span.start + start..own.span.end + start, own.dest.to_string())).collect();
     found.sort_by_key(|(range, _)| range.start);
     found
 }

@@ -455,7 +455,9 @@ fn unknown_name(page: &Page, link: &Link, candidate: Option<&str>) -> Diag {
     let diag = Diag::error("broken-link", format!("no page is called `{}`", link.dest)).at(Place::new(&page.path, link.span));
     match candidate {
         Some(candidate) => diag.help(format!("did you mean `[[{candidate}]]`?")),
-        None => diag.help("a page is called by its file, slug, title or alias; if no link is meant, write `\\[[` or put it into a code span"),
+        None => {
+            diag.help("a page is called by its file, slug, title or alias; if no link is meant, write `\\[[` or put it into a code span")
+        }
     }
 }
 

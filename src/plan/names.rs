@@ -35,6 +35,10 @@ impl<'a> Names<'a> {
     /// `copies` are the files that are published as they are.
     pub fn new(site: &'a Site, hidden: &BTreeMap<Arc<str>, Hidden>, copies: impl Iterator<Item = &'a str>) -> Self {
         let mut names = Self { pages: Default::default(), hidden: BTreeMap::new(), files: BTreeMap::new(), written: BTreeSet::new() };
+        // Most sites have no wikilink, and all the names of a large one are many.
+        if !site.pages().any(|page| page.outline.links.iter().chain(&page.outline.images).any(|link| link.is_name)) {
+            return names;
+        }
         for (id, section) in site.sections.iter().enumerate() {
             if let Some(page) = &section.page {
                 names.add(Node::Section(id), page, None, &section.title);
@@ -55,7 +59,8 @@ impl<'a> Names<'a> {
     }
 
     fn add(&mut self, node: Node, page: &'a Page, slug: Option<&'a str>, title: &'a str) {
-        let aliases = page.front.aliases.iter().map(|alias| text::slug(alias.value.trim_matches('/').rsplit('/').next().unwrap_or_default()));
+        let aliases =
+            page.front.aliases.iter().map(|alias| text::slug(alias.value.trim_matches('/').rsplit('/').next().unwrap_or_default()));
         let kinds = [paths(&page.path), slug.map(text::slug).into_iter().collect(), vec![text::slug(title)], aliases.collect()];
         for (kind, names) in self.pages.iter_mut().zip(kinds) {
             for name in names.into_iter().filter(|name| !name.is_empty()) {

@@ -48,9 +48,10 @@ enum Key {
 fn keys(config: &Config, leaf: &Leaf) -> BTreeSet<Key> {
     let front = &leaf.page.front;
     let language = front.lang.as_ref().map_or(&config.default_language, |lang| &lang.value);
-    let terms = front.taxonomies.iter().flat_map(|(taxonomy, terms)| {
-        terms.iter().map(|term| Key::Term(language.clone(), taxonomy.clone(), text::slug(&term.value)))
-    });
+    let terms = front
+        .taxonomies
+        .iter()
+        .flat_map(|(taxonomy, terms)| terms.iter().map(|term| Key::Term(language.clone(), taxonomy.clone(), text::slug(&term.value))));
     terms.chain(words(&leaf.title).into_iter().map(|word| Key::Word(language.clone(), word))).collect()
 }
 

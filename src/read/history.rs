@@ -104,7 +104,7 @@ mod tests {
     use crate::scratch::Scratch;
 
     fn run(scratch: &Scratch, at: i64, arguments: &[&str]) {
-        let date = format!("{at} +0000");
+        let date = format!("@{at} +0000");
         let mut git = Command::new("git");
         git.args(["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgSign=false", "-c", "init.defaultBranch=main"]);
         git.args(arguments).env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date).current_dir(scratch.path());

@@ -104,7 +104,9 @@ impl View {
                 self.no_such_file(path, matches!(query, Query::Page(_)))
             }
             Query::Related(path, _) => self.no_such_file(path, true),
-            Query::Series(name) => self.unknown("series", name, self.series.values().filter_map(|series| series.get_from_path("name")?.as_str())),
+            Query::Series(name) => {
+                self.unknown("series", name, self.series.values().filter_map(|series| series.get_from_path("name")?.as_str()))
+            }
             Query::Data(path, _) => self.no_such_data(path),
             Query::Taxonomy(kind) | Query::Written(kind) => {
                 self.unknown("taxonomy", kind, self.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()))

@@ -181,7 +181,17 @@ impl Fake {
         }
         let by_path = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id))).collect();
         let related = vec![Vec::new(); leaves.len()];
-        Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, dated, series: BTreeMap::new(), related, routes, by_path }
+        Site {
+            config: Arc::new(self.config.clone()),
+            leaves,
+            sections,
+            taxonomies,
+            dated,
+            series: BTreeMap::new(),
+            related,
+            routes,
+            by_path,
+        }
     }
 
     /// Everything that is written, and what was wrong.

@@ -163,7 +163,10 @@ fn get_url(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
 }
 
 fn load_data(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
-    if let Some(argument) = ["url", "literal", "method", "body", "content_type", "headers"].into_iter().find(|name| args.iter().any(|(key, _)| key.as_str() == Some(*name))) {
+    if let Some(argument) = ["url", "literal", "method", "body", "content_type", "headers"]
+        .into_iter()
+        .find(|name| args.iter().any(|(key, _)| key.as_str() == Some(*name)))
+    {
         return Err(refuse(files_only(argument)));
     }
     let query = Query::Data(args.must_get::<&str>("path")?, args.get::<&str>("format")?);

@@ -13,11 +13,11 @@ pub(in crate::parse) use examples::dependencies;
 
 use super::address;
 use super::fields::Fields;
-use crate::tree::{Entry, Node, Table, Value, toml};
 use crate::config::{BaseUrl, Config, MarkdownConfig, Options, TaxonomyConfig, Today};
 use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
 use crate::source::Sources;
 use crate::text;
+use crate::tree::{Entry, Node, Table, Value, toml};
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::sync::Arc;

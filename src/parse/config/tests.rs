@@ -1,5 +1,5 @@
 use super::*;
-use crate::config::{ExamplesConfig, Runner};
+use crate::config::{DatesFromGit, ExamplesConfig, Runner};
 use crate::diag::Severity;
 use crate::example::{Edition, Normalizer};
 use proptest::prelude::*;
@@ -42,6 +42,9 @@ generate_feeds = false
 feed_limit = 5
 generate_sitemap = false
 generate_robots_txt = false
+generate_markdown = true
+generate_llms_txt = true
+dates_from_git = ["updated"]
 ignored_content = ["drafts/**", "*.tmp"]
 [[taxonomies]]
 name = "主题"
@@ -52,6 +55,7 @@ render = false
 [markdown]
 smart_punctuation = true
 render_emoji = true
+wikilinks = false
 lint = false
 [examples]
 default = "rust"
@@ -79,6 +83,8 @@ n = 1
     assert_eq!(config.base_url.absolute("/a/"), "https://example.org/blog/a/");
     assert_eq!((config.output_dir.as_str(), config.archive, config.theme.as_str()), ("out/site", None, "plain"));
     assert!(!(config.generate_feed || config.generate_sitemap || config.generate_robots));
+    assert!(config.generate_markdown && config.generate_llms);
+    assert_eq!(config.dates_from_git, DatesFromGit { date: false, updated: true });
     let topics =
         TaxonomyConfig { name: "主题".into(), slug: "topics".into(), paginate_by: Some(10), paginate_path: "p".into(), render: false };
     assert_eq!(config.taxonomies, [topics]);

@@ -5,8 +5,8 @@ use crate::config::{Budget, DatesFromGit};
 use crate::diag::{Diag, Place, nearest};
 use crate::parse::address;
 use crate::parse::language;
-use crate::tree::{Entry, Node, Value};
 use crate::source::FOLDERS;
+use crate::tree::{Entry, Node, Value};
 use jiff::tz::TimeZone;
 
 /// Beside the folders of its sources, those of a site's root that others keep.

@@ -127,7 +127,10 @@ pub fn fragment(text: &str, config: &MarkdownConfig, inline: bool, mut address: 
         }
     }
     let paragraphs = events.iter().filter(|event| matches!(event, Event::Start(Tag::Paragraph))).count();
-    if inline && paragraphs == 1 && matches!((events.first(), events.last()), (Some(Event::Start(Tag::Paragraph)), Some(Event::End(TagEnd::Paragraph)))) {
+    if inline
+        && paragraphs == 1
+        && matches!((events.first(), events.last()), (Some(Event::Start(Tag::Paragraph)), Some(Event::End(TagEnd::Paragraph))))
+    {
         events.pop();
         events.remove(0);
     }
