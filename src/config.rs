@@ -1,5 +1,9 @@
 //! The checked configuration: `faircopy.toml` with the command line's options laid over it.
 
+mod languages;
+
+pub use languages::Language;
+
 use crate::diag::Span;
 use crate::example::{Dependencies, Edition, Normalizer};
 use crate::page::Extra;
@@ -49,6 +53,8 @@ pub struct Config {
     pub author: Option<String>,
     /// A BCP 47 tag such as `en` or `zh-Hans`.
     pub default_language: String,
+    /// Those beside the default one, in the order of the file.
+    pub languages: Vec<Language>,
     pub timezone: TimeZone,
     pub theme: String,
     pub output_dir: String,

@@ -31,6 +31,21 @@ pub fn is_markdown(path: &str) -> bool {
     path.ends_with(".md") || path.ends_with(".markdown")
 }
 
+/// What may be a language's suffix: `content/a.zh.md` is `content/a.md` with `zh`.
+pub fn split_suffix(path: &str) -> Option<(String, &str)> {
+    let (base, extension) = path.rsplit_once('.').filter(|_| is_markdown(path))?;
+    let (canonical, suffix) = base.rsplit_once('.')?;
+    (!suffix.contains('/') && !canonical.is_empty() && !canonical.ends_with('/')).then(|| (format!("{canonical}.{extension}"), suffix))
+}
+
+/// The path of a page's file in another language: `content/a.zh.md` for `content/a.md`.
+pub fn with_suffix(path: &str, code: &str) -> String {
+    match path.rsplit_once('.') {
+        Some((base, extension)) => format!("{base}.{code}.{extension}"),
+        None => path.to_owned(),
+    }
+}
+
 /// Whether a file of `content/` is a page or a section.
 pub fn kind(path: &str) -> Kind {
     if stem(path) == "_index" { Kind::Section } else { Kind::Page }
@@ -57,6 +72,12 @@ pub fn split_date(name: &str) -> (Option<Date>, &str) {
     }
 }
 
+/// One of the site's languages: 0 is the default one, `n` is `Config::languages[n - 1]`.
+pub type LanguageId = usize;
+
+/// The default language, whose addresses have no prefix.
+pub const DEFAULT: LanguageId = 0;
+
 /// Free data of an author or a theme: `[extra]` of the config, of a theme and of a page.
 pub type Extra = serde_json::Map<String, serde_json::Value>;
 
@@ -72,6 +93,8 @@ pub enum Kind {
 pub struct Page {
     /// Such as `content/notes/promisc/index.md`.
     pub path: Arc<str>,
+    /// The same without the suffix of a language: what it has in common with its translations.
+    pub canonical: Arc<str>,
     pub kind: Kind,
     /// Of the whole file.
     pub hash: Hash,
@@ -109,7 +132,11 @@ pub struct Front {
     pub series_order: Option<Spanned<i64>>,
     pub weight: Option<i64>,
     pub template: Option<Spanned<String>>,
+    /// The tag of its text, where the front matter states one.
     pub lang: Option<Spanned<String>>,
+    /// Which of the site's languages it belongs to: that of the file's suffix, else the one that `lang` names, else
+    /// the default one.
+    pub language: LanguageId,
     pub feed_id: Option<String>,
     /// `examples.dependencies`, beside those of the site.
     pub dependencies: Dependencies,

@@ -1,8 +1,11 @@
 //! The site as a whole: which pages are shown, in what order, at which addresses, and where their links lead.
 //! Made by `plan` from the pages, complete when made. Rendering a page needs this and that page's own text.
 
+mod languages;
+
 use crate::config::{Config, TaxonomyConfig};
-use crate::page::Page;
+use crate::diag::Spanned;
+use crate::page::{LanguageId, Page, SectionFront};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,19 +18,22 @@ pub struct Site {
     pub config: Arc<Config>,
     /// The pages that are shown, in order of their files.
     pub leaves: Vec<Leaf>,
-    /// Parents stand before their children.
+    /// Parents stand before their children, and those of one language together.
     pub sections: Vec<Section>,
     pub taxonomies: Vec<Taxonomy>,
     /// The dated pages in the order of a list that is sorted by date.
     pub dated: Vec<LeafId>,
-    /// By the slug of its name.
-    pub series: BTreeMap<String, Series>,
+    /// By the language and the slug of its name.
+    pub series: BTreeMap<(LanguageId, String), Series>,
     /// For each leaf those that have most in common with it, best first; a few.
     pub related: Vec<Vec<LeafId>>,
     /// Everything that will be written: output path (`notes/promisc/index.html`) → what it is.
     pub routes: BTreeMap<String, Route>,
     /// Path of a page's or section's file → what it became. Hidden pages are not in it.
     pub by_path: BTreeMap<Arc<str>, Node>,
+    /// The same in each language, by the path without its suffix. A section without a file of its own that has its settings
+    /// from the default language is in it, too.
+    pub by_name: Vec<BTreeMap<Arc<str>, Node>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,15 +56,21 @@ pub struct Leaf {
     pub lower: Option<LeafId>,
     pub higher: Option<LeafId>,
     pub resolved: Resolved,
-    /// Other files of the bundle: paths relative to the site's root.
+    /// Other files of the bundle: paths relative to the site's root. The first of its translations has them for all.
     pub assets: Vec<Arc<str>>,
+    /// The page in each language that it is shown in, itself included, in order of the languages.
+    pub translations: Vec<LeafId>,
     /// Pages and sections that link here from their Markdown, in order of their files.
     pub backlinks: Vec<Node>,
 }
 
-/// A section in its place. A folder without `_index.md` that holds pages has one too.
+/// A section in its place. A folder without `_index.md` that holds pages has one too, and a folder has one in each
+/// language that it holds pages of.
 pub struct Section {
     pub page: Option<Page>,
+    pub language: LanguageId,
+    /// Of its own `_index.md`, else of the default language's.
+    pub settings: Option<Settings>,
     /// The folder: `content/notes`.
     pub folder: Arc<str>,
     pub parent: Option<SectionId>,
@@ -70,7 +82,19 @@ pub struct Section {
     pub leaves: Vec<LeafId>,
     pub resolved: Resolved,
     pub assets: Vec<Arc<str>>,
+    /// The section in each language that it is shown in, itself included, in order of the languages.
+    pub translations: Vec<SectionId>,
     pub backlinks: Vec<Node>,
+}
+
+/// How a section is shown.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The file that says so.
+    pub path: Arc<str>,
+    pub template: Option<Spanned<String>>,
+    pub weight: Option<i64>,
+    pub front: SectionFront,
 }
 
 /// What the body of a page names and `render` needs, found beforehand. Keys are `Link::key` and the start of
@@ -105,8 +129,10 @@ pub struct Region {
     pub starts: Arc<[usize]>,
 }
 
+/// A taxonomy of one language.
 pub struct Taxonomy {
     pub config: TaxonomyConfig,
+    pub language: LanguageId,
     /// `/tags/`.
     pub url: String,
     /// In order of slug.
@@ -145,10 +171,10 @@ pub enum Route {
     Terms(usize),
     /// A pager of one term: taxonomy, term, pager from 1.
     Term(usize, usize, usize),
-    /// All dated pages by year.
-    Archive,
-    NotFound,
-    Feed,
+    /// All dated pages of a language by year.
+    Archive(LanguageId),
+    NotFound(LanguageId),
+    Feed(LanguageId),
     Sitemap,
     Robots,
     /// The style sheet of highlighted code.
@@ -204,6 +230,14 @@ impl Site {
         }
     }
 
+    /// Its file; a section may have none.
+    pub fn node_page(&self, node: Node) -> Option<&Page> {
+        match node {
+            Node::Leaf(id) => Some(&self.leaves[id].page),
+            Node::Section(id) => self.sections[id].page.as_ref(),
+        }
+    }
+
     pub fn node_title(&self, node: Node) -> &str {
         match node {
             Node::Leaf(id) => &self.leaves[id].title,
@@ -215,22 +249,34 @@ impl Site {
 impl Section {
     /// How many pages stand on one page of its list; `None` when all stand on one.
     pub fn paginate_by(&self) -> Option<usize> {
-        self.page.as_ref().and_then(|page| page.front.section.paginate_by)
+        self.settings.as_ref().and_then(|settings| settings.front.paginate_by)
     }
 
     /// What stands between the section's address and the number of a pager.
     pub fn paginate_path(&self) -> &str {
-        self.page.as_ref().and_then(|page| page.front.section.paginate_path.as_deref()).unwrap_or("page")
+        self.settings.as_ref().and_then(|settings| settings.front.paginate_path.as_deref()).unwrap_or("page")
     }
 
     /// Pager `index` of its list; counted from the list's end if the section says so.
     pub fn pager(&self, index: usize) -> Pager {
-        let reversed = self.page.as_ref().is_some_and(|page| page.front.section.paginate_reversed);
+        let reversed = self.settings.as_ref().is_some_and(|settings| settings.front.paginate_reversed);
         if reversed {
             Pager::slice(self.leaves.iter().rev().copied(), self.leaves.len(), self.paginate_by(), index)
         } else {
             Pager::slice(self.leaves.iter().copied(), self.leaves.len(), self.paginate_by(), index)
         }
+    }
+}
+
+impl Taxonomy {
+    /// Whether it has pages: it is to have them, and there is a term.
+    pub fn is_written(&self) -> bool {
+        self.config.render && !self.terms.is_empty()
+    }
+
+    /// The place of a term among its terms.
+    pub fn find(&self, slug: &str) -> Option<usize> {
+        self.terms.binary_search_by(|term| term.slug.as_str().cmp(slug)).ok()
     }
 }
 

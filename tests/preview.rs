@@ -31,6 +31,18 @@ fn shows_an_edit_and_keeps_the_last_good_page() {
 }
 
 #[test]
+fn what_is_not_found_is_said_in_the_language_of_the_address() {
+    let site = Site::new("preview-languages");
+    site.write("faircopy.toml", "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Site\"\n[languages.zh]\n");
+    site.write("content/_index.zh.md", "words\n");
+    let preview = Preview::start(&site);
+    for (address, language) in [("/nowhere/", "en"), ("/zh/notes/nowhere", "zh")] {
+        let page = preview.get(address);
+        assert!(page.contains("404 Not Found") && page.contains(&format!("<html lang=\"{language}\"")), "{page}");
+    }
+}
+
+#[test]
 fn answers_only_under_a_name_of_this_machine() {
     let site = Site::new("preview-host");
     site.write("content/a.md", "+++\ntitle = \"A\"\n+++\nwords\n");

@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["diag", "page", "example"]),
     ("proof", &["diag"]),
     ("markdown", &["config", "tag", "text"]),
-    ("site", &["config", "page"]),
+    ("site", &["diag", "config", "page"]),
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
     ("parse", &["diag", "source", "text", "url", "tag", "tree", "example", "page", "config", "markdown"]),
@@ -138,6 +138,8 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("libc", &["prove/workshop/sandbox/"]),
     ("landlock", &["prove/workshop/sandbox/"]),
     ("wasmi", &["prove/workshop/wasm/"]),
+    ("intl_pluralrules", &["render/plural.rs"]),
+    ("unic_langid", &["render/plural.rs"]),
     ("base64", &["render/runner.rs", "import/site/asset.rs"]),
 ];
 

@@ -135,7 +135,7 @@ pub fn orphans(site: &Site, files: &BTreeMap<String, File>) -> Vec<(String, Faul
             .get(&path)?
             .head
             .as_ref()
-            .filter(|_| !linked.contains(path.as_str()) && site.routes.get(&path) != Some(&Route::NotFound))?;
+            .filter(|_| !linked.contains(path.as_str()) && !matches!(site.routes.get(&path), Some(Route::NotFound(_))))?;
         Some((path, head.fault(orphan_page())))
     };
     leaves.chain(sections).filter_map(orphan).collect()

@@ -12,7 +12,10 @@ use std::sync::Arc;
 /// Gives every file below `content/` that is no page to the nearest bundle or section above it. The files of a
 /// hidden bundle or section stay hidden with it.
 pub fn assets(sources: &Sources, config: &Config, hidden: &BTreeMap<Arc<str>, Hidden>, sections: &mut [Section], leaves: &mut [Leaf]) {
-    let owners = owners(sections, leaves, hidden);
+    let owners = owners(config, sections, leaves, hidden);
+    let is_translation = |id: LeafId, path: &Arc<str>, leaves: &[Leaf]| {
+        leaves[id].translations.iter().any(|translation| leaves[*translation].page.path == *path)
+    };
     for (path, _) in sources.under(page::CONTENT) {
         if hidden.contains_key(path) || config.ignored.is_match(&path[page::CONTENT.len()..]) {
             continue;
@@ -20,7 +23,7 @@ pub fn assets(sources: &Sources, config: &Config, hidden: &BTreeMap<Arc<str>, Hi
         let above =
             std::iter::successors(Some(url::folder(path)), |folder| Some(url::folder(folder))).take_while(|folder| !folder.is_empty());
         match above.filter_map(|folder| owners.get(folder)).next() {
-            Some(Owner::Leaf(id)) if *path != leaves[*id].page.path => leaves[*id].assets.push(path.clone()),
+            Some(Owner::Leaf(id)) if !is_translation(*id, path, leaves) => leaves[*id].assets.push(path.clone()),
             Some(Owner::Section(id)) if !page::is_markdown(path) => sections[*id].assets.push(path.clone()),
             _ => {}
         }
@@ -41,13 +44,17 @@ enum Owner {
     Hidden,
 }
 
-/// Folder → whose files lie in it.
-fn owners(sections: &[Section], leaves: &[Leaf], hidden: &BTreeMap<Arc<str>, Hidden>) -> BTreeMap<String, Owner> {
-    let is_index = |path: &str| page::stem(path) == "index";
-    let sections = sections.iter().enumerate().map(|(id, section)| (section.folder.to_string(), Owner::Section(id)));
-    let bundles = leaves.iter().enumerate().filter(|(_, leaf)| is_index(&leaf.page.path));
+/// Folder → whose files lie in it: those of the first of its languages that is shown, and nobody's if none is.
+fn owners(config: &Config, sections: &[Section], leaves: &[Leaf], hidden: &BTreeMap<Arc<str>, Hidden>) -> BTreeMap<String, Owner> {
+    let folders = sections.iter().enumerate().filter(|(id, section)| section.translations.first() == Some(id));
+    let made = folders.clone().filter(|(_, section)| section.page.is_none());
+    let made = made.map(|(id, section)| (section.folder.to_string(), Owner::Section(id)));
+    let stated = folders.filter(|(_, section)| section.page.is_some());
+    let stated = stated.map(|(id, section)| (section.folder.to_string(), Owner::Section(id)));
+    let bundles =
+        leaves.iter().enumerate().filter(|(id, leaf)| page::stem(&leaf.page.canonical) == "index" && leaf.translations.first() == Some(id));
     let bundles = bundles.map(|(id, leaf)| (url::folder(&leaf.page.path).to_owned(), Owner::Leaf(id)));
-    let hidden = hidden.keys().filter(|path| is_index(path) || page::stem(path) == "_index");
+    let hidden = hidden.keys().filter(|path| matches!(page::stem(&config.split_language(path).0), "index" | "_index"));
     let hidden = hidden.map(|path| (url::folder(path).to_owned(), Owner::Hidden));
-    sections.chain(bundles).chain(hidden).collect()
+    made.chain(hidden).chain(stated).chain(bundles).collect()
 }

@@ -183,7 +183,7 @@ impl<'a> Finder<'a> {
                 let mut to = None;
                 if let Target::Node(node) = target {
                     found.targets.insert(node);
-                    to = self.node_page(node);
+                    to = self.site.node_page(node);
                 }
                 match (to, &target) {
                     (Some(to), _) => self.fragment(page, to, parts.fragment, link, found),
@@ -267,13 +267,13 @@ impl<'a> Finder<'a> {
         let folder = url::folder(&page.path);
         if let Some(from_root) = decoded.strip_prefix("@/") {
             let file = url::join(page::CONTENT, from_root).ok_or(Broken::Outside)?;
-            return self.file(&file).ok_or_else(|| self.why_no_file(&file));
+            return self.file(&file, page).ok_or_else(|| self.why_no_file(&file, page));
         }
         if decoded.starts_with('/') {
             return self.made(&decoded).ok_or(Broken::NoPage);
         }
         let file = url::join(folder, &decoded).ok_or(Broken::Outside)?;
-        if let Some(target) = self.file(&file) {
+        if let Some(target) = self.file(&file, page) {
             return Ok(target);
         }
         // A reader's browser would resolve it against the page's address.
@@ -282,15 +282,16 @@ impl<'a> Finder<'a> {
         let address = url::join(base, &decoded).map(|joined| if joined.is_empty() { "/".to_owned() } else { format!("/{joined}{slash}") });
         match address.and_then(|address| self.made(&address)) {
             Some(target) => Ok(target),
-            None => Err(self.why_no_file(&file)),
+            None => Err(self.why_no_file(&file, page)),
         }
     }
 
-    fn file(&self, path: &str) -> Option<Target> {
+    /// A page or section in the language of the one that links to it, where it is translated; or another file.
+    fn file(&self, path: &str, from: &Page) -> Option<Target> {
         let index = [format!("{path}/index.md"), format!("{path}/_index.md")];
-        let node = std::iter::once(path).chain(index.iter().map(String::as_str)).find_map(|path| self.site.by_path.get(path));
-        match node {
-            Some(node) => Some(Target::Node(*node)),
+        let mut candidates = std::iter::once(path).chain(index.iter().map(String::as_str));
+        match candidates.find_map(|path| self.site.find(path, from.front.language)) {
+            Some(node) => Some(Target::Node(node)),
             None => self.copies.get_key_value(path).map(|(source, url)| Target::File(Arc::from(*source), url.clone())),
         }
     }
@@ -309,9 +310,11 @@ impl<'a> Finder<'a> {
         })
     }
 
-    fn why_no_file(&self, file: &str) -> Broken {
+    fn why_no_file(&self, file: &str, from: &Page) -> Broken {
         let candidates = [file.to_owned(), format!("{file}/index.md"), format!("{file}/_index.md")];
-        match candidates.iter().find_map(|path| self.hidden.get(path.as_str())) {
+        let code = self.site.config.code(from.front.language);
+        let translated = candidates.iter().map(|path| page::with_suffix(path, code));
+        match candidates.iter().cloned().chain(translated).find_map(|path| self.hidden.get(path.as_str())) {
             Some(why) => Broken::Hidden(*why),
             None if !file.starts_with(page::CONTENT) => Broken::Outside,
             None => Broken::NoPage,
@@ -326,13 +329,6 @@ impl<'a> Finder<'a> {
         let anchors = &to.outline.anchors;
         if anchors.binary_search_by(|anchor| anchor.as_str().cmp(&fragment)).is_err() {
             found.lost.push(Lost { page: from, link, what: Missing::Fragment(to, fragment.into_owned()) });
-        }
-    }
-
-    fn node_page(&self, node: Node) -> Option<&'a Page> {
-        match node {
-            Node::Leaf(id) => Some(&self.site.leaves[id].page),
-            Node::Section(id) => self.site.sections[id].page.as_ref(),
         }
     }
 
@@ -377,11 +373,27 @@ impl<'a> Finder<'a> {
             let urls: Vec<_> = urls.collect();
             return diag::nearest(&path, urls.iter().map(String::as_str)).map(str::to_owned);
         }
+        if let Some(other) = self.in_another_language(page, &path) {
+            return Some(other);
+        }
         let written: Vec<String> = match path.strip_prefix("@/") {
             Some(_) => self.site.by_path.keys().map(|file| format!("@/{}", &file[page::CONTENT.len()..])).collect(),
             None => self.site.by_path.keys().map(|file| relative(url::folder(&page.path), file)).collect(),
         };
         diag::nearest(&path, written.iter().map(String::as_str)).map(str::to_owned)
+    }
+
+    /// The file of the page that is meant, if it is there in another language only.
+    fn in_another_language(&self, page: &Page, path: &str) -> Option<String> {
+        let folder = url::folder(&page.path);
+        let (from_root, file) = match path.strip_prefix("@/") {
+            Some(inner) => (true, url::join(page::CONTENT, inner)?),
+            None => (false, url::join(folder, path)?),
+        };
+        let canonical = self.site.config.split_language(&file).0.into_owned();
+        let node = self.site.by_name.iter().find_map(|names| names.get(canonical.as_str()))?;
+        let other = &self.site.node_page(*node)?.path;
+        Some(if from_root { format!("@/{}", page::below_content(other)) } else { relative(folder, other) })
     }
 
     fn near_file(&self, page: &Page, path: &str) -> Option<String> {

@@ -13,11 +13,12 @@ pub mod related;
 pub mod routes;
 pub mod series;
 pub mod terms;
+pub mod translations;
 
 use crate::config::Config;
 use crate::diag::Checked;
 use crate::page::Page;
-use crate::site::{Node, Site};
+use crate::site::{Leaf, Node, Section, Site};
 use crate::source::Sources;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,23 +26,38 @@ use std::sync::Arc;
 /// Plans the site that `pages` make under `config`.
 pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources) -> Checked<Site> {
     let mut diags = Vec::new();
+    let pages = translations::one_each(pages, &config, &mut diags);
     let (shown, hidden) = order::shown(pages, &config);
     let (mut sections, mut leaves) = order::tree(shown, &config, &mut diags);
+    translations::link(&mut sections, &mut leaves);
     order::sort(&mut sections, &mut leaves);
     let taxonomies = terms::taxonomies(&config, &leaves, &mut diags);
     let dated = order::dated(&leaves);
     let series = series::series(&leaves, &mut diags);
-    let related = related::related(&config, &leaves);
+    let related = related::related(&leaves);
     files::assets(sources, &config, &hidden, &mut sections, &mut leaves);
     let by_path = paths(&sections, &leaves);
-    let mut site = Site { config, leaves, sections, taxonomies, dated, series, related, routes: BTreeMap::new(), by_path };
+    let by_name = names(&config, &sections, &leaves);
+    let mut site = Site { config, leaves, sections, taxonomies, dated, series, related, routes: BTreeMap::new(), by_path, by_name };
     site.routes = routes::routes(&site, sources, &mut diags);
     links::resolve(&mut site, &hidden, sources, &mut diags);
     Checked::new(site, diags)
 }
 
-fn paths(sections: &[crate::site::Section], leaves: &[crate::site::Leaf]) -> BTreeMap<Arc<str>, Node> {
+fn paths(sections: &[Section], leaves: &[Leaf]) -> BTreeMap<Arc<str>, Node> {
     let sections = sections.iter().enumerate().filter_map(|(id, section)| Some((section.page.as_ref()?.path.clone(), Node::Section(id))));
     let leaves = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id)));
     sections.chain(leaves).collect()
+}
+
+fn names(config: &Config, sections: &[Section], leaves: &[Leaf]) -> Vec<BTreeMap<Arc<str>, Node>> {
+    let mut names = vec![BTreeMap::new(); config.language_ids().len()];
+    for (id, section) in sections.iter().enumerate().filter(|(_, section)| section.settings.is_some()) {
+        let canonical = section.page.as_ref().map(|page| page.canonical.clone());
+        names[section.language].insert(canonical.unwrap_or_else(|| format!("{}/_index.md", section.folder).into()), Node::Section(id));
+    }
+    for (id, leaf) in leaves.iter().enumerate() {
+        names[leaf.page.front.language].insert(leaf.page.canonical.clone(), Node::Leaf(id));
+    }
+    names
 }

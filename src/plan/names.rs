@@ -61,7 +61,7 @@ impl<'a> Names<'a> {
     fn add(&mut self, node: Node, page: &'a Page, slug: Option<&'a str>, title: &'a str) {
         let aliases =
             page.front.aliases.iter().map(|alias| text::slug(alias.value.trim_matches('/').rsplit('/').next().unwrap_or_default()));
-        let kinds = [paths(&page.path), slug.map(text::slug).into_iter().collect(), vec![text::slug(title)], aliases.collect()];
+        let kinds = [paths(&page.canonical), slug.map(text::slug).into_iter().collect(), vec![text::slug(title)], aliases.collect()];
         for (kind, names) in self.pages.iter_mut().zip(kinds) {
             for name in names.into_iter().filter(|name| !name.is_empty()) {
                 let nodes = kind.entry(name).or_default();
@@ -70,7 +70,7 @@ impl<'a> Names<'a> {
                 }
             }
         }
-        let own = own_name(&page.path);
+        let own = own_name(&page.canonical);
         self.written.extend([own, page::split_date(own).1, title].into_iter().chain(slug));
     }
 
@@ -84,8 +84,8 @@ impl<'a> Names<'a> {
             Node::Leaf(id) => Some(&site.leaves[*id].page),
             Node::Section(id) => site.sections[*id].page.as_ref(),
         };
-        let language = |page: &Page| page.front.lang.as_ref().map_or(site.config.default_language.clone(), |lang| lang.value.clone());
-        let same: Vec<Node> = nodes.iter().copied().filter(|node| file(node).is_some_and(|to| language(to) == language(from))).collect();
+        let same: Vec<Node> =
+            nodes.iter().copied().filter(|node| file(node).is_some_and(|to| to.front.language == from.front.language)).collect();
         match (nodes.as_slice(), same.as_slice()) {
             ([node], _) | (_, [node]) => Ok(*node),
             (all, []) => Err(Unnamed::Several(all.iter().filter_map(file).map(|page| &*page.path).collect())),

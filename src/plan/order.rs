@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::diag::{Diag, Place};
-use crate::page::{self, Kind, Moment, Page, SortBy};
-use crate::site::{Leaf, LeafId, Resolved, Section, SectionId};
+use crate::page::{self, DEFAULT, Kind, LanguageId, Moment, Page, SortBy};
+use crate::site::{Leaf, LeafId, Resolved, Section, SectionId, Settings};
 use crate::text;
 use crate::url;
 use std::cmp::{Ordering, Reverse};
@@ -22,11 +22,12 @@ pub enum Hidden {
 
 /// Parts the pages that are shown from those that are not.
 pub fn shown(pages: Vec<Page>, config: &Config) -> (Vec<Page>, BTreeMap<Arc<str>, Hidden>) {
-    let drafts: BTreeSet<String> = pages
-        .iter()
-        .filter(|page| page.kind == Kind::Section && page.front.draft && !config.drafts)
-        .map(|page| url::folder(&page.path).to_owned())
-        .collect();
+    let sections = pages.iter().filter(|page| page.kind == Kind::Section);
+    let mut drafts = Drafts::new();
+    for page in sections {
+        let folder = drafts.entry(url::folder(&page.path).to_owned()).or_default();
+        folder.insert(page.front.language, page.front.draft && !config.drafts);
+    }
     let mut hidden = BTreeMap::new();
     let mut shown = Vec::with_capacity(pages.len());
     for page in pages {
@@ -40,9 +41,15 @@ pub fn shown(pages: Vec<Page>, config: &Config) -> (Vec<Page>, BTreeMap<Arc<str>
     (shown, hidden)
 }
 
-fn reason(page: &Page, config: &Config, drafts: &BTreeSet<String>) -> Option<Hidden> {
+/// Folder → in which languages its section has a file, and whether that is a draft.
+type Drafts = BTreeMap<String, BTreeMap<LanguageId, bool>>;
+
+fn reason(page: &Page, config: &Config, drafts: &Drafts) -> Option<Hidden> {
     let day = |moment: &Moment| moment.at.with_time_zone(config.timezone.clone()).date();
-    let in_draft = folders_above(&page.path).any(|folder| drafts.contains(folder));
+    // A section that has no file in a language is what it is in the default one.
+    let in_draft = folders_above(&page.path)
+        .filter_map(|folder| drafts.get(folder))
+        .any(|own| own.get(&page.front.language).or_else(|| own.get(&DEFAULT)).copied().unwrap_or(false));
     if page.front.draft && !config.drafts {
         Some(Hidden::Draft)
     } else if in_draft {
@@ -63,39 +70,49 @@ fn folders_above(path: &str) -> impl Iterator<Item = &str> {
 /// The folder whose list shows a page: the one it lies in, or the one its bundle lies in.
 fn section_folder(page: &Page) -> &str {
     let folder = url::folder(&page.path);
-    if page.kind == Kind::Page && page::stem(&page.path) == "index" { url::folder(folder) } else { folder }
+    if page.kind == Kind::Page && page::stem(&page.canonical) == "index" { url::folder(folder) } else { folder }
 }
 
-/// Hangs the pages into sections. There is a section for the root, for every `_index.md` and for every folder
-/// that holds pages.
+/// Hangs the pages into sections. In each language there is a section for the root, for every `_index.md` and for
+/// every folder that holds pages.
 pub fn tree(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> (Vec<Section>, Vec<Leaf>) {
     let root = page::CONTENT.trim_end_matches('/');
-    let folders: BTreeSet<Arc<str>> = pages.iter().map(section_folder).chain([root]).map(Arc::from).collect();
+    let held = pages.iter().flat_map(|page| [section_folder(page), root].map(|folder| (page.front.language, Arc::from(folder))));
+    let folders: BTreeSet<Folder> = held.chain([(DEFAULT, Arc::from(root))]).collect();
     let (indexes, pages): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| page.kind == Kind::Section);
-    let mut indexes: BTreeMap<Arc<str>, Page> = indexes.into_iter().map(|page| (Arc::from(url::folder(&page.path)), page)).collect();
+    let mut indexes: BTreeMap<Folder, Page> =
+        indexes.into_iter().map(|page| ((page.front.language, Arc::from(url::folder(&page.path))), page)).collect();
     let addressed = indexes.values().chain(&pages).filter(|page| page.front.path.is_none());
     let nameless: BTreeSet<&str> = addressed.flat_map(folders_in_address).filter(|folder| has_no_slug(folder)).collect();
     diags.extend(nameless.into_iter().map(nameless_folder));
-    let mut ids: BTreeMap<Arc<str>, SectionId> = BTreeMap::new();
+    let mut ids = Ids::new();
     let mut sections: Vec<Section> = Vec::with_capacity(folders.len());
     for folder in folders {
         let page = indexes.remove(&folder);
-        let parent = if &*folder == root { None } else { nearest(&ids, url::folder(&folder)) };
+        let parent = if &*folder.1 == root { None } else { nearest(&ids, folder.0, url::folder(&folder.1)) };
         if let Some(parent) = parent {
             let id = sections.len();
             sections[parent].children.push(id);
         }
-        ids.insert(folder.clone(), sections.len());
-        sections.push(section(folder, page, parent, config));
+        let default = ids.get(&DEFAULT).and_then(|ids| ids.get(&folder.1)).map(|id| &sections[*id]);
+        let made = section(&folder, page, parent, default, config);
+        ids.entry(folder.0).or_default().insert(folder.1, sections.len());
+        sections.push(made);
     }
     let leaves = pages.into_iter().map(|page| {
-        let section = nearest(&ids, section_folder(&page)).unwrap_or(0);
-        leaf(page, section, diags)
+        let section = nearest(&ids, page.front.language, section_folder(&page)).unwrap_or(0);
+        leaf(page, section, config, diags)
     });
     let mut leaves: Vec<Leaf> = leaves.collect();
-    part_twins(&mut leaves, diags);
+    part_twins(&mut leaves, config, diags);
     (sections, leaves)
 }
+
+/// A folder in one language.
+type Folder = (LanguageId, Arc<str>);
+
+/// The sections of each language by their folders.
+type Ids = BTreeMap<LanguageId, BTreeMap<Arc<str>, SectionId>>;
 
 /// The folders whose names are in the address of a page, the root aside.
 fn folders_in_address(page: &Page) -> impl Iterator<Item = &str> {
@@ -108,7 +125,7 @@ fn has_no_slug(folder: &str) -> bool {
 
 /// Two pages that want one address are an error; so that neither is lost when it is built all the same, the later
 /// one gets the address of its whole file name, with the date that was left out, or with a number.
-fn part_twins(leaves: &mut [Leaf], diags: &mut Vec<Diag>) {
+fn part_twins(leaves: &mut [Leaf], config: &Config, diags: &mut Vec<Diag>) {
     let mut first: BTreeMap<String, LeafId> = BTreeMap::new();
     let wanted: BTreeSet<String> = leaves.iter().map(|leaf| leaf.url.clone()).collect();
     for id in 0..leaves.len() {
@@ -117,7 +134,8 @@ fn part_twins(leaves: &mut [Leaf], diags: &mut Vec<Diag>) {
             first.insert(url, id);
             continue;
         };
-        let dated = format!("{}{}/", folder_url(section_folder(&leaves[id].page)), text::slug(page::own_name(&leaves[id].page.path)));
+        let page = &leaves[id].page;
+        let dated = format!("{}{}/", section_url(page, config), text::slug(page::own_name(&page.canonical)));
         let numbered = (2..).map(|n| format!("{}-{n}/", dated.trim_end_matches('/')));
         let free = std::iter::once(dated.clone()).chain(numbered).find(|url| !wanted.contains(url) && !first.contains_key(url));
         leaves[id].url = free.unwrap_or(dated);
@@ -126,25 +144,35 @@ fn part_twins(leaves: &mut [Leaf], diags: &mut Vec<Diag>) {
     }
 }
 
-fn nearest(ids: &BTreeMap<Arc<str>, SectionId>, folder: &str) -> Option<SectionId> {
+fn nearest(ids: &Ids, language: LanguageId, folder: &str) -> Option<SectionId> {
+    let ids = ids.get(&language)?;
     std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| url::folder(folder)))
         .find_map(|folder| ids.get(folder).copied())
 }
 
-fn section(folder: Arc<str>, page: Option<Page>, parent: Option<SectionId>, config: &Config) -> Section {
+/// `default` is the section of the same folder in the default language, which stands in for a file that is not there.
+fn section(folder: &Folder, page: Option<Page>, parent: Option<SectionId>, default: Option<&Section>, config: &Config) -> Section {
+    let (language, folder) = (folder.0, folder.1.clone());
     let front = page.as_ref().map(|page| &page.front);
     let title = front.and_then(|front| front.title.as_ref()).map(|title| title.value.clone());
     let name = folder.rsplit('/').next().unwrap_or_default();
     let title = title.unwrap_or_else(|| match parent {
-        None => config.title.clone(),
-        Some(_) => page.as_ref().and_then(headline).unwrap_or_else(|| name.replace(['-', '_'], " ")),
+        None => config.title_in(language).to_owned(),
+        Some(_) => page
+            .as_ref()
+            .and_then(headline)
+            .or_else(|| default.map(|default| default.title.clone()))
+            .unwrap_or_else(|| name.replace(['-', '_'], " ")),
     });
     let url = match front.and_then(|front| front.path.as_ref()) {
         Some(path) => url::stated(&path.value),
-        None => folder_url(&folder),
+        None => folder_url(&config.home(language), &folder),
     };
+    let settings = page.as_ref().map(settings).or_else(|| default.and_then(|default| default.settings.clone()));
     Section {
         page,
+        language,
+        settings,
         folder,
         parent,
         url,
@@ -153,12 +181,18 @@ fn section(folder: Arc<str>, page: Option<Page>, parent: Option<SectionId>, conf
         leaves: Vec::new(),
         resolved: Resolved::default(),
         assets: Vec::new(),
+        translations: Vec::new(),
         backlinks: Vec::new(),
     }
 }
 
-fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
-    let (_, own) = page::split_date(page::own_name(&page.path));
+fn settings(page: &Page) -> Settings {
+    let front = &page.front;
+    Settings { path: page.path.clone(), template: front.template.clone(), weight: front.weight, front: front.section.clone() }
+}
+
+fn leaf(page: Page, section: SectionId, config: &Config, diags: &mut Vec<Diag>) -> Leaf {
+    let (_, own) = page::split_date(page::own_name(&page.canonical));
     let mut slug = match &page.front.slug {
         Some(slug) => slug.value.clone(),
         None => text::slug(own),
@@ -167,11 +201,11 @@ fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
         if page.front.path.is_none() {
             diags.push(empty_slug(&page));
         }
-        slug = page::own_name(&page.path).to_owned();
+        slug = page::own_name(&page.canonical).to_owned();
     }
     let url = match &page.front.path {
         Some(path) => url::stated(&path.value),
-        None => format!("{}{slug}/", folder_url(section_folder(&page))),
+        None => format!("{}{slug}/", section_url(&page, config)),
     };
     let title = match &page.front.title {
         Some(title) => title.value.clone(),
@@ -187,6 +221,7 @@ fn leaf(page: Page, section: SectionId, diags: &mut Vec<Diag>) -> Leaf {
         higher: None,
         resolved: Resolved::default(),
         assets: Vec::new(),
+        translations: Vec::new(),
         backlinks: Vec::new(),
     }
 }
@@ -202,11 +237,16 @@ pub fn address_place(page: &Page) -> Place {
     stated.map_or_else(|| Place::file(page.path.clone()), |stated| Place::new(&page.path, stated.span))
 }
 
+/// Where the pages of the folder that shows `page` are: `/notes/`, or `/zh/notes/`.
+fn section_url(page: &Page, config: &Config) -> String {
+    folder_url(&config.home(page.front.language), section_folder(page))
+}
+
 /// `/notes/` for `content/notes`. A name without letters stays as it is, so that no segment is empty.
-fn folder_url(folder: &str) -> String {
+fn folder_url(home: &str, folder: &str) -> String {
     let slug = |name: &str| Some(text::slug(name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| name.to_owned());
     let parts = folder.split('/').skip(1).map(|part| format!("{}/", slug(part)));
-    format!("/{}", parts.collect::<String>())
+    format!("{home}{}", parts.collect::<String>())
 }
 
 /// Fills the lists of the sections, in order, and tells every page its neighbours.
@@ -218,7 +258,7 @@ pub fn sort(sections: &mut [Section], leaves: &mut [Leaf]) {
         }
     }
     for id in 0..sections.len() {
-        let order = sections[id].page.as_ref().and_then(|page| page.front.section.sort_by).unwrap_or(SortBy::Date);
+        let order = sections[id].settings.as_ref().and_then(|settings| settings.front.sort_by).unwrap_or(SortBy::Date);
         let mut list = std::mem::take(&mut sections[id].leaves);
         list.sort_by(|a, b| compare(order, &leaves[*a], &leaves[*b]));
         neighbours(&list, id, sections, leaves);
@@ -250,11 +290,11 @@ fn lists(sections: &[Section], section: SectionId) -> Vec<SectionId> {
 }
 
 fn is_transparent(section: &Section) -> bool {
-    section.page.as_ref().is_some_and(|page| page.front.section.transparent)
+    section.settings.as_ref().is_some_and(|settings| settings.front.transparent)
 }
 
 fn weight(section: &Section) -> (bool, i64) {
-    let weight = section.page.as_ref().and_then(|page| page.front.weight);
+    let weight = section.settings.as_ref().and_then(|settings| settings.weight);
     (weight.is_none(), weight.unwrap_or(0))
 }
 
@@ -315,7 +355,7 @@ mod tests {
         for (folder, url) in
             [("content", "/"), ("content/Notes on C", "/notes-on-c/"), ("content/🦀", "/🦀/"), ("content/a/!!!/b", "/a/!!!/b/")]
         {
-            assert_eq!(folder_url(folder), url);
+            assert_eq!(folder_url("/", folder), url);
         }
     }
 }

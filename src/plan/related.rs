@@ -4,8 +4,7 @@
 //! looks at the nearest of each of its lists only, so that the work is linear in the size of the site, however common a
 //! term is. What is rare counts for more; all weights are integers, so that every machine comes to the same order.
 
-use crate::config::Config;
-use crate::page::SortBy;
+use crate::page::{LanguageId, SortBy};
 use crate::plan::order;
 use crate::site::{Leaf, LeafId};
 use crate::text;
@@ -23,10 +22,10 @@ const WINDOW: usize = 16;
 const TERM: u32 = 4;
 
 /// For each leaf the leaves that have most in common with it, best first: a term, or two words of the title.
-pub fn related(config: &Config, leaves: &[Leaf]) -> Vec<Vec<LeafId>> {
+pub fn related(leaves: &[Leaf]) -> Vec<Vec<LeafId>> {
     let mut order: Vec<LeafId> = (0..leaves.len()).collect();
     order.sort_by(|a, b| order::compare(SortBy::Date, &leaves[*a], &leaves[*b]));
-    let keys: Vec<BTreeSet<Key>> = order.par_iter().map(|id| keys(config, &leaves[*id])).collect();
+    let keys: Vec<BTreeSet<Key>> = order.par_iter().map(|id| keys(&leaves[*id])).collect();
     let index = Index::new(&keys);
     let ranked: Vec<Vec<usize>> = (0..order.len()).into_par_iter().map(|rank| index.nearest(rank)).collect();
     let mut related = vec![Vec::new(); leaves.len()];
@@ -40,19 +39,19 @@ pub fn related(config: &Config, leaves: &[Leaf]) -> Vec<Vec<LeafId>> {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Key {
     /// Language, taxonomy, slug of the term.
-    Term(String, String, String),
+    Term(LanguageId, String, String),
     /// Language, word.
-    Word(String, String),
+    Word(LanguageId, String),
 }
 
-fn keys(config: &Config, leaf: &Leaf) -> BTreeSet<Key> {
+fn keys(leaf: &Leaf) -> BTreeSet<Key> {
     let front = &leaf.page.front;
-    let language = front.lang.as_ref().map_or(&config.default_language, |lang| &lang.value);
+    let language = front.language;
     let terms = front
         .taxonomies
         .iter()
-        .flat_map(|(taxonomy, terms)| terms.iter().map(|term| Key::Term(language.clone(), taxonomy.clone(), text::slug(&term.value))));
-    terms.chain(words(&leaf.title).into_iter().map(|word| Key::Word(language.clone(), word))).collect()
+        .flat_map(|(taxonomy, terms)| terms.iter().map(|term| Key::Term(language, taxonomy.clone(), text::slug(&term.value))));
+    terms.chain(words(&leaf.title).into_iter().map(|word| Key::Word(language, word))).collect()
 }
 
 /// The words of a title in small letters; of Chinese and Japanese, which have no blanks, every two characters.

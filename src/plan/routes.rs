@@ -136,7 +136,7 @@ fn pages(site: &Site, table: &mut Table) {
 
 fn lists(site: &Site, table: &mut Table) {
     for (id, taxonomy) in site.taxonomies.iter().enumerate() {
-        if !taxonomy.config.render || taxonomy.terms.is_empty() {
+        if !taxonomy.is_written() {
             continue;
         }
         let remedy = format!("give the taxonomy `{}` another `slug` in the configuration", taxonomy.config.name);
@@ -163,20 +163,25 @@ fn term_origin(site: &Site, taxonomy: &Taxonomy, term: &Term, path: &str, remedy
 
 fn singles(site: &Site, table: &mut Table) {
     let config = &site.config;
-    if let Some(archive) = &config.archive
-        && site.leaves.iter().any(|leaf| leaf.page.front.date.is_some())
-    {
-        table.add(
-            url::output_path(&archive_url(archive)),
-            Route::Archive,
-            Origin::made("the archive", "give `archive` another path in the configuration"),
-        );
+    for language in site.languages() {
+        let home = config.home(language);
+        if let Some(archive) = config.archive_url(language)
+            && site.has_archive(language)
+        {
+            table.add(
+                url::output_path(&archive),
+                Route::Archive(language),
+                Origin::made("the archive", "give `archive` another path in the configuration"),
+            );
+        }
+        let path = |name: &str| url::output_path(&format!("{home}{name}"));
+        table.add(path("404.html"), Route::NotFound(language), Origin::fixed("the page for what is not found"));
+        if config.has_feed_in(language) {
+            let made = Origin::made("the feed", "set `generate_feeds = false` in the configuration");
+            table.add(path("atom.xml"), Route::Feed(language), made);
+        }
     }
-    table.add("404.html".to_owned(), Route::NotFound, Origin::fixed("the page for what is not found"));
     table.add("code.css".to_owned(), Route::CodeCss, Origin::fixed("the style sheet of code"));
-    if config.generate_feed {
-        table.add("atom.xml".to_owned(), Route::Feed, Origin::made("the feed", "set `generate_feeds = false` in the configuration"));
-    }
     if config.generate_sitemap {
         table.add(
             "sitemap.xml".to_owned(),
@@ -245,10 +250,6 @@ fn aliases(site: &Site, table: &mut Table) {
             table.add(path, Route::Redirect(target.clone()), Origin::At(Place::new(&page.path, alias.span)));
         }
     }
-}
-
-pub fn archive_url(path: &str) -> String {
-    format!("/{}/", path.trim_matches('/'))
 }
 
 fn duplicate_url(path: &str, origin: &Origin, first: &Origin, config: &Arc<str>) -> Diag {

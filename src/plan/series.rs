@@ -1,17 +1,20 @@
 //! Series: pages that belong together, in the order in which they are to be read.
 
 use crate::diag::{Diag, Place};
+use crate::page::LanguageId;
 use crate::site::{Leaf, LeafId, Series};
 use crate::text;
 use std::collections::BTreeMap;
 
-/// The series that pages name, by the slug of their name. In each, pages with a `series_order` come first, in that order;
+/// The series that pages name, by their language and the slug of their name. In each, pages with a `series_order` come first, in that order;
 /// the others follow from the oldest to the newest.
-pub fn series(leaves: &[Leaf], diags: &mut Vec<Diag>) -> BTreeMap<String, Series> {
-    let mut all: BTreeMap<String, Series> = BTreeMap::new();
+pub fn series(leaves: &[Leaf], diags: &mut Vec<Diag>) -> BTreeMap<(LanguageId, String), Series> {
+    let mut all: BTreeMap<(LanguageId, String), Series> = BTreeMap::new();
     for (id, leaf) in leaves.iter().enumerate() {
         let Some(name) = &leaf.page.front.series else { continue };
-        let one = all.entry(text::key(&name.value)).or_insert_with(|| Series { name: name.value.clone(), leaves: Vec::new() });
+        let one = all
+            .entry((leaf.page.front.language, text::key(&name.value)))
+            .or_insert_with(|| Series { name: name.value.clone(), leaves: Vec::new() });
         one.leaves.push(id);
     }
     for one in all.values_mut() {

@@ -2,23 +2,24 @@
 
 use crate::config::{Config, TaxonomyConfig};
 use crate::diag::{Diag, Place, Spanned};
-use crate::page::SortBy;
+use crate::page::{LanguageId, SortBy};
 use crate::plan::order;
 use crate::site::{Leaf, Taxonomy, Term};
 use crate::text;
 use std::collections::BTreeMap;
 
-/// The taxonomies of the config, in its order. Terms that differ only in writing (`Netlink`, `netlink`) are one.
+/// The taxonomies of each language, in the config's order. Terms that differ only in writing (`Netlink`, `netlink`) are one.
 pub fn taxonomies(config: &Config, leaves: &[Leaf], diags: &mut Vec<Diag>) -> Vec<Taxonomy> {
-    config.taxonomies.iter().map(|taxonomy| one(taxonomy, leaves, diags)).collect()
+    let taxonomies = config.language_ids().flat_map(|language| config.taxonomies_in(language).iter().map(move |own| (language, own)));
+    taxonomies.map(|(language, taxonomy)| one(config, language, taxonomy, leaves, diags)).collect()
 }
 
-fn one(config: &TaxonomyConfig, leaves: &[Leaf], diags: &mut Vec<Diag>) -> Taxonomy {
-    let url = format!("/{}/", config.slug);
+fn one(site: &Config, language: LanguageId, config: &TaxonomyConfig, leaves: &[Leaf], diags: &mut Vec<Diag>) -> Taxonomy {
+    let url = format!("{}{}/", site.home(language), config.slug);
     let mut terms: BTreeMap<String, Term> = BTreeMap::new();
     // Every spelling of a term and where it stands first.
     let mut spellings: BTreeMap<String, BTreeMap<String, Place>> = BTreeMap::new();
-    for (id, leaf) in leaves.iter().enumerate() {
+    for (id, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| leaf.page.front.language == language) {
         for name in leaf.page.front.taxonomies.get(&config.name).into_iter().flatten() {
             let slug = text::slug(&name.value);
             if slug.is_empty() {
@@ -48,7 +49,7 @@ fn one(config: &TaxonomyConfig, leaves: &[Leaf], diags: &mut Vec<Diag>) -> Taxon
     for term in &mut terms {
         term.leaves.sort_by(|a, b| order::compare(SortBy::Date, &leaves[*a], &leaves[*b]));
     }
-    Taxonomy { config: config.clone(), url, terms }
+    Taxonomy { config: config.clone(), language, url, terms }
 }
 
 /// What terms that are written differently have in common, if they are one: all but capitals, blanks and hyphens.

@@ -8,6 +8,7 @@ use super::lab::Answer;
 use super::message::{self, Places};
 use super::text::place_in;
 use crate::diag::{Diag, Place};
+use crate::page::Page;
 use crate::proof::{PackageProof, Verdict};
 use crate::site::Site;
 use crate::source::Sources;
@@ -15,13 +16,13 @@ use crate::url;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The packages of a site by the page whose bundle they are in.
+/// The packages of a site by the page whose bundle they are in, whatever the language.
 #[derive(Default)]
 pub struct Packages(BTreeMap<Arc<str>, Vec<Arc<PackageRef>>>);
 
 impl Packages {
-    pub fn of(&self, page: &str) -> impl Iterator<Item = &Arc<PackageRef>> {
-        self.0.get(page).into_iter().flatten()
+    pub fn of(&self, page: &Page) -> impl Iterator<Item = &Arc<PackageRef>> {
+        self.0.get(&page.canonical).into_iter().flatten()
     }
 
     /// The package that a file belongs to.
@@ -45,7 +46,7 @@ pub fn find(site: &Site, sources: &Sources) -> Packages {
             }
         }
         if !found.is_empty() {
-            packages.0.insert(leaf.page.path.clone(), found);
+            packages.0.insert(leaf.page.canonical.clone(), found);
         }
     }
     packages

@@ -14,7 +14,7 @@ use crate::page::Page;
 use crate::site::Site;
 use crate::source::Sources;
 use crate::url;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One thing to prove.
@@ -70,7 +70,16 @@ impl<'a> Task<'a> {
 /// The tasks of a site, packages before the examples that use them.
 pub fn tasks<'a>(site: &'a Site, sources: &Sources, packages: &Packages, choice: &Choice, diags: &mut Vec<Diag>) -> Vec<Task<'a>> {
     let pages: Vec<&Page> = site.pages().collect();
-    let mut planner = Planner { site, sources, no_run: choice.no_run, packages, diags, tasks: Vec::new(), sets: BTreeMap::new() };
+    let mut planner = Planner {
+        site,
+        sources,
+        no_run: choice.no_run,
+        packages,
+        diags,
+        tasks: Vec::new(),
+        sets: BTreeMap::new(),
+        tested: BTreeSet::new(),
+    };
     for page in &pages {
         planner.packages(page, choice);
     }
@@ -98,13 +107,19 @@ struct Planner<'a, 'd> {
     tasks: Vec<Task<'a>>,
     /// The sets of dependencies so far, by their crates.
     sets: BTreeMap<String, Arc<DependencySet>>,
+    /// The folders of the packages so far.
+    tested: BTreeSet<Arc<str>>,
 }
 
 impl<'a> Planner<'a, '_> {
-    /// The packages of a page's bundle. Where only some examples are wanted, those of pages with a wanted one.
+    /// The packages of a page's bundle, which its translations share. Where only some examples are wanted, those of
+    /// pages with a wanted one.
     fn packages(&mut self, page: &'a Page, choice: &Choice) {
         let wanted = page.outline.examples.is_empty() || page.outline.examples.iter().any(|example| (choice.select)(&page.path, example));
-        for package in self.packages.of(&page.path).filter(|_| wanted && !self.no_run) {
+        for package in self.packages.of(page).filter(|_| wanted && !self.no_run) {
+            if !self.tested.insert(package.folder.clone()) {
+                continue;
+            }
             let job = Job {
                 what: What::Package,
                 text: "".into(),
@@ -218,9 +233,9 @@ impl<'a> Planner<'a, '_> {
 
     fn package(&mut self, page: &Page, name: &Spanned<String>) -> Option<Arc<PackageRef>> {
         let folder = url::join(url::folder(&page.path), &name.value).unwrap_or_default();
-        let found = self.packages.of(&page.path).find(|package| *package.folder == *folder).cloned();
+        let found = self.packages.of(page).find(|package| *package.folder == *folder).cloned();
         if found.is_none() {
-            let names: Vec<&str> = self.packages.of(&page.path).map(|package| package.name()).collect();
+            let names: Vec<&str> = self.packages.of(page).map(|package| package.name()).collect();
             let near = nearest(&name.value, names.iter().copied()).map(str::to_owned);
             self.diags.push(no_package(Place::new(&page.path, name.span), &name.value, near));
         }

@@ -6,7 +6,7 @@
 use super::strings::Text;
 use super::view::{TaxonomyView, View};
 use crate::diag::{Diag, nearest};
-use crate::page::CONTENT;
+use crate::page::{CONTENT, DEFAULT, LanguageId};
 use crate::site::Node;
 use imagesize::ImageType;
 use std::collections::{BTreeMap, HashMap};
@@ -16,35 +16,45 @@ use tera::{Map, Value};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Query<'a> {
     /// A page by its file, relative to `content/`. No answer is none.
-    Page(&'a str),
-    Section(&'a str),
+    Page(&'a str, Scope),
+    Section(&'a str, Scope),
     /// A section without its pages.
-    SectionMetadata(&'a str),
-    Taxonomy(&'a str),
+    SectionMetadata(&'a str, Scope),
+    Taxonomy(&'a str, LanguageId),
     /// Whether the pages of a taxonomy are written.
-    Written(&'a str),
+    Written(&'a str, LanguageId),
     /// A term of a taxonomy, by name or slug.
-    Term(&'a str, &'a str),
-    /// The newest dated pages of the site.
-    Recent(usize),
+    Term(&'a str, &'a str, LanguageId),
+    /// The newest dated pages of a language.
+    Recent(usize, LanguageId),
     /// A series by its name.
-    Series(&'a str),
+    Series(&'a str, LanguageId),
     /// The pages that have most in common with the page of a file, and how many of them at most.
-    Related(&'a str, usize),
+    Related(&'a str, usize, Scope),
     /// What a file of data holds, in this format or in that of its ending.
     Data(&'a str, Option<&'a str>),
     /// The site path of `@/notes/x.md#fragment`, without the fragment, which must exist.
-    Link(&'a str),
+    Link(&'a str, Scope),
     /// The site path of something that will be written, as `path`; its content's hash as `hash` where known.
     Output(&'a str),
     /// `width` and `height` of an image among the sources.
     Image(&'a str),
     /// A theme's word: language, key.
     Word(&'a str, &'a str),
+    /// A theme's word for a count: language, key, count.
+    Counted(&'a str, &'a str, u64),
     /// The day the site is built for.
     Today,
     /// The second at which that day begins.
     Midnight,
+}
+
+/// In which language something is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Scope {
+    pub language: LanguageId,
+    /// Nothing of the default language stands in for it.
+    pub exact: bool,
 }
 
 /// Why there is no answer.
@@ -59,36 +69,41 @@ impl View {
     /// knows whether that is a fault, and [`View::missing`] words it.
     pub fn ask(&self, query: &Query) -> Result<Value, Refusal> {
         match query {
-            Query::Page(path) => Ok(match self.by_path.get(*path) {
-                Some(Node::Leaf(id)) => self.leaves[*id].clone(),
+            Query::Page(path, scope) => Ok(match self.find(path, *scope) {
+                Some(Node::Leaf(id)) => self.leaves[id].clone(),
                 _ => Value::none(),
             }),
-            Query::Section(path) => Ok(match self.by_path.get(*path) {
-                Some(Node::Section(id)) => self.sections[*id].clone(),
+            Query::Section(path, scope) => Ok(match self.find(path, *scope) {
+                Some(Node::Section(id)) => self.sections[id].clone(),
                 _ => Value::none(),
             }),
-            Query::SectionMetadata(path) => Ok(match self.by_path.get(*path) {
-                Some(Node::Section(id)) => self.section_metadata(*id),
+            Query::SectionMetadata(path, scope) => Ok(match self.find(path, *scope) {
+                Some(Node::Section(id)) => self.section_metadata(id),
                 _ => Value::none(),
             }),
-            Query::Taxonomy(kind) => Ok(self.taxonomy(kind)),
-            Query::Written(kind) => Ok(Value::from(self.taxonomy_view(kind).is_some_and(|taxonomy| taxonomy.render))),
-            Query::Term(kind, term) => Ok(self.term(kind, term)),
-            Query::Recent(limit) => Ok(self.list(&self.dated[..(*limit).min(self.dated.len())])),
-            Query::Series(name) => Ok(self.series.get(&crate::text::key(name)).cloned().unwrap_or_else(Value::none)),
-            Query::Related(path, limit) => Ok(match self.by_path.get(*path) {
-                Some(Node::Leaf(id)) => self.list(&self.related[*id][..(*limit).min(self.related[*id].len())]),
+            Query::Taxonomy(kind, language) => Ok(self.taxonomy(kind, *language)),
+            Query::Written(kind, language) => Ok(Value::from(self.taxonomy_view(kind, *language).is_some_and(|taxonomy| taxonomy.render))),
+            Query::Term(kind, term, language) => Ok(self.term(kind, term, *language)),
+            Query::Recent(limit, language) => {
+                let dated = &self.dated[*language];
+                Ok(self.list(&dated[..(*limit).min(dated.len())]))
+            }
+            Query::Series(name, language) => Ok(self.series.get(&(*language, crate::text::key(name))).cloned().unwrap_or_else(Value::none)),
+            Query::Related(path, limit, scope) => Ok(match self.find(path, *scope) {
+                Some(Node::Leaf(id)) => self.list(&self.related[id][..(*limit).min(self.related[id].len())]),
                 _ => Value::none(),
             }),
             Query::Data(path, format) => self.data(path, *format),
-            Query::Link(path) => self.link(path),
+            Query::Link(path, scope) => self.link(path, *scope),
             Query::Output(path) => Ok(self.output(path)),
             Query::Image(path) => self.image(path),
             Query::Word(language, key) => Ok(match self.strings.get(language, key) {
                 Some(Text::One(text)) => Value::from(text.as_str()),
                 Some(Text::Many(texts)) => Value::from(texts.clone()),
+                Some(Text::Plural(_)) => return Err(no_count(key)),
                 None => Value::none(),
             }),
+            Query::Counted(language, key, count) => Ok(self.strings.counted(language, key, *count).map_or_else(Value::none, Value::from)),
             Query::Today => Ok(Value::from(self.config.today.to_string())),
             Query::Midnight => match self.config.today.to_zoned(self.config.timezone.clone()) {
                 Ok(midnight) => Ok(Value::from(midnight.timestamp().as_second())),
@@ -100,24 +115,26 @@ impl View {
     /// The refusal for a question whose answer was none and must not be.
     pub fn missing(&self, query: &Query) -> Refusal {
         match query {
-            Query::Page(path) | Query::Section(path) | Query::SectionMetadata(path) => {
-                self.no_such_file(path, matches!(query, Query::Page(_)))
+            Query::Page(path, scope) | Query::Section(path, scope) | Query::SectionMetadata(path, scope) => {
+                self.no_such_file(path, *scope, matches!(query, Query::Page(..)))
             }
-            Query::Related(path, _) => self.no_such_file(path, true),
-            Query::Series(name) => {
-                self.unknown("series", name, self.series.values().filter_map(|series| series.get_from_path("name")?.as_str()))
+            Query::Related(path, _, scope) => self.no_such_file(path, *scope, true),
+            Query::Series(name, language) => {
+                let own = self.series.iter().filter(|((own, _), _)| own == language);
+                self.unknown("series", name, own.filter_map(|(_, series)| series.get_from_path("name")?.as_str()))
             }
             Query::Data(path, _) => self.no_such_data(path),
-            Query::Taxonomy(kind) | Query::Written(kind) => {
-                self.unknown("taxonomy", kind, self.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()))
+            Query::Taxonomy(kind, language) | Query::Written(kind, language) => {
+                let known = self.taxonomies.iter().filter(|taxonomy| taxonomy.language == *language);
+                self.unknown("taxonomy", kind, known.map(|taxonomy| taxonomy.name.as_str()))
             }
-            Query::Term(kind, term) => match self.taxonomy_view(kind) {
+            Query::Term(kind, term, language) => match self.taxonomy_view(kind, *language) {
                 Some(taxonomy) => {
                     self.unknown(&format!("term of the taxonomy `{kind}`:"), term, taxonomy.by_name.keys().map(String::as_str))
                 }
-                None => self.missing(&Query::Taxonomy(kind)),
+                None => self.missing(&Query::Taxonomy(kind, *language)),
             },
-            Query::Word(language, key) => {
+            Query::Word(language, key) | Query::Counted(language, key, _) => {
                 let mut refusal = self.unknown("string", key, self.strings.keys().into_iter());
                 refusal.help.get_or_insert_with(|| format!("add `{key} = \"…\"` to `i18n/{language}.toml`"));
                 refusal
@@ -135,17 +152,28 @@ impl View {
                 message: format!("there is no image `{path}`"),
                 help: Some("it is looked for in the site's folder, in `static/`, in `content/` and among the theme's static files".into()),
             },
-            Query::Recent(_) | Query::Link(_) | Query::Today | Query::Midnight => {
+            Query::Recent(..) | Query::Link(..) | Query::Today | Query::Midnight => {
                 Refusal { message: "there is no answer to this question".to_owned(), help: None }
             }
         }
     }
 
-    fn taxonomy(&self, kind: &str) -> Value {
-        let Some(taxonomy) = self.taxonomy_view(kind) else { return Value::none() };
+    /// What a path below `content/` names in a language: its page there, else the one in the default language. One
+    /// with a language's suffix is that one.
+    fn find(&self, path: &str, scope: Scope) -> Option<Node> {
+        let (canonical, stated) = self.config.split_language(path);
+        let named = |language: LanguageId| self.by_name.get(language)?.get(canonical.as_ref()).copied();
+        match stated {
+            Some(stated) => named(stated),
+            None => named(scope.language).or_else(|| named(DEFAULT).filter(|_| !scope.exact)),
+        }
+    }
+
+    fn taxonomy(&self, kind: &str, language: LanguageId) -> Value {
+        let Some(taxonomy) = self.taxonomy_view(kind, language) else { return Value::none() };
         Value::from(BTreeMap::from([
             ("kind", Value::from(kind)),
-            ("lang", Value::from(self.config.default_language.as_str())),
+            ("lang", Value::from(self.config.code(language))),
             ("path", Value::from(taxonomy.url.as_str())),
             ("href", Value::from(self.rooted(&taxonomy.url))),
             ("permalink", Value::from(self.permalink(&taxonomy.url))),
@@ -153,27 +181,27 @@ impl View {
         ]))
     }
 
-    fn term(&self, kind: &str, term: &str) -> Value {
-        let Some(taxonomy) = self.taxonomy_view(kind) else { return Value::none() };
+    fn term(&self, kind: &str, term: &str, language: LanguageId) -> Value {
+        let Some(taxonomy) = self.taxonomy_view(kind, language) else { return Value::none() };
         let found = taxonomy.by_name.get(term).or_else(|| taxonomy.by_slug.get(&crate::text::slug(term)));
         found.map_or_else(Value::none, |at| taxonomy.term(*at))
     }
 
-    fn taxonomy_view(&self, kind: &str) -> Option<&TaxonomyView> {
-        self.taxonomies.iter().find(|taxonomy| taxonomy.name == kind)
+    fn taxonomy_view(&self, kind: &str, language: LanguageId) -> Option<&TaxonomyView> {
+        self.taxonomies.iter().find(|taxonomy| taxonomy.name == kind && taxonomy.language == language)
     }
 
-    fn link(&self, link: &str) -> Result<Value, Refusal> {
+    fn link(&self, link: &str, scope: Scope) -> Result<Value, Refusal> {
         let (path, fragment) = link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
         let path = path.trim_start_matches("@/");
-        let Some(node) = self.by_path.get(path) else { return Err(self.no_such_file(path, true)) };
+        let Some(node) = self.find(path, scope) else { return Err(self.no_such_file(path, scope, true)) };
         let value = match node {
-            Node::Leaf(id) => &self.leaves[*id],
-            Node::Section(id) => &self.sections[*id],
+            Node::Leaf(id) => &self.leaves[id],
+            Node::Section(id) => &self.sections[id],
         };
         let url = value.get_from_path("path").and_then(Value::as_str).unwrap_or_default();
         let Some(fragment) = fragment else { return Ok(Value::from(url)) };
-        let anchors = self.anchors.get(node).map_or(&[][..], |anchors| anchors);
+        let anchors = self.anchors.get(&node).map_or(&[][..], |anchors| anchors);
         if anchors.binary_search_by(|anchor| anchor.as_str().cmp(fragment)).is_ok() {
             Ok(Value::from(url))
         } else {
@@ -222,9 +250,9 @@ impl View {
         candidates.into_iter().find(|path| self.sources.contains(path))
     }
 
-    fn no_such_file(&self, path: &str, pages_only: bool) -> Refusal {
-        let other = self.by_path.get(path);
-        let help = match (other, self.near("file", path, self.by_path.keys().map(String::as_str))) {
+    fn no_such_file(&self, path: &str, scope: Scope, pages_only: bool) -> Refusal {
+        let other = self.find(path, scope);
+        let help = match (other, self.near("file", path, self.paths.iter().map(String::as_str))) {
             (Some(Node::Section(_)), _) if pages_only => Some("it is a section; use `get_section`".to_owned()),
             (Some(Node::Leaf(_)), _) => Some("it is a page; use `get_page`".to_owned()),
             (_, Some(near)) => Some(format!("did you mean `{near}`?")),
@@ -264,4 +292,11 @@ fn picture_kind(bytes: &[u8]) -> (Option<&'static str>, Option<&'static str>) {
         _ => return (None, None),
     };
     (Some(format), Some(mime))
+}
+
+fn no_count(key: &str) -> Refusal {
+    Refusal {
+        message: format!("the string `{key}` has forms for counts"),
+        help: Some(format!("say the count: `trans(key=\"{key}\", count=…)`")),
+    }
 }

@@ -7,7 +7,7 @@ use crate::highlight::Highlighter;
 use crate::output::Kept;
 use crate::page::{Cut, Extra, Front, Heading, Kind, Moment, Outline, Page, SectionFront};
 use crate::proof::Proofs;
-use crate::site::{Leaf, LeafId, Node, Resolved, Route, Section, Site, Taxonomy, Term};
+use crate::site::{Leaf, LeafId, Node, Resolved, Route, Section, Settings, Site, Taxonomy, Term};
 use crate::source::Sources;
 use crate::text;
 use jiff::tz::TimeZone;
@@ -44,6 +44,7 @@ impl Fake {
             description: "Notes on Linux networking".into(),
             author: Some("Ann".into()),
             default_language: "en".into(),
+            languages: Vec::new(),
             timezone: TimeZone::UTC,
             theme: "folio".into(),
             output_dir: "public".into(),
@@ -100,6 +101,7 @@ impl Fake {
             higher: None,
             resolved: Resolved::default(),
             assets: Vec::new(),
+            translations: Vec::new(),
             backlinks: Vec::new(),
         });
         &mut self.leaves.last_mut().unwrap().page.front
@@ -125,8 +127,11 @@ impl Fake {
         let section = |folder: &str, url: &str, title: &str, parent, children: Vec<usize>, front: SectionFront, leaves| {
             let path: Arc<str> = format!("{folder}/_index.md").into();
             let body = String::from_utf8(self.files[&*path].clone()).unwrap();
+            let settings = Settings { path: path.clone(), template: None, weight: None, front: front.clone() };
             let front = Front { section: front, ..Front::default() };
             Section {
+                language: 0,
+                settings: Some(settings),
                 page: Some(Page { kind: Kind::Section, ..page(&path, front, &body) }),
                 folder: folder.into(),
                 parent,
@@ -136,6 +141,7 @@ impl Fake {
                 leaves,
                 resolved: Resolved::default(),
                 assets: Vec::new(),
+                translations: Vec::new(),
                 backlinks: Vec::new(),
             }
         };
@@ -153,9 +159,9 @@ impl Fake {
         let taxonomies: Vec<Taxonomy> = self.config.taxonomies.iter().map(|config| taxonomy(config, &leaves)).collect();
         let mut routes = BTreeMap::from([
             ("index.html".to_owned(), Route::Section(0, 1)),
-            ("archive/index.html".to_owned(), Route::Archive),
-            ("404.html".to_owned(), Route::NotFound),
-            ("atom.xml".to_owned(), Route::Feed),
+            ("archive/index.html".to_owned(), Route::Archive(0)),
+            ("404.html".to_owned(), Route::NotFound(0)),
+            ("atom.xml".to_owned(), Route::Feed(0)),
             ("sitemap.xml".to_owned(), Route::Sitemap),
             ("robots.txt".to_owned(), Route::Robots),
             ("code.css".to_owned(), Route::CodeCss),
@@ -191,6 +197,7 @@ impl Fake {
             related,
             routes,
             by_path,
+            by_name: Vec::new(),
         }
     }
 
@@ -229,7 +236,7 @@ fn page(path: &Arc<str>, front: Front, body: &str) -> Page {
         summary: body.find("\n\n").map(|end| Cut { end, explicit: false }),
         ..Outline::default()
     };
-    Page { path: path.clone(), kind: Kind::Page, hash: blake3::hash(body.as_bytes()), front, body: 0, outline }
+    Page { path: path.clone(), canonical: path.clone(), kind: Kind::Page, hash: blake3::hash(body.as_bytes()), front, body: 0, outline }
 }
 
 fn taxonomy(config: &TaxonomyConfig, leaves: &[Leaf]) -> Taxonomy {
@@ -242,5 +249,5 @@ fn taxonomy(config: &TaxonomyConfig, leaves: &[Leaf]) -> Taxonomy {
             term.leaves.push(id);
         }
     }
-    Taxonomy { config: config.clone(), url: format!("/{}/", config.slug), terms: terms.into_values().collect() }
+    Taxonomy { config: config.clone(), language: 0, url: format!("/{}/", config.slug), terms: terms.into_values().collect() }
 }

@@ -1,17 +1,19 @@
-//! The Atom feed of the site (RFC 4287): its newest dated pages, with their summaries.
+//! The Atom feed of a language (RFC 4287): its newest dated pages, with their summaries.
 
 use super::absolute::absolute;
 use super::view::{View, language};
-use crate::page::Moment;
+use crate::page::{LanguageId, Moment};
 use crate::site::{LeafId, Site};
 use crate::xml::escape;
 use std::fmt::Write;
 
 /// The feed as XML. `path` is where it will be, such as `atom.xml`.
-pub fn feed(site: &Site, view: &View, path: &str) -> String {
+pub fn feed(site: &Site, view: &View, path: &str, id: LanguageId) -> String {
     let config = &site.config;
-    let entries = &view.dated[..config.feed_limit.min(view.dated.len())];
-    let home = view.permalink("/");
+    let dated = &view.dated[id];
+    let entries = &dated[..config.feed_limit.min(dated.len())];
+    let home = view.permalink(&config.home(id));
+    let (title, description) = (config.title_in(id), config.description_in(id));
     // A feed without entries was updated when the site was made for; any other says nothing of today.
     let newest = entries.iter().filter_map(|id| site.leaf(*id).page.front.changed()).max_by_key(|moment| moment.at.timestamp());
     let updated = match newest {
@@ -23,16 +25,16 @@ pub fn feed(site: &Site, view: &View, path: &str) -> String {
         xml.push_str(&text);
         xml.push('\n');
     };
-    line(&mut xml, format!("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">", escape(&config.default_language)));
-    line(&mut xml, format!("<title>{}</title>", escape(&config.title)));
-    if !config.description.is_empty() {
-        line(&mut xml, format!("<subtitle>{}</subtitle>", escape(&config.description)));
+    line(&mut xml, format!("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">", escape(config.code(id))));
+    line(&mut xml, format!("<title>{}</title>", escape(title)));
+    if !description.is_empty() {
+        line(&mut xml, format!("<subtitle>{}</subtitle>", escape(description)));
     }
     line(&mut xml, format!("<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>", escape(&view.permalink(&format!("/{path}")))));
     line(&mut xml, format!("<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", escape(&home)));
     line(&mut xml, format!("<id>{}</id>", escape(&home)));
     line(&mut xml, format!("<updated>{updated}</updated>"));
-    line(&mut xml, format!("<author><name>{}</name></author>", escape(config.author.as_deref().unwrap_or(&config.title))));
+    line(&mut xml, format!("<author><name>{}</name></author>", escape(config.author.as_deref().unwrap_or(title))));
     line(&mut xml, "<generator>faircopy</generator>".to_owned());
     for id in entries {
         entry(site, view, *id, &mut xml);

@@ -2,9 +2,10 @@
 //!
 //! None reads the clock, the environment or the network. What reaches beyond the arguments is a [`Query`].
 
-use super::ask::{Query, Refusal};
+use super::ask::{Query, Refusal, Scope};
 use super::view::View;
 use crate::diag::nearest;
+use crate::page::DEFAULT;
 use crate::url;
 use std::sync::Arc;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
@@ -17,10 +18,10 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("get_image_metadata", &["path", "allow_missing"]),
     ("get_page", &["path", "lang", "allow_missing"]),
     ("get_random", &["start", "end", "seed"]),
-    ("get_recent_pages", &["limit"]),
-    ("get_related_pages", &["path", "limit"]),
+    ("get_recent_pages", &["limit", "lang"]),
+    ("get_related_pages", &["path", "limit", "lang"]),
     ("get_section", &["path", "lang", "allow_missing", "metadata_only"]),
-    ("get_series", &["name", "required"]),
+    ("get_series", &["name", "lang", "required"]),
     ("get_taxonomy", &["kind", "lang", "required"]),
     ("get_taxonomy_term", &["kind", "term", "lang", "required", "include_pages"]),
     ("get_taxonomy_url", &["kind", "term", "name", "lang", "required", "rooted"]),
@@ -28,7 +29,7 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("load_data", &["path", "format", "required", "url", "literal", "method", "body", "content_type", "headers"]),
     ("now", &["utc", "timestamp"]),
     ("text_direction", &["lang"]),
-    ("trans", &["key", "lang"]),
+    ("trans", &["key", "lang", "count"]),
 ];
 
 /// Functions of Zola that are not here, and what to do instead.
@@ -39,28 +40,31 @@ pub const ABSENT: &[(&str, &str)] = &[
 ];
 
 pub fn register(tera: &mut Tera, view: &Arc<View>) {
-    function(tera, view, "get_page", |view, args, _| file(view, args, Query::Page));
-    function(tera, view, "get_section", |view, args, _| {
+    function(tera, view, "get_page", |view, args, state| file(view, args, state, Query::Page));
+    function(tera, view, "get_section", |view, args, state| {
         let metadata_only = args.get("metadata_only")?.unwrap_or(false);
-        file(view, args, if metadata_only { Query::SectionMetadata } else { Query::Section })
+        file(view, args, state, if metadata_only { Query::SectionMetadata } else { Query::Section })
     });
-    function(tera, view, "get_taxonomy", |view, args, _| {
+    function(tera, view, "get_taxonomy", |view, args, state| {
         let kind = args.must_get::<&str>("kind")?;
-        answer(view, &Query::Taxonomy(kind), args.get("required")?.unwrap_or(true))
+        answer(view, &Query::Taxonomy(kind, scope(view, args, state)?.language), args.get("required")?.unwrap_or(true))
     });
-    function(tera, view, "get_taxonomy_term", |view, args, _| {
+    function(tera, view, "get_taxonomy_term", |view, args, state| {
         let (kind, term) = (args.must_get::<&str>("kind")?, args.must_get::<&str>("term")?);
-        answer(view, &Query::Term(kind, term), args.get("required")?.unwrap_or(true))
+        answer(view, &Query::Term(kind, term, scope(view, args, state)?.language), args.get("required")?.unwrap_or(true))
     });
     function(tera, view, "get_taxonomy_url", taxonomy_url);
-    function(tera, view, "get_recent_pages", |view, args, _| answer(view, &Query::Recent(args.must_get::<usize>("limit")?), true));
-    function(tera, view, "get_related_pages", |view, args, _| {
+    function(tera, view, "get_recent_pages", |view, args, state| {
+        answer(view, &Query::Recent(args.must_get::<usize>("limit")?, scope(view, args, state)?.language), true)
+    });
+    function(tera, view, "get_related_pages", |view, args, state| {
         let path = args.must_get::<&str>("path")?;
         let limit = args.get::<usize>("limit")?.unwrap_or(5);
-        answer(view, &Query::Related(path.strip_prefix("@/").unwrap_or(path), limit), true)
+        answer(view, &Query::Related(path.strip_prefix("@/").unwrap_or(path), limit, scope(view, args, state)?), true)
     });
-    function(tera, view, "get_series", |view, args, _| {
-        answer(view, &Query::Series(args.must_get::<&str>("name")?), args.get("required")?.unwrap_or(true))
+    function(tera, view, "get_series", |view, args, state| {
+        let query = Query::Series(args.must_get::<&str>("name")?, scope(view, args, state)?.language);
+        answer(view, &query, args.get("required")?.unwrap_or(true))
     });
     function(tera, view, "load_data", load_data);
     function(tera, view, "get_url", get_url);
@@ -73,7 +77,11 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
     function(tera, view, "text_direction", |view, args, state| Ok(Value::from(direction(&language(view, args, state)?))));
     function(tera, view, "trans", |view, args, state| {
         let language = language(view, args, state)?;
-        answer(view, &Query::Word(&language, args.must_get::<&str>("key")?), true)
+        let key = args.must_get::<&str>("key")?;
+        match args.get::<i64>("count")? {
+            Some(count) => answer(view, &Query::Counted(&language, key, count.unsigned_abs()), true),
+            None => answer(view, &Query::Word(&language, key), true),
+        }
     });
 }
 
@@ -92,6 +100,23 @@ pub fn language(view: &View, args: &Kwargs, state: &State) -> TeraResult<String>
         (Some(lang), _) | (None, Some(lang)) => lang,
         (None, None) => view.config.default_language.clone(),
     })
+}
+
+/// Where a function looks: in the language that `lang` names and no other, else in that of the page, for which the
+/// default one stands in.
+fn scope(view: &View, args: &Kwargs, state: &State) -> TeraResult<Scope> {
+    let here = state.get::<String>("lang")?;
+    match args.get::<String>("lang")? {
+        // A theme may pass on the tag of a page's text, which need not be one of the site's languages.
+        Some(lang) if here.as_ref() != Some(&lang) => match view.config.language_of(&lang) {
+            Some(language) => Ok(Scope { language, exact: true }),
+            None => Err(refuse(no_language(view, &lang))),
+        },
+        stated => {
+            let language = here.and_then(|lang| view.config.language_of(&lang)).unwrap_or(DEFAULT);
+            Ok(Scope { language, exact: stated.is_some() })
+        }
+    }
 }
 
 type Body = fn(&View, &Kwargs, &State) -> TeraResult<Value>;
@@ -114,37 +139,38 @@ fn answer(view: &View, query: &Query, required: bool) -> TeraResult<Value> {
     if required && value.is_none() { Err(refuse(view.missing(query))) } else { Ok(value) }
 }
 
-fn file<'a>(view: &View, args: &'a Kwargs, query: fn(&'a str) -> Query<'a>) -> TeraResult<Value> {
+fn file<'a>(view: &View, args: &'a Kwargs, state: &State, query: fn(&'a str, Scope) -> Query<'a>) -> TeraResult<Value> {
     let missing_is_fine = args.get("allow_missing")?.unwrap_or(false);
     let path = args.must_get::<&str>("path")?;
-    answer(view, &query(path.strip_prefix("@/").unwrap_or(path)), !missing_is_fine)
+    answer(view, &query(path.strip_prefix("@/").unwrap_or(path), scope(view, args, state)?), !missing_is_fine)
 }
 
-fn taxonomy_url(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
+fn taxonomy_url(view: &View, args: &Kwargs, state: &State) -> TeraResult<Value> {
     let term = match args.get::<&str>("name")? {
         Some(name) => name,
         None => args.must_get::<&str>("term")?,
     };
     let kind = args.must_get::<&str>("kind")?;
     let required = args.get("required")?.unwrap_or(true);
-    let term = answer(view, &Query::Term(kind, term), required)?;
-    if !term.is_none() && !view.ask(&Query::Written(kind)).map_err(refuse)?.is_truthy() {
+    let language = scope(view, args, state)?.language;
+    let term = answer(view, &Query::Term(kind, term, language), required)?;
+    if !term.is_none() && !view.ask(&Query::Written(kind, language)).map_err(refuse)?.is_truthy() {
         return if required { Err(refuse(not_rendered(kind))) } else { Ok(Value::none()) };
     }
     let key = if args.get("rooted")?.unwrap_or(false) { "href" } else { "permalink" };
     Ok(term.get_from_path(key).cloned().unwrap_or_else(Value::none))
 }
 
-fn get_url(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
+fn get_url(view: &View, args: &Kwargs, state: &State) -> TeraResult<Value> {
     let path = args.must_get::<&str>("path")?;
     if url::is_external(path) {
         return Ok(Value::from(path));
     }
     let parts = url::split(path);
     let (mut url, hash) = if path.starts_with("@/") {
-        (text(&answer(view, &Query::Link(path), true)?), None)
+        (text(&answer(view, &Query::Link(path, Scope { exact: false, ..scope(view, args, state)? }), true)?), None)
     } else {
-        let found = answer(view, &Query::Output(parts.path), true)?;
+        let found = output(view, args, state, parts.path)?;
         let hash = found.get_from_path("hash").and_then(Value::as_str).map(str::to_owned);
         (found.get_from_path("path").map(text).unwrap_or_default(), hash)
     };
@@ -171,6 +197,19 @@ fn load_data(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
     }
     let query = Query::Data(args.must_get::<&str>("path")?, args.get::<&str>("format")?);
     answer(view, &query, args.get("required")?.unwrap_or(true))
+}
+
+/// What is written at a path: with `lang` below the address of that language, where it is there; else, as for files
+/// that all languages share, at the path itself.
+fn output(view: &View, args: &Kwargs, state: &State, path: &str) -> TeraResult<Value> {
+    if args.get::<&str>("lang")?.is_some() {
+        let home = view.config.home(scope(view, args, state)?.language);
+        let translated = answer(view, &Query::Output(&format!("{home}{}", path.trim_start_matches('/'))), false)?;
+        if !translated.is_none() {
+            return Ok(translated);
+        }
+    }
+    answer(view, &Query::Output(path), true)
 }
 
 /// A number that looks random and is the same in every build.
@@ -223,6 +262,16 @@ fn files_only(argument: &str) -> Refusal {
     Refusal {
         message: format!("`load_data` reads files of the site only, so it has no `{argument}`"),
         help: Some("the same sources give the same pages: save the data into `data/` and name the file by `path`".to_owned()),
+    }
+}
+
+fn no_language(view: &View, lang: &str) -> Refusal {
+    Refusal {
+        message: format!("the site has no language `{lang}`"),
+        help: Some(match view.config.near_language(lang) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("add `[languages.{lang}]` to {}", view.config.path),
+        }),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod filters;
 pub mod functions;
 pub mod links;
 pub mod llms;
+pub mod plural;
 pub mod redirect;
 pub mod route;
 pub mod runner;

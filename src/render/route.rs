@@ -14,7 +14,7 @@ use super::{links, runner};
 use crate::diag::{Diag, Place, Spanned, nearest};
 use crate::highlight::Highlighter;
 use crate::output::Sink;
-use crate::page::Page;
+use crate::page::{DEFAULT, Page};
 use crate::proof::Proofs;
 use crate::site::{LeafId, Resolved, Route, SectionId, Site, pager_url};
 use crate::source::{Hash, Sources};
@@ -63,16 +63,16 @@ impl Press<'_> {
             Route::Llms => self.put(path, llms(self.site, self.view).as_bytes(), &mut made),
             Route::Terms(taxonomy) => self.terms(path, *taxonomy, &mut made),
             Route::Term(taxonomy, term, index) => self.term(path, *taxonomy, *term, *index, &mut made),
-            Route::Archive => {
-                let mut context = self.context(&url_of(path), &self.site.config.default_language);
-                context.insert_value("years", self.view.years(self.site));
+            Route::Archive(language) => {
+                let mut context = self.context(&url_of(path), None, route);
+                context.insert_value("years", self.view.years(self.site, *language));
                 self.page(path, "archive.html", &context, None, &mut made);
             }
-            Route::NotFound => {
-                let context = self.context(&url_of(path), &self.site.config.default_language);
+            Route::NotFound(_) => {
+                let context = self.context(&url_of(path), None, route);
                 self.page(path, "404.html", &context, None, &mut made);
             }
-            Route::Feed => self.put(path, feed(self.site, self.view, path).as_bytes(), &mut made),
+            Route::Feed(language) => self.put(path, feed(self.site, self.view, path, *language).as_bytes(), &mut made),
             Route::Sitemap => {
                 for (path, xml) in sitemap(self.site, self.view, path) {
                     self.put(&path, xml.as_bytes(), &mut made);
@@ -81,7 +81,8 @@ impl Press<'_> {
             Route::Robots => self.put(path, robots(self.site, self.view).as_bytes(), &mut made),
             Route::CodeCss => self.put(path, self.style_sheet.as_bytes(), &mut made),
             Route::Redirect(to) => {
-                let language = &self.site.config.default_language;
+                let target = self.site.routes.get(&url::output_path(to)).map_or(DEFAULT, |route| self.site.language(route));
+                let language = self.site.config.code(target);
                 let text = match self.theme.strings.get(language, "moved") {
                     Some(Text::One(text)) => text,
                     _ => "This page has moved",
@@ -107,7 +108,7 @@ impl Press<'_> {
                 None => return,
             },
         };
-        let mut context = self.context(&leaf.url, language(&self.site.config, &leaf.page));
+        let mut context = self.context(&leaf.url, Some(&leaf.page), &Route::Leaf(id));
         context.insert_value("page", self.view.leaf_page(self.site, id, &content));
         self.page(path, template, &context, Some(&leaf.page.path), made);
     }
@@ -121,16 +122,16 @@ impl Press<'_> {
             },
             None => String::new(),
         };
-        let own = match &section.page {
-            Some(page) => match self.chosen(page.front.template.as_ref(), &page.path, made) {
+        let own = match &section.settings {
+            Some(settings) => match self.chosen(settings.template.as_ref(), &settings.path, made) {
                 Some(own) => own,
                 None => return,
             },
             None => None,
         };
         let template = own.unwrap_or(if section.parent.is_none() { "index.html" } else { "section.html" });
-        let lang = section.page.as_ref().map_or(self.site.config.default_language.as_str(), |page| language(&self.site.config, page));
-        let mut context = self.context(&pager_url(&section.url, section.paginate_path(), index), lang);
+        let url = pager_url(&section.url, section.paginate_path(), index);
+        let mut context = self.context(&url, section.page.as_ref(), &Route::Section(id, index));
         context.insert_value("section", self.view.section_page(self.site, id, &content));
         if section.paginate_by().is_some() {
             context.insert_value("paginator", self.view.paginator(&section.pager(index), &section.url, section.paginate_path()));
@@ -140,7 +141,7 @@ impl Press<'_> {
 
     fn terms(&self, path: &str, taxonomy: usize, made: &mut Made) {
         let own = &self.site.taxonomies[taxonomy];
-        let mut context = self.context(&own.url, &self.site.config.default_language);
+        let mut context = self.context(&own.url, None, &Route::Terms(taxonomy));
         context.insert_value("taxonomy", self.view.taxonomy_config(taxonomy));
         context.insert_value("terms", self.view.terms(taxonomy));
         let template = format!("{}/list.html", own.config.name);
@@ -153,7 +154,7 @@ impl Press<'_> {
         let config = &own.config;
         let term_own = &own.terms[term];
         let url = pager_url(&term_own.url, &config.paginate_path, index);
-        let mut context = self.context(&url, &self.site.config.default_language);
+        let mut context = self.context(&url, None, &Route::Term(taxonomy, term, index));
         context.insert_value("taxonomy", self.view.taxonomy_config(taxonomy));
         context.insert_value("term", self.view.term_page(taxonomy, term, config.paginate_by.is_some()));
         if config.paginate_by.is_some() {
@@ -165,10 +166,15 @@ impl Press<'_> {
         self.page(path, template, &context, None, made);
     }
 
-    /// What every page knows. `config` is there as well, put by the engine.
-    fn context(&self, url: &str, lang: &str) -> Context {
+    /// What every page knows. `page` is the file it is made of.
+    fn context(&self, url: &str, page: Option<&Page>, route: &Route) -> Context {
+        let id = self.site.language(route);
+        let lang = page.map_or_else(|| self.site.config.code(id), |page| language(&self.site.config, page));
         let mut context = Context::new();
+        context.insert_value("config", self.view.configs[id].clone());
         context.insert_value("lang", Value::from(lang));
+        context.insert_value("languages", self.view.languages.clone());
+        context.insert_value("translations", self.view.translations(self.site, route));
         context.insert_value("current_path", Value::from(url));
         context.insert_value("current_url", Value::from(self.view.permalink(url)));
         context.insert_value("current_href", Value::from(self.view.rooted(url)));
@@ -207,9 +213,9 @@ impl Press<'_> {
     fn page_template(&self, section: SectionId, made: &mut Made) -> Option<&str> {
         let chain = std::iter::successors(Some(section), |id| self.site.section(*id).parent);
         for id in chain {
-            let Some(page) = &self.site.section(id).page else { continue };
-            if let Some(named) = &page.front.section.page_template {
-                return self.chosen(Some(named), &page.path, made)?;
+            let Some(settings) = &self.site.section(id).settings else { continue };
+            if let Some(named) = &settings.front.page_template {
+                return self.chosen(Some(named), &settings.path, made)?;
             }
         }
         Some("page.html")

@@ -1,6 +1,7 @@
 //! `sitemap.xml` (sitemaps.org, protocol 0.9) and `robots.txt`.
 
 use super::view::{View, date};
+use crate::page::DEFAULT;
 use crate::site::{Route, Site};
 use crate::xml::escape;
 
@@ -37,13 +38,31 @@ fn entries(site: &Site, view: &View) -> Vec<String> {
     let entry = |(path, route): (&String, &Route)| {
         let changed = match route {
             Route::Leaf(id) => site.leaf(*id).page.front.changed().map(date),
-            Route::Section(_, 1) | Route::Terms(_) | Route::Term(_, _, 1) | Route::Archive => None,
+            Route::Section(_, 1) | Route::Terms(_) | Route::Term(_, _, 1) | Route::Archive(_) => None,
             _ => return None,
         };
         let url = path.strip_suffix("index.html").unwrap_or(path);
-        Some(location(&view.permalink(&format!("/{url}")), changed.as_deref()))
+        Some(location(&view.permalink(&format!("/{url}")), changed.as_deref()) + &alternates(site, view, route))
     };
     site.routes.iter().filter_map(entry).collect()
+}
+
+/// What a page is in each language, where there is more than one. `x-default` is the one for readers of any other.
+fn alternates(site: &Site, view: &View, route: &Route) -> String {
+    let translations = site.translations(route);
+    if translations.len() < 2 {
+        return String::new();
+    }
+    let link = |lang: &str, url: &str| {
+        format!("<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", escape(lang), escape(&view.permalink(url)))
+    };
+    let alternate = |route: &Route| {
+        let (url, _) = site.address(route)?;
+        let language = site.language(route);
+        let any = if language == DEFAULT { link("x-default", &url) } else { String::new() };
+        Some(link(site.config.code(language), &url) + &any)
+    };
+    translations.iter().filter_map(alternate).collect()
 }
 
 fn location(url: &str, changed: Option<&str>) -> String {
@@ -52,7 +71,10 @@ fn location(url: &str, changed: Option<&str>) -> String {
 }
 
 fn set(root: &str, item: &str, entries: &[String]) -> String {
-    let mut xml = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let links =
+        if entries.iter().any(|entry| entry.contains("<xhtml:link")) { " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"" } else { "" };
+    let mut xml =
+        format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{links}>\n");
     for entry in entries {
         xml.push_str(&format!("<{item}>{entry}</{item}>\n"));
     }

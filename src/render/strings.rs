@@ -1,13 +1,16 @@
 //! The words a theme prints around the author's: `i18n/LANG.toml` of the theme, under those of the site.
 //!
-//! A file is a flat table of texts and of lists of texts (the months). A language is found by its tag, then by
-//! the tag without its last parts (`zh-Hans` → `zh`), then in the site's own language, then in English.
+//! A file is a table of texts, of lists of texts (the months) and of texts with a form for each plural category. A
+//! language is found by its tag, then by the tag without its last parts (`zh-Hans` → `zh`), then in the site's own
+//! language, then in English.
 
+use super::plural::{self, CATEGORIES, OTHER};
 use super::theme::{kind, toml_error};
-use crate::diag::{Diag, Place};
+use crate::config::Config;
+use crate::diag::{Diag, Place, nearest};
 use crate::render::body::Labels;
 use crate::source::Sources;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
@@ -16,12 +19,24 @@ use toml::de::{DeTable, DeValue};
 pub enum Text {
     One(String),
     Many(Vec<String>),
+    /// Plural category → the form of the text.
+    Plural(BTreeMap<&'static str, String>),
 }
+
+/// A text and where it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    text: Text,
+    /// Of its key.
+    place: Place,
+}
+
+type Words = BTreeMap<String, Entry>;
 
 /// All texts of a theme, by language (in lower case) and key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Strings {
-    languages: BTreeMap<String, BTreeMap<String, Text>>,
+    languages: BTreeMap<String, Words>,
     default: String,
 }
 
@@ -35,7 +50,7 @@ impl Strings {
                 let Some(language) = path[folder.len()..].strip_suffix(".toml").filter(|name| !name.contains('/')) else { continue };
                 let table = strings.languages.entry(language.to_lowercase()).or_default();
                 match sources.text(path) {
-                    Ok(text) => read_language(path, &text, table, diags),
+                    Ok(text) => read_language(path, language, &text, table, diags),
                     Err(diag) => diags.push(diag),
                 }
             }
@@ -53,14 +68,53 @@ impl Strings {
     }
 
     pub fn get(&self, language: &str, key: &str) -> Option<&Text> {
-        tags(language)
+        self.find(language, key).map(|(_, text)| text)
+    }
+
+    /// A text for a count, which stands in it where the file has `{n}`. The language that the text was found in says
+    /// which form the count wants.
+    pub fn counted(&self, language: &str, key: &str, count: u64) -> Option<String> {
+        let (found, text) = self.find(language, key)?;
+        let form = match text {
+            Text::One(text) => text,
+            Text::Plural(forms) => forms.get(plural::category(&found, count)).or_else(|| forms.get(OTHER))?,
+            Text::Many(_) => return None,
+        };
+        Some(form.replace("{n}", &count.to_string()))
+    }
+
+    fn find(&self, language: &str, key: &str) -> Option<(String, &Text)> {
+        tags(language).chain(tags(&self.default)).chain(["en".to_owned()]).find_map(|tag| {
+            let text = &self.languages.get(&tag)?.get(key)?.text;
+            Some((tag, text))
+        })
+    }
+
+    /// What the words of each language of the site lack: what English or the site's own language has.
+    pub fn missing(&self, config: &Config) -> Vec<Diag> {
+        let wanted: BTreeSet<&str> = tags("en")
             .chain(tags(&self.default))
-            .chain(["en".to_owned()])
-            .find_map(|tag| self.languages.get(&tag).and_then(|table| table.get(key)))
+            .filter_map(|tag| self.languages.get(&tag))
+            .flatten()
+            .map(|(key, _)| key.as_str())
+            .collect();
+        let mut diags = Vec::new();
+        for code in config.language_ids().map(|id| config.code(id)).filter(|code| self.knows(code)) {
+            let tables: Vec<&Words> = tags(code).filter_map(|tag| self.languages.get(&tag)).collect();
+            let missing: Vec<&str> = wanted.iter().copied().filter(|key| !tables.iter().any(|table| table.contains_key(*key))).collect();
+            let own = || tables.iter().copied().flatten();
+            if let Some((_, entry)) = own().next().filter(|_| !missing.is_empty()) {
+                diags.push(missing_strings(Place::file(entry.place.path.clone()), code, &missing));
+            }
+            let strange = own().filter(|(key, _)| !wanted.contains(key.as_str()));
+            let meant = strange.filter_map(|(key, entry)| Some((key, entry, nearest(key, missing.iter().copied())?)));
+            diags.extend(meant.map(|(key, entry, near)| strange_string(entry.place.clone(), key, near)));
+        }
+        diags
     }
 
     /// Every key of any language, in order.
-    pub fn keys(&self) -> std::collections::BTreeSet<&str> {
+    pub fn keys(&self) -> BTreeSet<&str> {
         self.languages.values().flat_map(|table| table.keys().map(String::as_str)).collect()
     }
 
@@ -109,12 +163,12 @@ fn tags(language: &str) -> impl Iterator<Item = String> + use<> {
     std::iter::successors(Some(language.to_lowercase()), |tag| tag.rsplit_once('-').map(|(head, _)| head.to_owned()))
 }
 
-fn read_language(path: &Arc<str>, text: &str, table: &mut BTreeMap<String, Text>, diags: &mut Vec<Diag>) {
+fn read_language(path: &Arc<str>, language: &str, text: &str, table: &mut Words, diags: &mut Vec<Diag>) {
     let (document, errors) = DeTable::parse_recoverable(text);
     diags.extend(errors.iter().map(|error| toml_error(path, error)));
     for (key, value) in document.get_ref() {
         let place = || Place::new(path, value.span());
-        let entry = match value.get_ref() {
+        let text = match value.get_ref() {
             DeValue::String(text) => Text::One(text.to_string()),
             DeValue::Array(items) => {
                 let texts: Option<Vec<_>> = items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect();
@@ -126,18 +180,89 @@ fn read_language(path: &Arc<str>, text: &str, table: &mut BTreeMap<String, Text>
                     }
                 }
             }
+            DeValue::Table(forms) => match read_forms(path, language, forms, place(), diags) {
+                Some(forms) => Text::Plural(forms),
+                None => continue,
+            },
             other => {
                 diags.push(not_text(place(), kind(other)));
                 continue;
             }
         };
-        table.insert(key.get_ref().to_string(), entry);
+        table.insert(key.get_ref().to_string(), Entry { text, place: Place::new(path, key.span()) });
     }
+}
+
+/// The forms of a text by plural category. Every text has at least the one for what is left over.
+fn read_forms(
+    path: &Arc<str>,
+    language: &str,
+    table: &DeTable,
+    place: Place,
+    diags: &mut Vec<Diag>,
+) -> Option<BTreeMap<&'static str, String>> {
+    let mut forms = BTreeMap::new();
+    for (key, value) in table {
+        match (CATEGORIES.iter().find(|name| **name == key.get_ref().as_ref()), value.get_ref().as_str()) {
+            (Some(name), Some(text)) => drop(forms.insert(*name, text.to_owned())),
+            (Some(_), None) => diags.push(not_text(Place::new(path, value.span()), kind(value.get_ref()))),
+            (None, _) => diags.push(no_category(Place::new(path, key.span()), key.get_ref())),
+        }
+    }
+    if !forms.contains_key(OTHER) {
+        diags.push(no_other(place));
+        return None;
+    }
+    let lacking: Vec<&str> = plural::categories(language).into_iter().filter(|name| !forms.contains_key(name)).collect();
+    if !lacking.is_empty() {
+        diags.push(lacking_forms(place, language, &lacking));
+    }
+    Some(forms)
 }
 
 fn not_text(place: Place, found: &str) -> Diag {
     Diag::error("wrong-type", "a theme's string is a text or a list of texts")
         .at(place)
         .label(format!("this is {found}"))
-        .help("put it in quotes; these files have no tables")
+        .help("put it in quotes; a table is for the forms of a text by plural category: `{ one = \"…\", other = \"…\" }`")
+}
+
+fn no_category(place: Place, name: &str) -> Diag {
+    let diag = Diag::error("unknown-plural", format!("there is no plural category `{name}`")).at(place);
+    match nearest(name, CATEGORIES.iter().copied()) {
+        Some(near) => diag.help(format!("did you mean `{near}`?")),
+        None => diag.help("they are `zero`, `one`, `two`, `few`, `many` and `other`, as in Unicode's CLDR"),
+    }
+}
+
+fn no_other(place: Place) -> Diag {
+    Diag::error("missing-plural", "the forms of a text lack `other`")
+        .at(place)
+        .help("add `other = \"…\"`: the form for whatever is left over")
+}
+
+fn lacking_forms(place: Place, language: &str, lacking: &[&str]) -> Diag {
+    let names = list(lacking);
+    Diag::warning("missing-plural", format!("counts in the language `{language}` also have the form {names}"))
+        .at(place)
+        .help("add it; until then `other` stands in")
+}
+
+fn missing_strings(place: Place, language: &str, missing: &[&str]) -> Diag {
+    Diag::warning("missing-strings", format!("the words for the language `{language}` lack {}", list(missing)))
+        .at(place)
+        .help(format!("add them to `i18n/{language}.toml`; until then those of another language stand in"))
+}
+
+fn strange_string(place: Place, key: &str, near: &str) -> Diag {
+    Diag::warning("unknown-string", format!("no other language has the string `{key}`")).at(place).help(format!("did you mean `{near}`?"))
+}
+
+/// The first of some names, and how many more there are.
+fn list(names: &[&str]) -> String {
+    let shown: Vec<String> = names.iter().take(6).map(|name| format!("`{name}`")).collect();
+    match names.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }

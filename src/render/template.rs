@@ -8,6 +8,7 @@ use super::theme::Theme;
 use super::view::View;
 use super::{filters, functions};
 use crate::diag::{Checked, Diag};
+use crate::page::DEFAULT;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
@@ -71,7 +72,7 @@ fn equipped(prefix: &str, view: &Arc<View>) -> Tera {
     let _ = tera.set_fallback_prefixes([prefix.to_owned()]);
     functions::register(&mut tera, view);
     filters::register(&mut tera, view);
-    tera.global_context().insert_value("config", view.config_value.clone());
+    tera.global_context().insert_value("config", view.configs[DEFAULT].clone());
     tera.global_context().insert("faircopy_version", env!("CARGO_PKG_VERSION"));
     tera
 }

@@ -326,7 +326,7 @@ fn every_value_is_documented() {
     assert_eq!(keys(&view.paginator(&site.taxonomies[0].terms[0].pager(Some(1), 1), "/notes/", "page")), names(&page, "paginator", false));
     assert_eq!(keys(&view.taxonomy_config(0)), names(&page, "taxonomy", false));
     assert_eq!(keys(&view.term_page(0, 0, false)), names(&page, "term", false));
-    assert_eq!(keys(&view.config_value), names(&page, "config", false));
+    assert_eq!(keys(&view.configs[0]), names(&page, "config", false));
     let toc = view.leaf_page(&site, 0, "").get_from_path("toc.0").cloned().unwrap();
     assert_eq!(keys(&toc), names(&page, "heading", false));
 }

@@ -75,8 +75,11 @@ pub fn theme(sources: &Sources, config: &Config) -> Checked<Theme> {
     let mut templates = read_templates(sources, &format!("{root}templates/"), &format!("{}/templates/", config.theme), &mut diags);
     templates.extend(read_templates(sources, "templates/", "", &mut diags));
     let strings = Strings::read(sources, &[&root, ""], &config.default_language, &mut diags);
-    if !strings.is_empty() && !strings.knows(&config.default_language) {
-        diags.push(no_strings(&config.theme, &config.default_language));
+    if !strings.is_empty() {
+        let codes = config.language_ids().map(|id| (id, config.code(id)));
+        let strange = codes.filter(|(_, code)| !strings.knows(code));
+        diags.extend(strange.map(|(id, code)| no_strings(&config.theme, code, config.language_place(id))));
+        diags.extend(strings.missing(config));
     }
     let theme = Theme { name: config.theme.clone(), is_missing: false, about, extra, templates, strings: Arc::new(strings) };
     Checked::new(theme, diags)
@@ -272,7 +275,11 @@ fn too_old(path: &Arc<str>, span: Range<usize>, ours: &str) -> Diag {
         .help("upgrade faircopy; if the theme was made for Zola and means a version of Zola, remove the key")
 }
 
-fn no_strings(theme: &str, language: &str) -> Diag {
-    Diag::warning("no-strings", format!("the theme `{theme}` has no words for the language `{language}`; English stands in"))
-        .help(format!("copy `themes/{theme}/i18n/en.toml` to `i18n/{language}.toml` and translate it"))
+fn no_strings(theme: &str, language: &str, place: Option<Place>) -> Diag {
+    let diag = Diag::warning("no-strings", format!("the theme `{theme}` has no words for the language `{language}`; English stands in"));
+    let diag = match place {
+        Some(place) => diag.at(place),
+        None => diag,
+    };
+    diag.help(format!("copy `themes/{theme}/i18n/en.toml` to `i18n/{language}.toml` and translate it"))
 }

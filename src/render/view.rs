@@ -7,9 +7,9 @@
 use super::strings::Strings;
 use super::theme::Theme;
 use crate::config::{Config, TaxonomyConfig};
-use crate::page::{self, Front, Heading, Moment, Page, below_content as relative};
+use crate::page::{self, DEFAULT, Front, Heading, LanguageId, Moment, Page, below_content as relative};
 use crate::proof::{Proofs, Verdict};
-use crate::site::{LeafId, Node, Pager, Section, SectionId, Series, Site, Taxonomy, pager_url};
+use crate::site::{LeafId, Node, Pager, Route, Section, SectionId, Series, Site, Taxonomy, pager_url};
 use crate::source::{Hash, Sources};
 use crate::text;
 use crate::url::encode_path;
@@ -24,20 +24,25 @@ pub struct View {
     pub(super) theme_name: String,
     pub(super) strings: Arc<Strings>,
     pub(super) sources: Sources,
-    pub(super) config_value: Value,
+    /// `config` as the templates of each language see it.
+    pub(super) configs: Vec<Value>,
+    /// `languages`: those that have pages.
+    pub(super) languages: Value,
     pub(super) leaves: Vec<Value>,
     pub(super) sections: Vec<Value>,
     pub(super) taxonomies: Vec<TaxonomyView>,
-    /// `notes/promisc/index.md` → the page.
-    pub(super) by_path: HashMap<String, Node>,
+    /// Of each language: `notes/promisc/index.md` → the page, without the suffix of the language.
+    pub(super) by_name: Vec<HashMap<String, Node>>,
+    /// The files of pages and sections, for suggestions.
+    pub(super) paths: Vec<String>,
     /// Every id of a page's or section's body, sorted, for addresses with a fragment.
     pub(super) anchors: BTreeMap<Node, Arc<[String]>>,
     /// Everything that will be written, with the hash of the content where it is known beforehand.
     pub(super) outputs: HashMap<String, Option<Hash>>,
-    /// The dated pages, newest first.
-    pub(super) dated: Vec<LeafId>,
-    /// Each series by the slug of its name.
-    pub(super) series: BTreeMap<String, Value>,
+    /// The dated pages of each language, newest first.
+    pub(super) dated: Vec<Vec<LeafId>>,
+    /// Each series by its language and the slug of its name.
+    pub(super) series: BTreeMap<(LanguageId, String), Value>,
     pub(super) related: Vec<Vec<LeafId>>,
     /// The files that templates have read.
     pub(super) data: super::data::Shelf,
@@ -47,6 +52,7 @@ pub struct View {
 
 pub(super) struct TaxonomyView {
     pub name: String,
+    pub language: LanguageId,
     /// As `taxonomy` in its own templates.
     pub config: Value,
     pub url: String,
@@ -64,6 +70,7 @@ impl TaxonomyView {
         let terms = || taxonomy.terms.iter().enumerate();
         Self {
             name: taxonomy.config.name.clone(),
+            language: taxonomy.language,
             config: taxonomy_config(&taxonomy.config),
             url: taxonomy.url.clone(),
             render: taxonomy.config.render,
@@ -95,14 +102,18 @@ impl View {
             .collect();
         let sections = (0..site.sections.len()).map(|id| section_meta(site, proofs, id, &leaves)).collect();
         let taxonomies = site.taxonomies.iter().map(|taxonomy| TaxonomyView::new(config, taxonomy, &leaves)).collect();
-        let mut by_path = HashMap::new();
+        let mut by_name = vec![HashMap::new(); config.language_ids().len()];
+        let mut paths = Vec::new();
         let mut anchors = BTreeMap::new();
         for (id, leaf) in site.leaves.iter().enumerate() {
-            by_path.insert(relative(&leaf.page.path).to_owned(), Node::Leaf(id));
+            by_name[leaf.page.front.language].insert(relative(&leaf.page.canonical).to_owned(), Node::Leaf(id));
+            paths.push(relative(&leaf.page.path).to_owned());
             anchors.insert(Node::Leaf(id), leaf.page.outline.anchors.clone());
         }
         for (id, section) in site.sections.iter().enumerate() {
-            by_path.insert(section_path(section), Node::Section(id));
+            let path = section_path(config, section);
+            by_name[section.language].insert(config.split_language(&path).0.into_owned(), Node::Section(id));
+            paths.push(path);
             if let Some(page) = &section.page {
                 anchors.insert(Node::Section(id), page.outline.anchors.clone());
             }
@@ -113,14 +124,16 @@ impl View {
             theme_name: theme.name.clone(),
             strings: theme.strings.clone(),
             sources: sources.clone(),
-            config_value: config_value(site, theme),
+            configs: config.language_ids().map(|id| config_value(site, theme, id)).collect(),
+            languages: site.languages().map(|id| language_value(site, id)).collect::<Vec<_>>().into(),
             leaves,
             sections,
             taxonomies,
-            by_path,
+            by_name,
+            paths,
             anchors,
             outputs: outputs(site, sources, generated),
-            dated: site.dated.clone(),
+            dated: config.language_ids().map(|id| site.dated_in(id).collect()).collect(),
             series,
             related: site.related.clone(),
             data: Default::default(),
@@ -139,13 +152,14 @@ impl View {
         put(&mut map, "higher", neighbour(leaf.higher));
         self.put_series(&mut map, site, id);
         put(&mut map, "backlinks", self.backlinks(site, &leaf.backlinks));
-        put(&mut map, "translations", Vec::<Value>::new());
+        put(&mut map, "translations", self.translations(site, &Route::Leaf(id)));
         Value::from(map)
     }
 
     /// Where a page stands in its series, and what stands around it there.
     fn put_series(&self, map: &mut Map, site: &Site, id: LeafId) {
-        let series = site.leaf(id).page.front.series.as_ref().and_then(|name| site.series.get(&text::key(&name.value)));
+        let front = &site.leaf(id).page.front;
+        let series = front.series.as_ref().and_then(|name| site.series.get(&(front.language, text::key(&name.value))));
         let leaves = series.map_or(&[][..], |series| &series.leaves);
         let at = leaves.iter().position(|other| *other == id);
         let other = |at: Option<usize>| at.and_then(|at| leaves.get(at)).map(|id| self.neighbour(*id));
@@ -163,7 +177,7 @@ impl View {
         put(&mut map, "content", Value::safe_string(content));
         put(&mut map, "toc", toc(headings, &self.permalink(&section.url)));
         put(&mut map, "backlinks", self.backlinks(site, &section.backlinks));
-        put(&mut map, "translations", Vec::<Value>::new());
+        put(&mut map, "translations", self.translations(site, &Route::Section(id, 1)));
         if section.paginate_by().is_some() {
             map.retain(|key, _| key.as_str() != Some("pages"));
         }
@@ -219,11 +233,29 @@ impl View {
         self.taxonomies[taxonomy].items.clone()
     }
 
-    /// `years` of the archive: each with its `pages`, newest first.
-    pub fn years(&self, site: &Site) -> Value {
+    /// What a route is in each language, itself included. A site of one language has none.
+    pub fn translations(&self, site: &Site, route: &Route) -> Value {
+        if site.config.languages.is_empty() {
+            return Vec::<Value>::new().into();
+        }
+        let translation = |route: &Route| {
+            let (url, title) = site.address(route)?;
+            let mut map = Map::new();
+            put(&mut map, "lang", site.config.code(site.language(route)));
+            put(&mut map, "title", title);
+            put(&mut map, "permalink", self.permalink(&url));
+            put(&mut map, "path", url.as_str());
+            put(&mut map, "href", self.rooted(&url));
+            Some(Value::from(map))
+        };
+        site.translations(route).iter().filter_map(translation).collect::<Vec<_>>().into()
+    }
+
+    /// `years` of the archive of a language: each with its `pages`, newest first.
+    pub fn years(&self, site: &Site, language: LanguageId) -> Value {
         // By key, not by neighbours: across time zones the order in time is not the order of the years.
         let mut years: BTreeMap<Reverse<i16>, Vec<LeafId>> = BTreeMap::new();
-        for &id in &self.dated {
+        for &id in &self.dated[language] {
             let Some(date) = &site.leaf(id).page.front.date else { continue };
             years.entry(Reverse(date.value.at.year())).or_default().push(id);
         }
@@ -262,6 +294,7 @@ impl View {
         let link = |node: &Node| {
             let mut map = Map::new();
             put(&mut map, "title", site.node_title(*node));
+            put(&mut map, "lang", site.node_page(*node).map(|page| language(&site.config, page)));
             put(&mut map, "permalink", self.permalink(site.node_url(*node)));
             put(&mut map, "path", site.node_url(*node));
             put(&mut map, "href", self.rooted(site.node_url(*node)));
@@ -296,9 +329,9 @@ fn leaf_meta(site: &Site, proofs: &Proofs, id: LeafId, summary: Option<&str>) ->
     put(&mut map, "series", front.series.as_ref().map(|series| series.value.as_str()));
     put(&mut map, "weight", front.weight);
     put(&mut map, "summary", summary.map(Value::safe_string));
-    put(&mut map, "assets", assets(&leaf.assets));
+    put(&mut map, "assets", assets(site.assets(id)));
     put(&mut map, "proven", proven(proofs, Some(&leaf.page.path)));
-    put(&mut map, "packages", packages(proofs, &leaf.assets));
+    put(&mut map, "packages", packages(proofs, site.assets(id)));
     Value::from(map)
 }
 
@@ -310,21 +343,21 @@ fn section_meta(site: &Site, proofs: &Proofs, id: SectionId, leaves: &[Value]) -
         None => {
             put(&mut map, "description", ());
             put(&mut map, "draft", false);
-            put(&mut map, "lang", site.config.default_language.as_str());
+            put(&mut map, "lang", site.config.code(section.language));
             put(&mut map, "extra", Map::new());
             put(&mut map, "word_count", 0usize);
             put(&mut map, "reading_time", 0usize);
             put_address(&mut map, site, &section.url);
         }
     }
-    let front = section.page.as_ref().map(|page| &page.front.section);
-    put(&mut map, "relative_path", section_path(section));
+    let front = section.settings.as_ref().map(|settings| &settings.front);
+    put(&mut map, "relative_path", section_path(&site.config, section));
     put(&mut map, "colocated_path", folder(section));
     put(&mut map, "title", section.title.as_str());
     put(&mut map, "ancestors", ancestors(site, section.parent));
-    put(&mut map, "weight", section.page.as_ref().and_then(|page| page.front.weight));
+    put(&mut map, "weight", section.settings.as_ref().and_then(|settings| settings.weight));
     put(&mut map, "pages", list(leaves, &section.leaves));
-    put(&mut map, "subsections", section.children.iter().map(|child| section_path(site.section(*child))).collect::<Vec<_>>());
+    put(&mut map, "subsections", section.children.iter().map(|child| section_path(&site.config, site.section(*child))).collect::<Vec<_>>());
     put(&mut map, "assets", assets(&section.assets));
     put(&mut map, "proven", proven(proofs, section.page.as_ref().map(|page| &page.path)));
     put(&mut map, "generate_feeds", false);
@@ -338,7 +371,11 @@ fn section_meta(site: &Site, proofs: &Proofs, id: SectionId, leaves: &[Value]) -
 fn put_file(map: &mut Map, site: &Site, page: &Page, url: &str) {
     let words = page.outline.words;
     put(map, "relative_path", relative(&page.path));
-    put(map, "colocated_path", page.path.strip_suffix("/index.md").or_else(|| page.path.strip_suffix("/index.markdown")).map(relative));
+    put(
+        map,
+        "colocated_path",
+        page.canonical.strip_suffix("/index.md").or_else(|| page.canonical.strip_suffix("/index.markdown")).map(relative),
+    );
     put(map, "description", page.front.description.as_deref());
     put(map, "draft", page.front.draft);
     put(map, "lang", language(&site.config, page));
@@ -385,28 +422,62 @@ fn taxonomy_config(config: &TaxonomyConfig) -> Value {
     Value::from(map)
 }
 
-fn config_value(site: &Site, theme: &Theme) -> Value {
+/// A language as one of `languages`: what it is called, and where its home page is.
+fn language_value(site: &Site, id: LanguageId) -> Value {
+    let mut map = Map::new();
+    let home = site.config.home(id);
+    put(&mut map, "lang", site.config.code(id));
+    put(&mut map, "title", site.config.title_in(id));
+    put(&mut map, "permalink", site.config.base_url.absolute(&home));
+    put(&mut map, "path", home.as_str());
+    put(&mut map, "href", site.config.base_url.rooted(&home));
+    Value::from(map)
+}
+
+/// The output paths of the feeds of a language.
+fn feeds(site: &Site, id: LanguageId) -> Vec<String> {
+    site.routes.iter().filter(|(_, route)| **route == Route::Feed(id)).map(|(path, _)| path.clone()).collect()
+}
+
+/// `config.languages`: those beside the default one, by their tags.
+fn other_languages(site: &Site) -> Map {
+    let config = &site.config;
+    let other = |id: LanguageId| {
+        let mut map = Map::new();
+        let feeds = feeds(site, id);
+        put(&mut map, "title", config.title_in(id));
+        put(&mut map, "description", config.description_in(id));
+        put(&mut map, "generate_feeds", !feeds.is_empty());
+        put(&mut map, "feed_filenames", feeds);
+        put(&mut map, "build_search_index", false);
+        put(&mut map, "taxonomies", config.taxonomies_in(id).iter().map(taxonomy_config).collect::<Vec<_>>());
+        (config.code(id).to_owned().into(), Value::from(map))
+    };
+    config.language_ids().filter(|id| *id != DEFAULT).map(other).collect()
+}
+
+/// `config` as the templates of a language see it.
+fn config_value(site: &Site, theme: &Theme, id: LanguageId) -> Value {
     let config = &site.config;
     let mut markdown = Map::new();
     put(&mut markdown, "smart_punctuation", config.markdown.smart_punctuation);
     put(&mut markdown, "render_emoji", config.markdown.emoji);
-    let feeds: Vec<String> =
-        site.routes.iter().filter(|(_, route)| **route == crate::site::Route::Feed).map(|(path, _)| path.clone()).collect();
+    let feeds = feeds(site, id);
     let mut map = Map::new();
     put(&mut map, "base_url", config.base_url.absolute(""));
-    put(&mut map, "title", config.title.as_str());
-    put(&mut map, "description", config.description.as_str());
+    put(&mut map, "title", config.title_in(id));
+    put(&mut map, "description", config.description_in(id));
     put(&mut map, "author", config.author.as_deref());
     put(&mut map, "default_language", config.default_language.as_str());
-    put(&mut map, "languages", Map::new());
+    put(&mut map, "languages", other_languages(site));
     put(&mut map, "generate_feeds", !feeds.is_empty());
     put(&mut map, "feed_filenames", feeds);
     put(&mut map, "generate_sitemap", config.generate_sitemap);
     put(&mut map, "generate_robots_txt", config.generate_robots);
     put(&mut map, "build_search_index", false);
-    put(&mut map, "taxonomies", config.taxonomies.iter().map(taxonomy_config).collect::<Vec<_>>());
-    let archive = config.archive.as_deref().filter(|_| site.routes.values().any(|route| *route == crate::site::Route::Archive));
-    put(&mut map, "archive", archive);
+    put(&mut map, "taxonomies", config.taxonomies_in(id).iter().map(taxonomy_config).collect::<Vec<_>>());
+    let archive = config.archive_url(id).filter(|_| site.has_archive(id));
+    put(&mut map, "archive", archive.map(|url| url.trim_matches('/').to_owned()));
     put(&mut map, "markdown", markdown);
     put(&mut map, "extra", theme.extra.iter().map(|(key, value)| (key.clone().into(), json(value))).collect::<Map>());
     Value::from(map)
@@ -437,7 +508,7 @@ fn taxonomies(front: &Front) -> Map {
 
 fn ancestors(site: &Site, section: Option<SectionId>) -> Vec<String> {
     let Some(nearest) = section else { return Vec::new() };
-    site.ancestors(nearest).into_iter().chain([nearest]).map(|id| section_path(site.section(id))).collect()
+    site.ancestors(nearest).into_iter().chain([nearest]).map(|id| section_path(&site.config, site.section(id))).collect()
 }
 
 fn assets(paths: &[Arc<str>]) -> Vec<String> {
@@ -468,7 +539,7 @@ fn outputs(site: &Site, sources: &Sources, generated: &[(String, Hash)]) -> Hash
     let mut outputs: HashMap<String, Option<Hash>> = HashMap::new();
     for (path, route) in &site.routes {
         let hash = match route {
-            crate::site::Route::Copy(source) => copied(source),
+            Route::Copy(source) => copied(source),
             _ => None,
         };
         outputs.insert(path.clone(), hash);
@@ -479,16 +550,17 @@ fn outputs(site: &Site, sources: &Sources, generated: &[(String, Hash)]) -> Hash
     outputs
 }
 
-/// The language of a page: its own, else the site's.
+/// The language of a page's text: the tag it states, else that of the language it belongs to.
 pub fn language<'a>(config: &'a Config, page: &'a Page) -> &'a str {
-    page.front.lang.as_ref().map_or(&config.default_language, |lang| &lang.value)
+    page.front.lang.as_ref().map_or_else(|| config.code(page.front.language), |lang| &lang.value)
 }
 
 /// The file of a section, or the one it would have.
-fn section_path(section: &Section) -> String {
-    match &section.page {
-        Some(page) => relative(&page.path).to_owned(),
-        None => format!("{}_index.md", folder(section)),
+fn section_path(config: &Config, section: &Section) -> String {
+    match (&section.page, section.language) {
+        (Some(page), _) => relative(&page.path).to_owned(),
+        (None, DEFAULT) => format!("{}_index.md", folder(section)),
+        (None, language) => format!("{}_index.{}.md", folder(section), config.code(language)),
     }
 }
 

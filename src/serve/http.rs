@@ -122,7 +122,9 @@ async fn file(State(stage): State<Arc<Stage>>, request: Request) -> Response {
     if shown.files.contains_key(&url::output_path(&format!("{inner}/"))) {
         return redirect(&format!("{}{}/", shown.base_path, url::encode_path(inner)));
     }
-    match shown.files.get("404.html") {
+    // The nearest one above, as hosts choose it: each language has its own.
+    let mut above = std::iter::successors(Some(url::folder(inner)), |folder| (!folder.is_empty()).then(|| url::folder(folder)));
+    match above.find_map(|folder| shown.files.get(&url::output_path(&format!("{folder}/404.html")))) {
         Some(bytes) => answer(StatusCode::NOT_FOUND, "404.html", bytes, &shown),
         None => answer(StatusCode::NOT_FOUND, "404.html", b"<!doctype html><title>not found</title><body>", &shown),
     }

@@ -229,7 +229,7 @@ categories = ["c"]
     assert_eq!(text, expected);
     assert_eq!(remarks, []);
     let config = config("timezone = \"Asia/Shanghai\"\n[[taxonomies]]\nname = \"tags\"\n");
-    let read = parse::front::front(&"content/notes/x.md".into(), &text, &config);
+    let read = parse::front::front(&parse::paths::Named::plain(&"content/notes/x.md".into()), &text, &config);
     assert_eq!(read.diags, []);
     let (front, body) = read.value;
     assert_eq!(body, text.len());

@@ -5,6 +5,7 @@
 
 mod examples;
 pub mod keys;
+mod languages;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -72,6 +73,7 @@ fn defaults(path: &Arc<str>, options: &Options) -> Config {
         description: String::new(),
         author: None,
         default_language: "en".to_owned(),
+        languages: Vec::new(),
         timezone: TimeZone::UTC,
         theme: "folio".to_owned(),
         output_dir: "public".to_owned(),
@@ -110,6 +112,8 @@ fn read(path: &Arc<str>, text: &str, options: &Options, config: &mut Config, dia
     let table = checked.take_into(diags);
     let mut reader = Reader { fields: Fields::new(path), config };
     reader.table(&table);
+    // What they do not state they have from the site, wherever in the file that stands.
+    reader.languages(&table);
     if whole {
         reader.missing(&table, options);
     }
@@ -145,10 +149,11 @@ impl Reader<'_> {
             "description" => self.config.description = self.fields.string(name, node).map_or_else(String::new, |text| text.value),
             "author" => self.config.author = self.fields.word(name, node).map(|text| text.value),
             "default_language" => self.language(name, node),
+            "languages" => {}
             "timezone" => self.timezone(name, node),
             "theme" => self.theme(name, node),
             "output_dir" => self.output_dir(name, node),
-            "taxonomies" => self.taxonomies(node),
+            "taxonomies" => self.config.taxonomies = self.taxonomies(node),
             "archive" => self.archive(name, node),
             "generate_feeds" => set(&mut self.config.generate_feed, self.fields.bool(name, node)),
             "feed_limit" => set(&mut self.config.feed_limit, self.fields.count(name, node, "for no feed write `generate_feeds = false`")),
@@ -209,9 +214,10 @@ impl Reader<'_> {
         self.fields.count(key, node, otherwise).and_then(|count| u64::try_from(count).ok())
     }
 
-    fn taxonomies(&mut self, node: &Node) {
+    fn taxonomies(&mut self, node: &Node) -> Vec<TaxonomyConfig> {
         let Value::Array(items) = &node.value else {
-            return self.no_taxonomy(node);
+            self.no_taxonomy(node);
+            return Vec::new();
         };
         let mut taxonomies: Vec<Stated> = Vec::new();
         for item in items {
@@ -229,7 +235,7 @@ impl Reader<'_> {
             };
             self.fields.diags.push(diag);
         }
-        self.config.taxonomies = taxonomies.into_iter().map(|stated| stated.taxonomy).collect();
+        taxonomies.into_iter().map(|stated| stated.taxonomy).collect()
     }
 
     fn taxonomy(&mut self, node: &Node) -> Option<Stated> {
@@ -369,6 +375,9 @@ fn missing_edition(path: &Arc<str>) -> Diag {
 fn unknown_key(place: Place, table: &str, key: &str) -> Diag {
     let help = match nearest(key, keys::of(table)) {
         Some(known) => format!("did you mean `{known}`?"),
+        None if table == "languages" && keys::of("").any(|known| known == key) => {
+            format!("`{key}` is the same in every language; it stands above the first `[table]`")
+        }
         None if keys::of("").any(|known| known == key) => format!("`{key}` stands above the first `[table]`"),
         None if keys::of("markdown").any(|known| known == key) => format!("`{key}` stands under `[markdown]`"),
         None if table.is_empty() => "keys of your own and of a theme stand in `[extra]`".to_owned(),

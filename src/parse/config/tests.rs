@@ -75,19 +75,23 @@ exit = [0, 3]
 [examples.runners.sh]
 command = ["sh", "{file}"]
 exit = 1
+[languages.en]
+title = "Notes"
 [extra]
 n = 1
 "#;
     let Checked { value: config, diags } = read(text);
     assert_eq!(diags, []);
     assert_eq!(config.base_url.absolute("/a/"), "https://example.org/blog/a/");
-    assert_eq!((config.output_dir.as_str(), config.archive, config.theme.as_str()), ("out/site", None, "plain"));
+    assert_eq!((config.output_dir.as_str(), &config.archive, config.theme.as_str()), ("out/site", &None, "plain"));
     assert!(!(config.generate_feed || config.generate_sitemap || config.generate_robots));
     assert!(config.generate_markdown && config.generate_llms);
     assert_eq!(config.dates_from_git, DatesFromGit { date: false, updated: true });
     let topics =
         TaxonomyConfig { name: "主题".into(), slug: "topics".into(), paginate_by: Some(10), paginate_path: "p".into(), render: false };
     assert_eq!(config.taxonomies, [topics]);
+    assert_eq!((config.code(1), config.title_in(1), config.description_in(1)), ("en", "Notes", "On the kernel"));
+    assert!(!config.has_feed_in(1) && config.taxonomies_in(1) == config.taxonomies);
     assert_eq!(config.markdown, MarkdownConfig { smart_punctuation: true, emoji: true, wikilinks: false, lint: false });
     assert_eq!(config.extra["n"], 1);
     let runner = |command: &[&str], extension: &str, exit: &[i32]| Runner {

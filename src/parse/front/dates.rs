@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::diag::{Diag, Place, Span, Spanned};
 use crate::page::{self, Front, Kind, Moment};
 use crate::parse::date::{self, Fault};
+use crate::parse::paths::Named;
 use crate::source::Sources;
 use crate::tree::{Node, Value};
 use jiff::Timestamp;
@@ -17,8 +18,9 @@ pub fn filename_date(path: &str, config: &Config) -> Option<Moment> {
 
 /// Gives a page the dates of its commits, where the config asks and the page does not say. A page that was committed once
 /// was not updated.
-pub fn from_git(front: &mut Front, path: &str, sources: &Sources, config: &Config) {
-    let Some(commits) = sources.commits(path).filter(|_| page::kind(path) == Kind::Page) else { return };
+pub fn from_git(front: &mut Front, file: &Named, sources: &Sources, config: &Config) {
+    let is_page = page::kind(&file.canonical) == Kind::Page;
+    let Some(commits) = sources.commits(&file.path).filter(|_| is_page) else { return };
     let moment = |second: i64| {
         let at = Timestamp::from_second(second).ok()?.to_zoned(config.timezone.clone());
         Some(Spanned::new(Moment { at, has_time: true }, Span::default()))

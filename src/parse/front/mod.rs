@@ -6,6 +6,7 @@
 mod dates;
 mod fence;
 pub mod keys;
+mod languages;
 mod section;
 mod terms;
 #[cfg(test)]
@@ -17,18 +18,18 @@ pub use dates::{filename_date, from_git};
 use super::address;
 use super::config::dependencies;
 use super::fields::Fields;
-use super::language;
 use crate::config::Config;
 use crate::diag::{Checked, Diag, Place, Span, Spanned};
-use crate::page::{self, Extra, Front, Kind};
+use crate::page::{self, Extra, Front, Kind, LanguageId};
+use crate::parse::paths::Named;
 use crate::tree::{Entry, Node, Table, Value, plain_bool, table_json, toml, yaml};
 use fence::Syntax;
 use keys::Field;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-/// Reads the front matter of the page at `path`. Beside it: the byte at which the Markdown begins.
-pub fn front(path: &Arc<str>, text: &str, config: &Config) -> Checked<(Front, usize)> {
+/// Reads the front matter of a page. Beside it: the byte at which the Markdown begins.
+pub fn front(file: &Named, text: &str, config: &Config) -> Checked<(Front, usize)> {
+    let path = file.path;
     let mut diags = Vec::new();
     let block = fence::cut(path, text).take_into(&mut diags);
     let table = match block.syntax {
@@ -39,8 +40,9 @@ pub fn front(path: &Arc<str>, text: &str, config: &Config) -> Checked<(Front, us
     let mut reader = Reader {
         fields: Fields::new(path),
         config,
-        kind: page::kind(path),
-        front: Front::default(),
+        kind: page::kind(&file.canonical),
+        suffix: file.language,
+        front: Front { language: languages::language(file, &table, config), ..Front::default() },
         extra: Extra::new(),
         given: BTreeMap::new(),
     };
@@ -48,8 +50,8 @@ pub fn front(path: &Arc<str>, text: &str, config: &Config) -> Checked<(Front, us
         reader.entry(key, value);
     }
     let mut front = reader.finish(&mut diags);
-    if front.date.is_none() && page::kind(path) == Kind::Page {
-        front.date = filename_date(path, config).map(|moment| Spanned::new(moment, Span::default()));
+    if front.date.is_none() && page::kind(&file.canonical) == Kind::Page {
+        front.date = filename_date(&file.canonical, config).map(|moment| Spanned::new(moment, Span::default()));
     }
     Checked::new((front, block.body), diags)
 }
@@ -58,6 +60,8 @@ struct Reader<'a> {
     fields: Fields<'a>,
     config: &'a Config,
     kind: Kind,
+    /// The language that the name of the file says.
+    suffix: Option<LanguageId>,
     front: Front,
     /// Keys of other generators, which `[extra]` goes before.
     extra: Extra,
@@ -78,7 +82,7 @@ impl Reader<'_> {
     }
 
     fn is_taxonomy(&self, name: &str) -> bool {
-        self.config.taxonomies.iter().any(|taxonomy| taxonomy.name == name)
+        self.config.taxonomies_in(self.front.language).iter().any(|taxonomy| taxonomy.name == name)
     }
 
     fn known(&mut self, field: Field, key: &Spanned<String>, node: &Node) {
@@ -183,15 +187,6 @@ impl Reader<'_> {
             if let Some(alias) = self.checked_address(key, alias, address::path) {
                 self.front.aliases.push(alias);
             }
-        }
-    }
-
-    fn lang(&mut self, key: &str, node: &Node) {
-        let Some(text) = self.fields.string(key, node) else { return };
-        if language::is_tag(&text.value) {
-            self.front.lang = Some(text);
-        } else {
-            self.fields.diags.push(language::bad_language(self.fields.place(text.span), key, &text.value));
         }
     }
 

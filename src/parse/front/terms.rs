@@ -16,8 +16,8 @@ impl Reader<'_> {
     /// Terms of the taxonomy `name`, given by `key`.
     pub(super) fn terms(&mut self, name: &str, key: &Spanned<String>, node: &Node) {
         if !self.is_taxonomy(name) {
-            let known = self.config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str());
-            let diag = unknown_taxonomy(self.fields.place(key.span), name, nearest(name, known));
+            let known = self.config.taxonomies_in(self.front.language).iter().map(|taxonomy| taxonomy.name.as_str());
+            let diag = unknown_taxonomy(self.fields.place(key.span), name, nearest(name, known), &self.list_of_taxonomies());
             self.fields.diags.push(diag);
             return;
         }
@@ -56,6 +56,15 @@ impl Reader<'_> {
         }
     }
 
+    /// The list of the configuration that the taxonomies of the page's language stand in.
+    fn list_of_taxonomies(&self) -> String {
+        let (config, language) = (self.config, self.front.language);
+        match config.taxonomies_in(language) == config.taxonomies {
+            true => "taxonomies".to_owned(),
+            false => format!("languages.{}.taxonomies", config.code(language)),
+        }
+    }
+
     /// One term of a list. Hexo writes a path of categories as a list in the list; its parts become terms.
     fn term(&mut self, key: &str, node: &Node, terms: &mut Vec<Spanned<String>>) {
         if let Value::Array(items) = &node.value {
@@ -69,8 +78,8 @@ impl Reader<'_> {
     }
 }
 
-fn unknown_taxonomy(place: Place, name: &str, nearest: Option<&str>) -> Diag {
-    let add = format!("add it to faircopy.toml: `[[taxonomies]]` and below it `name = \"{name}\"`");
+fn unknown_taxonomy(place: Place, name: &str, nearest: Option<&str>, list: &str) -> Diag {
+    let add = format!("add it to faircopy.toml: `[[{list}]]` and below it `name = \"{name}\"`");
     let help = match (nearest, name) {
         (Some(nearest), _) => format!("did you mean `{nearest}`? else {add}"),
         (None, "series" | "authors") => format!("`{name}` is a key of its own, outside of `taxonomies`"),

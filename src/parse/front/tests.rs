@@ -29,7 +29,8 @@ fn config() -> Config {
 }
 
 fn read(path: &str, text: &str) -> Checked<(Front, usize)> {
-    front(&path.into(), text, &config())
+    let path = path.into();
+    front(&Named::plain(&path), text, &config())
 }
 
 /// Of each problem the bytes shown and the message.
