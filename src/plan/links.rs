@@ -210,7 +210,7 @@ impl<'a> Finder<'a> {
             match self.names.page(self.site, page, name) {
                 Ok(node) => {
                     found.targets.insert(node);
-                    (self.node_page(node), self.rooted(self.site.node_url(node)))
+                    (self.site.node_page(node), self.rooted(self.site.node_url(node)))
                 }
                 Err(Unnamed::Unknown) => return found.lost.push(Lost { page, link, what: Missing::Named }),
                 Err(Unnamed::Hidden(why)) => return found.diags.push(hidden_target(Place::new(&page.path, link.span), &link.dest, why)),

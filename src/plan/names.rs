@@ -5,7 +5,7 @@
 //! that neither capitals nor blanks matter.
 
 use crate::diag;
-use crate::page::{self, Kind, Page};
+use crate::page::{self, DEFAULT, Kind, LanguageId, Page};
 use crate::plan::order::Hidden;
 use crate::site::{Node, Site};
 use crate::text;
@@ -80,16 +80,17 @@ impl<'a> Names<'a> {
         let Some(nodes) = self.pages.iter().find_map(|kind| kind.get(&wanted)) else {
             return Err(self.hidden.get(&wanted).map_or(Unnamed::Unknown, |why| Unnamed::Hidden(*why)));
         };
-        let file = |node: &Node| match node {
-            Node::Leaf(id) => Some(&site.leaves[*id].page),
-            Node::Section(id) => site.sections[*id].page.as_ref(),
+        let file = |node: &Node| site.node_page(*node);
+        let path = |node: &Node| file(node).map(|page| &*page.path);
+        let of = |language: LanguageId| -> Vec<Node> {
+            nodes.iter().copied().filter(|node| file(node).is_some_and(|to| to.front.language == language)).collect()
         };
-        let same: Vec<Node> =
-            nodes.iter().copied().filter(|node| file(node).is_some_and(|to| to.front.language == from.front.language)).collect();
+        // As links by a file do, a name means the default language's page where there is none in the page's own.
+        let same = Some(of(from.front.language)).filter(|same| !same.is_empty()).unwrap_or_else(|| of(DEFAULT));
         match (nodes.as_slice(), same.as_slice()) {
             ([node], _) | (_, [node]) => Ok(*node),
-            (all, []) => Err(Unnamed::Several(all.iter().filter_map(file).map(|page| &*page.path).collect())),
-            (_, same) => Err(Unnamed::Several(same.iter().filter_map(file).map(|page| &*page.path).collect())),
+            (all, []) => Err(Unnamed::Several(all.iter().filter_map(path).collect())),
+            (_, same) => Err(Unnamed::Several(same.iter().filter_map(path).collect())),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::ask::{Query, Refusal};
 use super::body;
-use super::functions::{language, refuse};
+use super::functions::{language, refuse, scope};
 use super::view::View;
 use crate::config::MarkdownConfig;
 use crate::tag;
@@ -57,7 +57,7 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
     tera.register_filter("base64_encode", |text: &str, _: Kwargs, _: &State| base64(text.as_bytes()));
     tera.register_filter("base64_decode", |text: &str, _: Kwargs, _: &State| unbase64(text).map_err(refuse));
     let texts = view.clone();
-    tera.register_filter("markdown", move |text: &str, args: Kwargs, _: &State| markdown(&texts, text, &args));
+    tera.register_filter("markdown", move |text: &str, args: Kwargs, state: &State| markdown(&texts, text, &args, state));
     tera.register_filter("regex_replace", |text: &str, args: Kwargs, _: &State| -> TeraResult<String> {
         Ok(pattern(&args, "pattern")?.replace_all(text, args.must_get::<&str>("rep")?).into_owned())
     });
@@ -207,7 +207,8 @@ fn shuffle(items: &[Value], args: Kwargs, _: &State) -> TeraResult<Vec<Value>> {
 }
 
 /// Markdown in a text of the config or of the front matter. A link to a page by its file (`@/notes/promisc.md`) is checked.
-fn markdown(view: &View, text: &str, args: &Kwargs) -> TeraResult<Value> {
+fn markdown(view: &View, text: &str, args: &Kwargs, state: &State) -> TeraResult<Value> {
+    let scope = scope(view, args, state)?;
     let inline = args.get::<bool>("inline")?.unwrap_or(false);
     // A name is looked for from a page, and this is none.
     let config = MarkdownConfig { wikilinks: false, ..view.config.markdown.clone() };
@@ -216,7 +217,7 @@ fn markdown(view: &View, text: &str, args: &Kwargs) -> TeraResult<Value> {
         if !dest.starts_with("@/") {
             return dest.to_owned();
         }
-        match view.ask(&Query::Link(dest)) {
+        match view.ask(&Query::Link(dest, scope)) {
             Ok(path) => {
                 let fragment = dest.split_once('#').map(|(_, fragment)| format!("#{fragment}")).unwrap_or_default();
                 view.rooted(path.as_str().unwrap_or_default()) + &fragment

@@ -104,7 +104,7 @@ pub fn language(view: &View, args: &Kwargs, state: &State) -> TeraResult<String>
 
 /// Where a function looks: in the language that `lang` names and no other, else in that of the page, for which the
 /// default one stands in.
-fn scope(view: &View, args: &Kwargs, state: &State) -> TeraResult<Scope> {
+pub fn scope(view: &View, args: &Kwargs, state: &State) -> TeraResult<Scope> {
     let here = state.get::<String>("lang")?;
     match args.get::<String>("lang")? {
         // A theme may pass on the tag of a page's text, which need not be one of the site's languages.
