@@ -20,7 +20,7 @@ pub fn filename_date(path: &str, config: &Config) -> Option<Moment> {
 /// was not updated.
 pub fn from_git(front: &mut Front, file: &Named, sources: &Sources, config: &Config) {
     let is_page = page::kind(&file.canonical) == Kind::Page;
-    let Some(commits) = sources.commits(&file.path).filter(|_| is_page) else { return };
+    let Some(commits) = sources.commits(file.path).filter(|_| is_page) else { return };
     let moment = |second: i64| {
         let at = Timestamp::from_second(second).ok()?.to_zoned(config.timezone.clone());
         Some(Spanned::new(Moment { at, has_time: true }, Span::default()))
