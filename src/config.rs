@@ -90,6 +90,10 @@ pub struct Config {
     pub generate_headers: bool,
     /// What pages may load and run, if they are told at all.
     pub csp: Option<Csp>,
+    /// Whether each page is written as Markdown, too.
+    pub generate_markdown: bool,
+    pub generate_llms: bool,
+    pub dates_from_git: DatesFromGit,
     /// The files that are no part of the site, as globs relative to `content/`.
     pub ignored: GlobSet,
     pub markdown: MarkdownConfig,
@@ -102,6 +106,21 @@ pub struct Config {
     pub future: bool,
     pub expired: bool,
     pub published: Vec<Published>,
+}
+
+/// Which dates that a page does not state are those of its commits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DatesFromGit {
+    /// `date` is that of the first.
+    pub date: bool,
+    /// `updated` is that of the last.
+    pub updated: bool,
+}
+
+impl DatesFromGit {
+    pub fn any(self) -> bool {
+        self.date || self.updated
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,6 +167,8 @@ pub struct MarkdownConfig {
     pub math: bool,
     /// `:smile:` becomes its character.
     pub emoji: bool,
+    /// `[[page]]` is a link to the page of that name.
+    pub wikilinks: bool,
     /// `##Title` without a blank and mentions of footnotes that are not defined are warned about.
     pub lint: bool,
     /// Inline styles and scripts of raw HTML are warned about, since no browser will let them through.

@@ -33,6 +33,7 @@ pub mod site;
 pub mod source;
 pub mod tag;
 pub mod text;
+pub mod tree;
 pub mod url;
 pub mod write;
 pub mod xml;

@@ -129,6 +129,8 @@ pub struct Front {
     /// Name of the taxonomy → terms, as written. `series` is kept apart from these.
     pub taxonomies: BTreeMap<String, Vec<Spanned<String>>>,
     pub series: Option<Spanned<String>>,
+    /// Its place in the series.
+    pub series_order: Option<Spanned<i64>>,
     pub weight: Option<i64>,
     pub template: Option<Spanned<String>>,
     /// The tag of its text, where the front matter states one.
@@ -213,6 +215,8 @@ pub struct Heading {
 pub struct Link {
     /// As the author wrote it, entities and escapes resolved.
     pub dest: String,
+    /// Whether `dest` is an address or, in a wikilink, the name of a page or picture.
+    pub is_name: bool,
     /// Where the renderer meets it: the start of the Markdown construct, or of the attribute's value in raw HTML.
     pub key: usize,
     /// The destination's own bytes where they can be told, else the whole construct.

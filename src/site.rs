@@ -23,6 +23,10 @@ pub struct Site {
     pub taxonomies: Vec<Taxonomy>,
     /// The dated pages in the order of a list that is sorted by date.
     pub dated: Vec<LeafId>,
+    /// By the language and the slug of its name.
+    pub series: BTreeMap<(LanguageId, String), Series>,
+    /// For each leaf those that have most in common with it, best first; a few.
+    pub related: Vec<Vec<LeafId>>,
     /// Everything that will be written: output path (`notes/promisc/index.html`) → what it is.
     pub routes: BTreeMap<String, Route>,
     /// The old addresses of pages: output path → where it leads, as an address of the site.
@@ -148,10 +152,23 @@ pub struct Term {
     pub leaves: Vec<LeafId>,
 }
 
+/// Pages that are to be read one after another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    /// As the first page (in order of files) wrote it.
+    pub name: String,
+    /// In the order in which they are to be read.
+    pub leaves: Vec<LeafId>,
+}
+
 /// What is found at an output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
     Leaf(LeafId),
+    /// The page as Markdown.
+    Twin(LeafId),
+    /// The list of pages for language models.
+    Llms,
     /// Pager counted from 1; an unpaginated list has just the first.
     Section(SectionId, usize),
     /// The list of terms of `taxonomies[.0]`.
@@ -189,6 +206,12 @@ pub enum Fed {
     Section(SectionId),
     /// Taxonomy, term.
     Term(usize, usize),
+}
+
+/// Where the Markdown twin of the page at an output path stands: `notes/promisc/index.md`.
+pub fn twin_path(output: &str) -> String {
+    let stem = output.strip_suffix(".html").or_else(|| output.strip_suffix(".htm")).unwrap_or(output);
+    format!("{stem}.md")
 }
 
 /// A slice of a list, as a template sees it. One for each page of a paginated list.

@@ -20,6 +20,16 @@ pub struct File {
     pub len: u64,
 }
 
+/// When a file was committed first and last, in seconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Commits {
+    pub first: i64,
+    pub last: i64,
+}
+
+/// What version control knows of the files, by their path.
+pub type History = BTreeMap<String, Commits>;
+
 /// Where the bytes come from: the disk, or memory in tests.
 pub trait Door: Send + Sync {
     /// The bytes of a file by its path relative to the site's root.
@@ -31,11 +41,22 @@ pub trait Door: Send + Sync {
 pub struct Sources {
     files: BTreeMap<Arc<str>, File>,
     door: Arc<dyn Door>,
+    history: Arc<History>,
 }
 
 impl Sources {
     pub fn new(files: BTreeMap<Arc<str>, File>, door: Arc<dyn Door>) -> Self {
-        Self { files, door }
+        Self { files, door, history: Arc::default() }
+    }
+
+    /// The same sources, and when each was committed.
+    pub fn with_history(self, history: History) -> Self {
+        Self { history: Arc::new(history), ..self }
+    }
+
+    /// When a file was committed; `None` where nobody asked, and for what is new.
+    pub fn commits(&self, path: &str) -> Option<Commits> {
+        self.history.get(path).copied()
     }
 
     /// Sources that live in memory.

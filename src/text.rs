@@ -86,6 +86,11 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
+/// By what names that differ in writing only are one: their slug, or the name itself where it has no letters.
+pub fn key(name: &str) -> String {
+    Some(slug(name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| name.to_owned())
+}
+
 /// Combining marks carry meaning in many scripts (Devanagari vowels) and stay with their letter.
 fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)

@@ -131,6 +131,12 @@ pub fn local(dest: &str, page: &str, origin: &str, base: &str) -> Option<String>
     Some(format!("/{joined}{slash}"))
 }
 
+/// Whether a name is that of a picture, by its ending.
+pub fn is_picture(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"].contains(&ending.as_str()))
+}
+
 /// The folder of a path: everything before its last `/`.
 pub fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..at])

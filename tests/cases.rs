@@ -3,9 +3,11 @@
 //! A case begins with a sentence on what it shows. Then come the site's files, each below a line
 //! `-- path --`; then, below `-- report --`, the problems as they are printed, and below each
 //! `-- out/path --` a written file and below each `-- accepted/path --` a page as `test --accept` would leave it.
+//! `-- history --` may hold the first and the last second at which a file was committed, and its path, a line each.
 //! `-- flags --` may hold options (`--drafts --today 2026-01-01`); with `--prove` examples are compiled and run, with
 //! `--check` the finished files are looked at.
-//! `-- published --` may hold what an earlier build published. What a case leaves out is taken from `DEFAULTS`.
+//! `-- published --` may hold what an earlier build published. What a case leaves out is taken from `DEFAULTS`, unless its
+//! flags have `--bare`.
 
 use crate::case::{self, Case};
 use crate::workshop::workshop;
@@ -16,7 +18,7 @@ use faircopy::proof::Proofs;
 use faircopy::prove::accept;
 use faircopy::prove::lab::Lab;
 use faircopy::prove::workshop::Workshop;
-use faircopy::source::Sources;
+use faircopy::source::{Commits, History, Sources};
 use faircopy::write::published;
 use faircopy::{pipeline, read};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,6 +72,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("no-compiler", "tests/prove/without.rs", "a_machine_without_a_compiler_is_an_error_with_a_remedy"),
     ("no-config", "tests/cli.rs", "says_how_it_ended_by_its_exit_code"),
     ("no-scratch", "tests/prove/without.rs", "a_store_that_cannot_be_written_to_is_said"),
+    ("no-git", "src/read/history.rs", "a_folder_without_a_repository_gives_no_dates"),
     ("no-section", "tests/edges.rs", "a_page_is_made_below_content"),
     ("no-slug", "tests/edges.rs", "a_title_without_letters_gives_no_file_name"),
     ("no-such-example", "tests/prove/without.rs", "pages_and_examples_are_chosen"),
@@ -84,6 +87,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("no-evidence", "tests/prove/keys.rs", "no_evidence_is_no_proof"),
     ("not-isolated", "tests/prove/keys.rs", "layers_that_are_missing_are_told_where_something_ran"),
     ("reserved-path", "tests/prove/without.rs", "the_program_of_a_page_takes_no_other_files_place"),
+    ("shallow-clone", "src/read/history.rs", "a_clone_without_its_history_gives_no_dates"),
     ("stale-lock", "tests/prove/without.rs", "dependencies_are_locked_and_a_lock_that_does_not_fit_is_said"),
     ("reserved-path", "src/render/tests.rs", "a_file_of_the_sites_own_is_not_taken_for_that_of_its_pages"),
     ("symlink-outside", "src/read/mod.rs", "links_are_followed_inside_the_root_only"),
@@ -183,17 +187,21 @@ fn run(case: &Case, workshop: &Workshop) -> String {
     let is_result = |name: &str| name == "report" || name.starts_with("out/") || name.starts_with("accepted/");
     let flags = case.part("flags");
     let mut files: BTreeMap<String, Vec<u8>> = read::folio().map(|(path, bytes)| (path.to_owned(), bytes.to_vec())).collect();
-    files.extend(DEFAULTS.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
+    // A case about a theme has that theme's templates alone.
+    if !flags.contains("--bare") {
+        files.extend(DEFAULTS.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
+    }
     // A site must have a page; what is about something else need not say so.
     if !case.parts.iter().any(|(name, _)| name.starts_with("content/")) {
         files.insert("content/_index.md".to_owned(), Vec::new());
     }
-    for (name, text) in case.parts.iter().filter(|(name, _)| !is_result(name) && name != "flags" && name != "published") {
+    let is_input = |name: &str| !is_result(name) && !["flags", "published", "history"].contains(&name);
+    for (name, text) in case.parts.iter().filter(|(name, _)| is_input(name)) {
         // The blank line before the next part is the case's, not the file's; `%XX` stands for a byte.
         let bytes = raw_bytes(&case::text_of(text));
         files.insert(name.clone(), bytes);
     }
-    let sources = Sources::memory(files);
+    let sources = Sources::memory(files).with_history(history(case.part("history")));
     let kept = Kept::default();
     let lab = flags.contains("--prove").then_some(workshop as &dyn Lab);
     let pipeline = if flags.contains("--check") { pipeline::check } else { pipeline::build };
@@ -243,6 +251,16 @@ fn raw_bytes(text: &str) -> Vec<u8> {
     }
     bytes.extend(rest.bytes());
     bytes
+}
+
+fn history(lines: &str) -> History {
+    let line = |line: &str| {
+        let mut words = line.split_whitespace();
+        let mut time = || words.next()?.parse().ok();
+        let commits = Commits { first: time()?, last: time()? };
+        Some((words.next()?.to_owned(), commits))
+    };
+    lines.lines().filter(|text| !text.is_empty()).map(|text| line(text).expect("two numbers and a path")).collect()
 }
 
 fn options(flags: &str) -> Options {

@@ -36,7 +36,8 @@ fn bodies(examples: &[(String, String)]) -> Vec<String> {
     let path = |at: usize| format!("content/{at:03}.md");
     let mut files: BTreeMap<String, Vec<u8>> =
         examples.iter().enumerate().map(|(at, (markdown, _))| (path(at), format!("+++\n+++\n{markdown}").into_bytes())).collect();
-    let config = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"T\"\n[markdown]\nlint = false\n";
+    // Double brackets that CommonMark leaves as text are wikilinks in a site.
+    let config = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"T\"\n[markdown]\nlint = false\nwikilinks = false\n";
     files.insert("faircopy.toml".to_owned(), config.into());
     let sources = Sources::memory(files);
     let options = Options {

@@ -14,6 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("html", &[]),
     ("xml", &["tag"]),
     ("csp", &["tag", "url"]),
+    ("tree", &["diag"]),
     ("highlight", &["html"]),
     // Nouns: plain data.
     ("example", &["diag"]),
@@ -25,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("site", &["diag", "config", "page"]),
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
-    ("parse", &["diag", "source", "text", "url", "tag", "example", "block", "page", "config", "markdown", "csp"]),
+    ("parse", &["diag", "source", "text", "url", "tag", "tree", "example", "block", "page", "config", "markdown", "csp"]),
     ("plan", &["diag", "source", "text", "url", "tag", "highlight", "page", "config", "site"]),
     ("prove", &["diag", "source", "url", "example", "page", "config", "site", "proof"]),
     (
@@ -39,6 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "html",
             "xml",
             "csp",
+            "tree",
             "highlight",
             "example",
             "block",
@@ -51,7 +53,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("inspect", &["diag", "source", "url", "tag", "xml", "config", "site", "output"]),
-    ("import", &["diag", "source", "text", "url", "tag", "html", "xml", "block", "page", "config", "markdown", "parse", "render"]),
+    ("import", &["diag", "source", "text", "url", "tag", "html", "xml", "tree", "block", "page", "config", "markdown", "parse", "render"]),
     (
         "pipeline",
         &[
@@ -128,10 +130,11 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("walkdir", &["read/"]),
     ("imagesize", &["plan/", "render/"]),
     ("emojis", &["markdown/"]),
+    ("regex", &["render/filters.rs"]),
     ("strsim", &["diag.rs"]),
-    ("toml::de", &["parse/tree/toml.rs", "render/theme.rs", "render/strings.rs"]),
+    ("toml::de", &["tree/toml.rs", "render/theme.rs", "render/strings.rs"]),
     ("toml::to_string", &["prove/workshop/dependencies.rs"]),
-    ("granit_parser", &["parse/tree/yaml.rs"]),
+    ("granit_parser", &["tree/yaml.rs"]),
     ("globset", &["config.rs", "parse/config/", "external/"]),
     ("ureq", &["external/fetch.rs"]),
     ("rustls_graviola", &["external/fetch.rs"]),
@@ -153,7 +156,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
 const WORLD: &[(&str, &[&str])] = &[
     ("std::fs", &["read/", "write/", "edit/", "external/store.rs", "prove/workshop/"]),
     ("std::env", &["cli/", "write/guard.rs", "prove/workshop/"]),
-    ("std::process", &["cli/", "main.rs", "edit/file.rs", "edit/import.rs", "prove/workshop/"]),
+    ("std::process", &["cli/", "main.rs", "edit/file.rs", "edit/import.rs", "read/history.rs", "prove/workshop/"]),
     ("SystemTime", &["prove/workshop/toolchain.rs"]),
     ("Timestamp::now", &["cli/"]),
     ("println!", &[]),

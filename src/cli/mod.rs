@@ -300,7 +300,12 @@ impl<'a> Run<'a> {
     fn read(&mut self) {
         let started = Instant::now();
         let read = self.pool.install(|| read::sources(&self.folder.root, &self.folder.config));
-        (self.sources, self.found, self.timing) = (read.value, read.diags, started.elapsed());
+        (self.sources, self.found) = (read.value, read.diags);
+        if parse::config::alone(&self.sources, &self.folder.config, &self.options).value.dates_from_git.any() {
+            let history = read::history(&self.folder.root, &self.folder.config).take_into(&mut self.found);
+            self.sources = self.sources.clone().with_history(history);
+        }
+        self.timing = started.elapsed();
     }
 
     /// The folder that the configuration names; `None` if the configuration has errors and may mean another.

@@ -8,6 +8,7 @@
 mod math;
 mod nested;
 mod running;
+mod wiki;
 
 use crate::config::MarkdownConfig;
 use crate::tag;
@@ -17,6 +18,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use running::running;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use wiki::Wikilinks;
+
+pub use wiki::spoken;
 
 /// Which Markdown is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +45,10 @@ impl Dialect<'_> {
         options.set(Options::ENABLE_MATH, config.math);
         options
     }
+
+    fn wikilinks(self) -> bool {
+        matches!(self, Self::Site(config) if config.wikilinks)
+    }
 }
 
 /// The events of `text` from byte `start` on, with ranges in bytes of `text`.
@@ -59,9 +67,10 @@ type Raw<'a> = (Event<'a>, Range<usize>);
 
 fn read<'a>(text: &'a str, start: usize, end: usize, dialect: Dialect, around: &Around) -> Vec<Raw<'a>> {
     let parser = Parser::new_with_broken_link_callback(&text[start..], dialect.options(), Some(|link| around.link(&link)));
+    let parser = Wikilinks::new(&text[start..], parser.into_offset_iter(), dialect.wikilinks());
     let mut events = Vec::new();
     let mut depth = 0usize;
-    for (event, range) in parser.into_offset_iter() {
+    for (event, range) in parser {
         let range = range.start + start..range.end + start;
         if depth == 0 && range.start >= end {
             break;
@@ -108,6 +117,15 @@ fn whole<'a>(pieces: Vec<Raw<'a>>) -> Vec<Raw<'a>> {
         }
     }
     events
+}
+
+/// The link reference definitions of `text` from byte `start` on, in order: their bytes and their destination.
+pub fn definitions(text: &str, start: usize, dialect: Dialect) -> Vec<(Range<usize>, String)> {
+    let parser = Parser::new_ext(&text[start..], dialect.options());
+    let definitions = parser.reference_definitions().iter();
+    let mut found: Vec<_> = definitions.map(|(_, own)| (own.span.start + start..own.span.end + start, own.dest.to_string())).collect();
+    found.sort_by_key(|(range, _)| range.start);
+    found
 }
 
 /// Braces at the end of a heading (`## struct foo {}`, `## {% if %}`) are taken as attributes by pulldown-cmark,

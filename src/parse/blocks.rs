@@ -59,7 +59,12 @@ pub fn addresses(block: &Block, declaration: Option<&Declaration>) -> (Vec<Link>
         let written = block.text(&parameter.name).into_iter().chain(block.list(&parameter.name));
         // A default stands in no page; its template knows what to do with it.
         let written = written.filter(|address| block.span.start <= address.span.start && address.span.end <= block.span.end);
-        list.extend(written.map(|address| Link { dest: address.value.clone(), key: address.span.start, span: address.span }));
+        list.extend(written.map(|address| Link {
+            dest: address.value.clone(),
+            key: address.span.start,
+            span: address.span,
+            is_name: false,
+        }));
     }
     links.sort_by_key(|link| link.key);
     images.sort_by_key(|link| link.key);

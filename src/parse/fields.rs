@@ -2,8 +2,8 @@
 //!
 //! Whatever is absent (`null`, an empty YAML value) is `None` without a word.
 
-use super::tree::{Node, Table, Value, plain_bool, plain_integer};
 use crate::diag::{Diag, Place, Span, Spanned};
+use crate::tree::{Node, Table, Value, plain_bool, plain_integer};
 use std::sync::Arc;
 
 /// Reads fields of one file and collects what is wrong with them.

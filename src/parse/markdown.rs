@@ -193,7 +193,7 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         let span = open.and_then(|open| destination(&self.text[..range.end], open, dest)).unwrap_or_else(|| range.clone().into());
-        Link { dest: dest.to_owned(), key: range.start, span }
+        Link { dest: dest.to_owned(), is_name: matches!(kind, LinkType::WikiLink { .. }), key: range.start, span }
     }
 
     fn raw_html(&mut self, html: &str, range: &Range<usize>) {
@@ -206,7 +206,7 @@ impl<'a> Walk<'a> {
                 Use::Link => &mut self.outline.links,
                 Use::Image => &mut self.outline.images,
             };
-            links.push(Link { dest, key, span });
+            links.push(Link { dest, is_name: false, key, span });
         }
     }
 

@@ -14,7 +14,6 @@ pub mod language;
 pub mod lint;
 pub mod markdown;
 pub mod paths;
-pub mod tree;
 
 use crate::config::Config;
 use crate::diag::{Checked, Diag, Place};
@@ -44,7 +43,8 @@ fn page(file: &Named, sources: &Sources, config: &Config) -> Checked<Option<Page
         (Ok(_), None) => return None.into(),
     };
     let mut diags = Vec::new();
-    let (front, body) = front::front(file, &text, config).take_into(&mut diags);
+    let (mut front, body) = front::front(file, &text, config).take_into(&mut diags);
+    front::from_git(&mut front, file, sources, config);
     let outline = markdown::outline(path, &text, body, &config.markdown, &config.examples).take_into(&mut diags);
     let (canonical, kind) = (file.canonical.clone(), page::kind(&file.canonical));
     Checked::new(Some(Page { path: path.clone(), canonical, kind, hash, front, body, outline }), diags)

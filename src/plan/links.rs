@@ -2,10 +2,12 @@
 
 use crate::diag::{self, Diag, Place};
 use crate::page::{self, Link, Page};
+use crate::plan::names::{Names, Unnamed};
 use crate::plan::order::Hidden;
 use crate::plan::regions::{self, Shown};
 use crate::site::{Node, Picture, Resolved, Route, Site};
 use crate::source::Sources;
+use crate::text;
 use crate::url::{self, Parts};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +82,8 @@ struct Lost<'a> {
 
 enum Missing<'a> {
     Page,
+    /// Nothing that a wikilink calls by that name.
+    Named,
     Image,
     /// A fragment of a page.
     Fragment(&'a Page, String),
@@ -115,6 +119,8 @@ struct Finder<'a> {
     sources: &'a Sources,
     /// Source file → its address, for what is copied.
     copies: BTreeMap<&'a str, String>,
+    /// What wikilinks call things.
+    names: Names<'a>,
     shown: Shown,
 }
 
@@ -133,7 +139,9 @@ impl<'a> Finder<'a> {
             Route::Copy(source) => Some((&**source, format!("/{path}"))),
             _ => None,
         });
-        Self { site, hidden, sources, copies: copies.collect(), shown: Shown::default() }
+        let copies: BTreeMap<&str, String> = copies.collect();
+        let names = Names::new(site, hidden, copies.keys().copied());
+        Self { site, hidden, sources, copies, names, shown: Shown::default() }
     }
 
     fn page(&self, page: &'a Page, url: &str) -> Found<'a> {
@@ -155,6 +163,9 @@ impl<'a> Finder<'a> {
     }
 
     fn link(&self, page: &'a Page, url: &str, link: &'a Link, found: &mut Found<'a>) {
+        if link.is_name {
+            return self.wikilink(page, url, link, found);
+        }
         if url::is_external(&link.dest) {
             return;
         }
@@ -190,7 +201,48 @@ impl<'a> Finder<'a> {
         }
     }
 
+    /// `[[name#heading]]`: a page by any of its names, and a heading of it by its words or its id.
+    fn wikilink(&self, page: &'a Page, url: &str, link: &'a Link, found: &mut Found<'a>) {
+        let (name, heading) = link.dest.split_once('#').map_or((link.dest.as_str(), None), |(name, heading)| (name, Some(heading)));
+        let (to, address) = if name.is_empty() {
+            (Some(page), self.rooted(url))
+        } else {
+            match self.names.page(self.site, page, name) {
+                Ok(node) => {
+                    found.targets.insert(node);
+                    (self.site.node_page(node), self.rooted(self.site.node_url(node)))
+                }
+                Err(Unnamed::Unknown) => return found.lost.push(Lost { page, link, what: Missing::Named }),
+                Err(Unnamed::Hidden(why)) => return found.diags.push(hidden_target(Place::new(&page.path, link.span), &link.dest, why)),
+                Err(Unnamed::Several(paths)) => return found.diags.push(ambiguous(page, link, name, &paths)),
+            }
+        };
+        let Some(heading) = heading else { return found.resolved.links.push((link.key, address)) };
+        match to.and_then(|to| anchor(to, heading)) {
+            Some(id) => found.resolved.links.push((link.key, format!("{address}#{}", url::encode_path(id)))),
+            None => match to {
+                Some(to) => found.lost.push(Lost { page, link, what: Missing::Fragment(to, heading.to_owned()) }),
+                None => found.diags.push(fragment_of_list(Place::new(&page.path, link.span), &link.dest)),
+            },
+        }
+    }
+
+    /// `![[picture.png]]`: a file of the page's own bundle or folder, else the only one of that name.
+    fn named_image(&self, page: &'a Page, image: &'a Link, found: &mut Found<'a>) {
+        if !url::is_picture(&image.dest) {
+            return found.diags.push(embedded_page(page, image));
+        }
+        match self.names.file(&page.path, &image.dest) {
+            Ok(source) => found.images.push((image.key, Arc::from(source), self.rooted(&self.copies[&source]))),
+            Err(Unnamed::Several(paths)) => found.diags.push(ambiguous(page, image, &image.dest, &paths)),
+            Err(_) => found.lost.push(Lost { page, link: image, what: Missing::Image }),
+        }
+    }
+
     fn image(&self, page: &'a Page, url: &str, image: &'a Link, found: &mut Found<'a>) {
+        if image.is_name {
+            return self.named_image(page, image, found);
+        }
         if url::is_external(&image.dest) || image.dest.is_empty() {
             if image.dest.is_empty() {
                 found.diags.push(nameless_image(page, image));
@@ -299,6 +351,7 @@ impl<'a> Finder<'a> {
                 let near = search.then(|| self.near_page(page, path)).flatten();
                 broken_link(Place::new(&page.path, link.span), &link.dest, near)
             }
+            Missing::Named => unknown_name(page, link, search.then(|| self.names.near(&link.dest)).flatten()),
             Missing::Image => missing_image(page, link, search.then(|| self.near_file(page, path)).flatten()),
             Missing::Fragment(to, fragment) => {
                 let near = || diag::nearest(fragment, to.outline.anchors.iter().map(String::as_str));
@@ -351,6 +404,15 @@ impl<'a> Finder<'a> {
     }
 }
 
+/// The id that a wikilink means by `heading`: an id, or the words of a heading.
+fn anchor<'p>(page: &'p Page, heading: &str) -> Option<&'p str> {
+    let anchors = &page.outline.anchors;
+    let by_id = |id: &str| anchors.binary_search_by(|anchor| anchor.as_str().cmp(id)).ok().map(|at| anchors[at].as_str());
+    let words = text::slug(heading);
+    let titled = || page.outline.headings.iter().find(|own| text::slug(&own.title) == words).map(|own| own.id.as_str());
+    by_id(heading).or_else(titled).or_else(|| by_id(&words))
+}
+
 /// An address with the query and the fragment of a destination.
 fn with_tail(address: String, parts: Parts) -> String {
     let fragment = parts.fragment.map(|fragment| format!("#{}", url::encode_path(&url::decode(fragment)))).unwrap_or_default();
@@ -399,6 +461,25 @@ fn broken_link(place: Place, dest: &str, candidate: Option<String>) -> Diag {
         None => diag
             .help("link to a page by its file (`../promisc/index.md`, `@/notes/promisc/index.md`) or by its address (`/notes/promisc/`)"),
     }
+}
+
+fn unknown_name(page: &Page, link: &Link, candidate: Option<&str>) -> Diag {
+    let diag = Diag::error("broken-link", format!("no page is called `{}`", link.dest)).at(Place::new(&page.path, link.span));
+    match candidate {
+        Some(candidate) => diag.help(format!("did you mean `[[{candidate}]]`?")),
+        None => {
+            diag.help("a page is called by its file, slug, title or alias; if no link is meant, write `\\[[` or put it into a code span")
+        }
+    }
+}
+
+fn ambiguous(page: &Page, link: &Link, name: &str, paths: &[&str]) -> Diag {
+    let listed: Vec<_> = paths.iter().take(4).map(|path| format!("`{}`", page::below_content(path))).collect();
+    let more = if paths.len() > listed.len() { " …" } else { "" };
+    Diag::error("ambiguous-link", format!("{} things are called `{name}`", paths.len()))
+        .at(Place::new(&page.path, link.span))
+        .note(format!("they are {}{more}", listed.join(", ")))
+        .help("write as much of the path as tells them apart: `folder/name`")
 }
 
 fn outside(place: Place, dest: &str) -> Diag {
@@ -451,6 +532,12 @@ fn nameless_image(page: &Page, image: &Link) -> Diag {
     Diag::error("missing-image", "an image without an address")
         .at(Place::new(&page.path, image.span))
         .help("name its file: `![text](file.png)`")
+}
+
+fn embedded_page(page: &Page, image: &Link) -> Diag {
+    Diag::error("embedded-page", "`![[…]]` shows a picture, and this names none")
+        .at(Place::new(&page.path, image.span))
+        .help(format!("link to the page with `[[{}]]`; pages are not put into others", image.dest))
 }
 
 fn no_image(page: &Page, image: &Link, address: &str) -> Diag {

@@ -7,10 +7,13 @@
 pub mod files;
 pub mod identity;
 pub mod links;
+pub mod names;
 pub mod order;
 pub mod redirects;
 pub mod regions;
+pub mod related;
 pub mod routes;
+pub mod series;
 pub mod terms;
 pub mod translations;
 
@@ -33,11 +36,13 @@ pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources) -> Checked
     identity::identify(&config, &mut leaves, &mut diags);
     let taxonomies = terms::taxonomies(&config, &leaves, &mut diags);
     let dated = order::dated(&leaves);
+    let series = series::series(&leaves, &mut diags);
+    let related = related::related(&leaves);
     files::assets(sources, &config, &hidden, &mut sections, &mut leaves);
     let by_path = paths(&sections, &leaves);
     let by_name = names(&config, &sections, &leaves);
-    let mut site =
-        Site { config, leaves, sections, taxonomies, dated, routes: BTreeMap::new(), redirects: BTreeMap::new(), by_path, by_name };
+    let (routes, redirects) = (BTreeMap::new(), BTreeMap::new());
+    let mut site = Site { config, leaves, sections, taxonomies, dated, series, related, routes, redirects, by_path, by_name };
     (site.routes, site.redirects) = routes::routes(&site, sources, &mut diags);
     diags.extend(identity::moved(&site));
     links::resolve(&mut site, &hidden, sources, &mut diags);

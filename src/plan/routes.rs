@@ -6,7 +6,7 @@ use crate::highlight::Highlighter;
 use crate::plan::files;
 use crate::plan::order::address_place;
 use crate::plan::redirects::{self, Alias};
-use crate::site::{Fed, Leaf, Pager, Route, Site, Taxonomy, Term, pager_url};
+use crate::site::{Fed, Leaf, Pager, Route, Site, Taxonomy, Term, pager_url, twin_path};
 use crate::source::Sources;
 use crate::text;
 use crate::url;
@@ -24,6 +24,7 @@ pub fn routes(site: &Site, sources: &Sources, diags: &mut Vec<Diag>) -> (BTreeMa
     feeds(site, &mut table);
     assets(site, &mut table);
     statics(site, sources, &mut table);
+    texts(site, &mut table);
     let aliases = aliases(site, &mut table);
     own_redirects(site, sources, &aliases, &mut table);
     fingerprints(sources, &mut table);
@@ -262,6 +263,23 @@ fn statics(site: &Site, sources: &Sources, table: &mut Table) {
             Route::Headers,
             Origin::made("the file of headers", "set `generate_headers = false` in the configuration"),
         );
+    }
+}
+
+/// What is for readers of plain text. An `llms.txt` of the author's own takes the place of ours.
+fn texts(site: &Site, table: &mut Table) {
+    if site.config.generate_markdown {
+        for (id, leaf) in site.leaves.iter().enumerate() {
+            let page = url::output_path(&leaf.url);
+            if table.routes.get(&page) == Some(&Route::Leaf(id)) {
+                let origin = Origin::made("the Markdown twin of a page", "set `generate_markdown = false` in the configuration");
+                table.add(twin_path(&page), Route::Twin(id), origin);
+            }
+        }
+    }
+    if site.config.generate_llms && !table.routes.contains_key("llms.txt") {
+        let origin = Origin::made("the list for language models", "set `generate_llms_txt = false` in the configuration");
+        table.add("llms.txt".to_owned(), Route::Llms, origin);
     }
 }
 

@@ -6,10 +6,12 @@
 
 mod folio;
 mod foreign;
+mod history;
 mod skip;
 mod walk;
 
 pub use foreign::{common_folder, folder, is_below, overlap, some};
+pub use history::history;
 pub use skip::is_source;
 
 use crate::diag::{Checked, Diag, Place};

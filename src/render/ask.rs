@@ -8,6 +8,7 @@ use super::view::{TaxonomyView, View};
 use crate::diag::{Diag, nearest};
 use crate::page::{CONTENT, DEFAULT, LanguageId};
 use crate::site::Node;
+use imagesize::ImageType;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 use tera::{Map, Value};
@@ -26,6 +27,12 @@ pub enum Query<'a> {
     Term(&'a str, &'a str, LanguageId),
     /// The newest dated pages of a language.
     Recent(usize, LanguageId),
+    /// A series by its name.
+    Series(&'a str, LanguageId),
+    /// The pages that have most in common with the page of a file, and how many of them at most.
+    Related(&'a str, usize, Scope),
+    /// What a file of data holds, in this format or in that of its ending.
+    Data(&'a str, Option<&'a str>),
     /// The site path of `@/notes/x.md#fragment`, without the fragment, which must exist.
     Link(&'a str, Scope),
     /// The site path of something that will be written, as `path`; its content's hash as `hash` where known; and as
@@ -82,6 +89,12 @@ impl View {
                 let dated = &self.dated[*language];
                 Ok(self.list(&dated[..(*limit).min(dated.len())]))
             }
+            Query::Series(name, language) => Ok(self.series.get(&(*language, crate::text::key(name))).cloned().unwrap_or_else(Value::none)),
+            Query::Related(path, limit, scope) => Ok(match self.find(path, *scope) {
+                Some(Node::Leaf(id)) => self.list(&self.related[id][..(*limit).min(self.related[id].len())]),
+                _ => Value::none(),
+            }),
+            Query::Data(path, format) => self.data(path, *format),
             Query::Link(path, scope) => self.link(path, *scope),
             Query::Output(path) => Ok(self.output(path)),
             Query::Image(path) => self.image(path),
@@ -106,6 +119,12 @@ impl View {
             Query::Page(path, scope) | Query::Section(path, scope) | Query::SectionMetadata(path, scope) => {
                 self.no_such_file(path, *scope, matches!(query, Query::Page(..)))
             }
+            Query::Related(path, _, scope) => self.no_such_file(path, *scope, true),
+            Query::Series(name, language) => {
+                let own = self.series.iter().filter(|((own, _), _)| own == language);
+                self.unknown("series", name, own.filter_map(|(_, series)| series.get_from_path("name")?.as_str()))
+            }
+            Query::Data(path, _) => self.no_such_data(path),
             Query::Taxonomy(kind, language) | Query::Written(kind, language) => {
                 let known = self.taxonomies.iter().filter(|taxonomy| taxonomy.language == *language);
                 self.unknown("taxonomy", kind, known.map(|taxonomy| taxonomy.name.as_str()))
@@ -209,33 +228,36 @@ impl View {
     /// The bytes of a file of the site that templates name.
     pub fn file(&self, path: &str) -> Result<Vec<u8>, Refusal> {
         let help = "it is looked for in the site's folder, in `static/`, in `content/` and among the theme's static files";
-        let source = self.source(path).ok_or_else(|| Refusal { message: format!("there is no file `{path}`"), help: Some(help.into()) })?;
+        let source =
+            self.source(path, "").ok_or_else(|| Refusal { message: format!("there is no file `{path}`"), help: Some(help.into()) })?;
         self.sources.bytes(&source).map_err(|diag: Diag| Refusal { message: diag.message, help: diag.help })
     }
 
-    /// The file of the sources that a template names.
-    fn source(&self, path: &str) -> Option<String> {
-        let plain = path.trim_start_matches('/');
-        let candidates = match path.strip_prefix("@/") {
-            Some(rest) => vec![format!("{CONTENT}{rest}")],
-            None => vec![
-                plain.to_owned(),
-                format!("static/{plain}"),
-                format!("{CONTENT}{plain}"),
-                format!("themes/{}/static/{plain}", self.theme_name),
-            ],
-        };
-        candidates.into_iter().find(|path| self.sources.contains(path))
-    }
-
     fn image(&self, path: &str) -> Result<Value, Refusal> {
-        let Some(source) = self.source(path) else { return Ok(Value::none()) };
+        let Some(source) = self.source(path, "") else { return Ok(Value::none()) };
         let bytes = self.sources.bytes(&source).map_err(|diag: Diag| Refusal { message: diag.message, help: diag.help })?;
         let size = imagesize::blob_size(&bytes).map_err(|cause| Refusal {
             message: format!("the size of `{source}` cannot be told: {}", cause.to_string().to_lowercase()),
             help: Some("check that it is an image, and of the kind its name says".to_owned()),
         })?;
-        Ok(Value::from([("width", size.width), ("height", size.height)].into_iter().map(|(k, v)| (k.into(), v.into())).collect::<Map>()))
+        let mut map: Map = [("width", size.width), ("height", size.height)].into_iter().map(|(k, v)| (k.into(), v.into())).collect();
+        let (format, mime) = picture_kind(&bytes);
+        map.insert("format".into(), Value::from(format));
+        map.insert("mime".into(), Value::from(mime));
+        Ok(Value::from(map))
+    }
+
+    /// The source that a template names as in Zola: from the site's folder, in `static/`, in `content/`, among the theme's
+    /// static files; and, where there is one, in a folder of its kind.
+    pub(super) fn source(&self, path: &str, own: &str) -> Option<String> {
+        let plain = path.trim_start_matches('/');
+        let folders = ["", own, "static/", CONTENT].map(|folder| format!("{folder}{plain}"));
+        let theme = format!("themes/{}/static/{plain}", self.theme_name);
+        let candidates = match path.strip_prefix("@/") {
+            Some(rest) => vec![format!("{CONTENT}{rest}")],
+            None => folders.into_iter().chain([theme]).collect(),
+        };
+        candidates.into_iter().find(|path| self.sources.contains(path))
     }
 
     fn no_such_file(&self, path: &str, scope: Scope, pages_only: bool) -> Refusal {
@@ -250,7 +272,7 @@ impl View {
     }
 
     /// `what` tells the kinds of names apart.
-    fn unknown<'a>(&self, what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
+    pub(super) fn unknown<'a>(&self, what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
         let near = self.near(what, name, known);
         Refusal { message: format!("there is no {what} `{name}`"), help: near.map(|near| format!("did you mean `{near}`?")) }
     }
@@ -266,6 +288,20 @@ impl View {
             near
         })
     }
+}
+
+/// The format of a picture and its media type, as Zola names them.
+fn picture_kind(bytes: &[u8]) -> (Option<&'static str>, Option<&'static str>) {
+    let (format, mime) = match imagesize::image_type(bytes) {
+        Ok(ImageType::Png) => ("png", "image/png"),
+        Ok(ImageType::Jpeg) => ("jpg", "image/jpeg"),
+        Ok(ImageType::Gif) => ("gif", "image/gif"),
+        Ok(ImageType::Webp) => ("webp", "image/webp"),
+        Ok(ImageType::Bmp) => ("bmp", "image/bmp"),
+        Ok(ImageType::Tiff) => ("tiff", "image/tiff"),
+        _ => return (None, None),
+    };
+    (Some(format), Some(mime))
 }
 
 fn no_count(key: &str) -> Refusal {

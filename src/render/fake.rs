@@ -61,8 +61,11 @@ impl Fake {
             redirects: Redirects::All,
             generate_headers: true,
             csp: Some(Default::default()),
+            generate_markdown: false,
+            generate_llms: false,
+            dates_from_git: Default::default(),
             ignored: Default::default(),
-            markdown: MarkdownConfig::default(),
+            markdown: MarkdownConfig { wikilinks: true, ..MarkdownConfig::default() },
             examples: Default::default(),
             budgets: Vec::new(),
             external: Default::default(),
@@ -195,9 +198,20 @@ impl Fake {
             self.files.insert(format!("static/{path}"), b"a file of the site's own".to_vec());
         }
         let by_path = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id))).collect();
-        let by_name = Vec::new();
-        let redirects = BTreeMap::new();
-        Site { config: Arc::new(self.config.clone()), leaves, sections, taxonomies, dated, routes, redirects, by_path, by_name }
+        let related = vec![Vec::new(); leaves.len()];
+        Site {
+            config: Arc::new(self.config.clone()),
+            leaves,
+            sections,
+            taxonomies,
+            dated,
+            series: BTreeMap::new(),
+            related,
+            routes,
+            redirects: BTreeMap::new(),
+            by_path,
+            by_name: Vec::new(),
+        }
     }
 
     /// Everything that is written, and what was wrong.

@@ -263,6 +263,10 @@ const NARROW: &[(&str, &str)] = &[
     ("lower", "only `page` in its own template has `lower` and `higher`"),
     ("higher", "only `page` in its own template has `lower` and `higher`"),
     ("backlinks", "only `page` and `section` in their own template have `backlinks`"),
+    ("series_index", "only `page` in its own template has it; `get_series` gives the pages of a series"),
+    ("series_pages", "only `page` in its own template has it; `get_series` gives the pages of a series"),
+    ("series_previous", "only `page` in its own template has it; `get_series` gives the pages of a series"),
+    ("series_next", "only `page` in its own template has it; `get_series` gives the pages of a series"),
     ("translations", "only `page` and `section` in their own template have `translations`"),
     ("pages", "a paginated list has its pages in `paginator.pages`; `get_section` and `get_taxonomy_term` give all of them"),
 ];

@@ -1,14 +1,17 @@
 //! The filters and tests of templates that Zola has beyond Tera's own.
 
 use super::ask::{Query, Refusal};
-use super::functions::{language, refuse};
+use super::body;
+use super::functions::{language, refuse, scope};
 use super::view::View;
+use crate::config::MarkdownConfig;
 use crate::tag;
 use jiff::civil::{DateTime, Time};
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
+use regex::Regex;
 use std::sync::Arc;
 use tera::value::Key;
 use tera::{Error, Kwargs, Map, State, StringInput, Tera, TeraResult, Value};
@@ -22,6 +25,8 @@ pub const FILTERS: &[&str] = &[
     "group_by",
     "json_encode",
     "plain_text",
+    "markdown",
+    "regex_replace",
     "shuffle",
     "slugify",
     "spaceless",
@@ -30,15 +35,12 @@ pub const FILTERS: &[&str] = &[
     "urlencode_strict",
 ];
 
-pub const TESTS: &[&str] = &["after", "before"];
+pub const TESTS: &[&str] = &["after", "before", "matching"];
 
 /// Filters and tests of Zola that are not here, and what to do instead.
 pub const ABSENT: &[(&str, &str)] = &[
     ("format", "join the parts with `~` and round numbers with `round(precision=…)`"),
-    ("markdown", "write Markdown in pages; a text of the config or the front matter is plain text"),
-    ("matching", "use the tests `containing`, `starting_with` and `ending_with`"),
     ("num_format", "write the number as it is; no locale's rules are known here yet"),
-    ("regex_replace", "use `replace(from=…, to=…)`"),
 ];
 
 pub fn register(tera: &mut Tera, view: &Arc<View>) {
@@ -56,6 +58,12 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
     tera.register_filter("filesizeformat", |bytes: u64, _: Kwargs, _: &State| file_size(bytes));
     tera.register_filter("base64_encode", |text: &str, _: Kwargs, _: &State| base64(text.as_bytes()));
     tera.register_filter("base64_decode", |text: &str, _: Kwargs, _: &State| unbase64(text).map_err(refuse));
+    let texts = view.clone();
+    tera.register_filter("markdown", move |text: &str, args: Kwargs, state: &State| markdown(&texts, text, &args, state));
+    tera.register_filter("regex_replace", |text: &str, args: Kwargs, _: &State| -> TeraResult<String> {
+        Ok(pattern(&args, "pattern")?.replace_all(text, args.must_get::<&str>("rep")?).into_owned())
+    });
+    tera.register_test("matching", |text: &str, args: Kwargs, _: &State| -> TeraResult<bool> { Ok(pattern(&args, "pat")?.is_match(text)) });
     let (before, after) = (view.clone(), view.clone());
     tera.register_test("before", move |value: Value, args: Kwargs, _: &State| compare(&before, &value, &args, std::cmp::Ordering::Less));
     tera.register_test("after", move |value: Value, args: Kwargs, _: &State| compare(&after, &value, &args, std::cmp::Ordering::Greater));
@@ -200,6 +208,36 @@ fn shuffle(items: &[Value], args: Kwargs, _: &State) -> TeraResult<Vec<Value>> {
     Ok(items)
 }
 
+/// Markdown in a text of the config or of the front matter. A link to a page by its file (`@/notes/promisc.md`) is checked.
+fn markdown(view: &View, text: &str, args: &Kwargs, state: &State) -> TeraResult<Value> {
+    let scope = scope(view, args, state)?;
+    let inline = args.get::<bool>("inline")?.unwrap_or(false);
+    // A name is looked for from a page, and this is none.
+    let config = MarkdownConfig { wikilinks: false, ..view.config.markdown.clone() };
+    let mut fault = None;
+    let html = body::fragment(text, &config, inline, |dest| {
+        if !dest.starts_with("@/") {
+            return dest.to_owned();
+        }
+        match view.ask(&Query::Link(dest, scope)) {
+            Ok(path) => {
+                let fragment = dest.split_once('#').map(|(_, fragment)| format!("#{fragment}")).unwrap_or_default();
+                view.rooted(path.as_str().unwrap_or_default()) + &fragment
+            }
+            Err(refusal) => {
+                fault.get_or_insert(refusal);
+                dest.to_owned()
+            }
+        }
+    });
+    fault.map_or_else(|| Ok(Value::safe_string(&html)), |refusal| Err(refuse(refusal)))
+}
+
+fn pattern(args: &Kwargs, name: &str) -> TeraResult<Regex> {
+    let written = args.must_get::<&str>(name)?;
+    Regex::new(written).map_err(|cause| refuse(no_pattern(written, &cause)))
+}
+
 fn json_encode(value: Value, args: Kwargs, _: &State) -> TeraResult<String> {
     let pretty = args.get::<bool>("pretty")?.unwrap_or(false);
     let json = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
@@ -312,6 +350,15 @@ fn bad_format(format: &str, cause: &jiff::Error) -> Refusal {
     Refusal {
         message: format!("the date format `{format}` does not work: {cause}"),
         help: Some("it is written as for strftime: `%Y-%m-%d`; a date without a time has no zone".to_owned()),
+    }
+}
+
+fn no_pattern(written: &str, cause: &regex::Error) -> Refusal {
+    let cause = cause.to_string();
+    let why = cause.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    Refusal {
+        message: format!("`{written}` is no regular expression: {why}"),
+        help: Some("the syntax is that of Rust's `regex`, without look-around and references back".to_owned()),
     }
 }
 

@@ -23,12 +23,15 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("get_page", &["path", "lang", "allow_missing"]),
     ("get_random", &["start", "end", "seed"]),
     ("get_recent_pages", &["limit", "lang"]),
+    ("get_related_pages", &["path", "limit", "lang"]),
     ("get_section", &["path", "lang", "allow_missing", "metadata_only"]),
+    ("get_series", &["name", "lang", "required"]),
     ("get_taxonomy", &["kind", "lang", "required"]),
     ("get_taxonomy_term", &["kind", "term", "lang", "required", "include_pages"]),
     ("get_taxonomy_url", &["kind", "term", "name", "lang", "required", "rooted"]),
     ("get_url", &["path", "lang", "trailing_slash", "cachebust", "rooted"]),
     ("json_ld", &["page", "section", "image"]),
+    ("load_data", &["path", "format", "required", "url", "literal", "method", "body", "content_type", "headers"]),
     ("now", &["utc", "timestamp"]),
     ("text_direction", &["lang"]),
     ("trans", &["key", "lang", "count"]),
@@ -37,7 +40,6 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
 /// Functions of Zola that are not here, and what to do instead.
 pub const ABSENT: &[(&str, &str)] = &[
     ("get_env", "the environment must not reach a page; put the value under `[extra]` in the config and read `config.extra`"),
-    ("load_data", "faircopy has no `load_data` yet; put the data under `[extra]` in the config or the front matter"),
     ("resize_image", "faircopy has no `resize_image` yet; put the resized image beside the page"),
 ];
 
@@ -59,6 +61,16 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
     function(tera, view, "get_recent_pages", |view, args, state| {
         answer(view, &Query::Recent(args.must_get::<usize>("limit")?, scope(view, args, state)?.language), true)
     });
+    function(tera, view, "get_related_pages", |view, args, state| {
+        let path = args.must_get::<&str>("path")?;
+        let limit = args.get::<usize>("limit")?.unwrap_or(5);
+        answer(view, &Query::Related(path.strip_prefix("@/").unwrap_or(path), limit, scope(view, args, state)?), true)
+    });
+    function(tera, view, "get_series", |view, args, state| {
+        let query = Query::Series(args.must_get::<&str>("name")?, scope(view, args, state)?.language);
+        answer(view, &query, args.get("required")?.unwrap_or(true))
+    });
+    function(tera, view, "load_data", load_data);
     function(tera, view, "get_url", get_url);
     function(tera, view, "get_image_metadata", |view, args, _| {
         let missing_is_fine = args.get("allow_missing")?.unwrap_or(false);
@@ -105,7 +117,7 @@ pub fn language(view: &View, args: &Kwargs, state: &State) -> TeraResult<String>
 
 /// Where a function looks: in the language that `lang` names and no other, else in that of the page, for which the
 /// default one stands in.
-fn scope(view: &View, args: &Kwargs, state: &State) -> TeraResult<Scope> {
+pub fn scope(view: &View, args: &Kwargs, state: &State) -> TeraResult<Scope> {
     let here = state.get::<String>("lang")?;
     match args.get::<String>("lang")? {
         // A theme may pass on the tag of a page's text, which need not be one of the site's languages.
@@ -193,6 +205,17 @@ fn get_url(view: &View, args: &Kwargs, state: &State) -> TeraResult<Value> {
     Ok(Value::from(url + &fragment.unwrap_or_default()))
 }
 
+fn load_data(view: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
+    if let Some(argument) = ["url", "literal", "method", "body", "content_type", "headers"]
+        .into_iter()
+        .find(|name| args.iter().any(|(key, _)| key.as_str() == Some(*name)))
+    {
+        return Err(refuse(files_only(argument)));
+    }
+    let query = Query::Data(args.must_get::<&str>("path")?, args.get::<&str>("format")?);
+    answer(view, &query, args.get("required")?.unwrap_or(true))
+}
+
 /// What is written at a path: with `lang` below the address of that language, where it is there; else, as for files
 /// that all languages share, at the path itself.
 fn output(view: &View, args: &Kwargs, state: &State, path: &str) -> TeraResult<Value> {
@@ -269,6 +292,13 @@ fn unknown_argument(function: &str, argument: &str, known: &[&str]) -> Refusal {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("it has {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
         }),
+    }
+}
+
+fn files_only(argument: &str) -> Refusal {
+    Refusal {
+        message: format!("`load_data` reads files of the site only, so it has no `{argument}`"),
+        help: Some("the same sources give the same pages: save the data into `data/` and name the file by `path`".to_owned()),
     }
 }
 

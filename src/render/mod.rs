@@ -9,6 +9,7 @@ pub mod ask;
 pub mod body;
 pub mod code;
 pub mod component;
+pub mod data;
 pub mod dot;
 pub mod fault;
 pub mod feed;
@@ -18,6 +19,7 @@ pub mod headers;
 pub mod inline;
 pub mod json_ld;
 pub mod links;
+pub mod llms;
 pub mod math;
 pub mod plural;
 pub mod redirect;
@@ -28,6 +30,7 @@ pub mod strings;
 pub mod summaries;
 pub mod template;
 pub mod theme;
+pub mod twin;
 pub mod view;
 
 #[cfg(test)]
@@ -107,6 +110,7 @@ pub fn output(
         diags.extend(one.diags);
     }
     diags.extend(fold(pages));
+    diags.extend(view.data.faults());
     Checked::new(output, diags)
 }
 

@@ -4,11 +4,13 @@ use super::body::blocks::Call;
 use super::body::{self, Part};
 use super::component::Artist;
 use super::feed;
+use super::llms::llms;
 use super::redirect::{self, redirect};
 use super::sitemap::{robots, sitemap};
 use super::strings::Text;
 use super::template::Engine;
 use super::theme::Theme;
+use super::twin::twin;
 use super::view::{View, language};
 use super::{headers, links, runner};
 use crate::csp::{self, Policy};
@@ -61,6 +63,11 @@ impl Press<'_> {
         match route {
             Route::Leaf(id) => self.leaf(path, *id, &mut made),
             Route::Section(id, index) => self.section(path, *id, *index, &mut made),
+            Route::Twin(id) => match twin(self.site, *id, self.sources) {
+                Ok(text) => self.put(path, text.as_bytes(), &mut made),
+                Err(diag) => made.diags.push(diag),
+            },
+            Route::Llms => self.put(path, llms(self.site, self.view).as_bytes(), &mut made),
             Route::Terms(taxonomy) => self.terms(path, *taxonomy, &mut made),
             Route::Term(taxonomy, term, index) => self.term(path, *taxonomy, *term, *index, &mut made),
             Route::Archive(language) => {

@@ -102,7 +102,7 @@ fn every_fault_of_templates_is_reported_at_once() {
     let mut fake = two_notes();
     fake.file(
         "templates/a.html",
-        "\u{FEFF}中 {{ page.title | uper }} {{ get_pgae(path=\"x\") }}\n{{ load_data(path=\"x\") }} {% include \"pge.html\" %}",
+        "\u{FEFF}中 {{ page.title | uper }} {{ get_pgae(path=\"x\") }}\n{{ get_env(name=\"x\") }} {% include \"pge.html\" %}",
     );
     fake.file("templates/b.html", "{% if page %}");
     fake.file("templates/c.html", "{% extends \"bse.html\" %}");
@@ -114,8 +114,8 @@ fn every_fault_of_templates_is_reported_at_once() {
     found.sort();
     let expected = [
         "templates/a.html [\"pge.html\"] there is no template `pge.html`; did you mean `page.html`?",
+        "templates/a.html [get_env(name=\"x\")] there is no function `get_env`; the environment must not reach a page; put the value under `[extra]` in the config and read `config.extra`",
         "templates/a.html [get_pgae(path=\"x\")] there is no function `get_pgae`; did you mean `get_page`?",
-        "templates/a.html [load_data(path=\"x\")] there is no function `load_data`; faircopy has no `load_data` yet; put the data under `[extra]` in the config or the front matter",
         "templates/a.html [uper] there is no filter `uper`; did you mean `upper`?",
         "templates/b.html [%}] unexpected end of input; templates are written for Tera 2; `docs/templates.md` says where to read about it",
         "templates/c.html [bse.html] there is no template `bse.html`; did you mean `base.html`?",

@@ -9,7 +9,7 @@ use super::theme::Theme;
 use crate::config::{Config, TaxonomyConfig};
 use crate::page::{self, DEFAULT, Front, Heading, LanguageId, Moment, Page, below_content as relative};
 use crate::proof::{Proofs, Verdict};
-use crate::site::{LeafId, Node, Pager, Route, Section, SectionId, Site, Taxonomy, pager_url};
+use crate::site::{LeafId, Node, Pager, Route, Section, SectionId, Series, Site, Taxonomy, pager_url};
 use crate::source::{Hash, Sources};
 use crate::text;
 use crate::url::encode_path;
@@ -43,6 +43,11 @@ pub struct View {
     pub(super) outputs: HashMap<String, Option<Hash>>,
     /// The dated pages of each language, newest first.
     pub(super) dated: Vec<Vec<LeafId>>,
+    /// Each series by its language and the slug of its name.
+    pub(super) series: BTreeMap<(LanguageId, String), Value>,
+    pub(super) related: Vec<Vec<LeafId>>,
+    /// The files that templates have read.
+    pub(super) data: super::data::Shelf,
     /// What came nearest to a name that does not exist: every page of a faulty template asks the same.
     pub(super) near: Mutex<HashMap<String, Option<String>>>,
 }
@@ -115,6 +120,7 @@ impl View {
                 anchors.insert(Node::Section(id), page.outline.anchors.clone());
             }
         }
+        let series = site.series.iter().map(|(key, series)| (key.clone(), series_value(series, &leaves))).collect();
         Self {
             config: config.clone(),
             theme_name: theme.name.clone(),
@@ -131,6 +137,9 @@ impl View {
             fingerprints: fingerprints(site),
             outputs: outputs(site, sources, generated),
             dated: config.language_ids().map(|id| site.dated_in(id).collect()).collect(),
+            series,
+            related: site.related.clone(),
+            data: Default::default(),
             near: Mutex::default(),
         }
     }
@@ -144,9 +153,23 @@ impl View {
         put(&mut map, "toc", toc(&leaf.page.outline.headings, &self.permalink(&leaf.url)));
         put(&mut map, "lower", neighbour(leaf.lower));
         put(&mut map, "higher", neighbour(leaf.higher));
+        self.put_series(&mut map, site, id);
         put(&mut map, "backlinks", self.backlinks(site, &leaf.backlinks));
         put(&mut map, "translations", self.translations(site, &Route::Leaf(id)));
         Value::from(map)
+    }
+
+    /// Where a page stands in its series, and what stands around it there.
+    fn put_series(&self, map: &mut Map, site: &Site, id: LeafId) {
+        let front = &site.leaf(id).page.front;
+        let series = front.series.as_ref().and_then(|name| site.series.get(&(front.language, text::key(&name.value))));
+        let leaves = series.map_or(&[][..], |series| &series.leaves);
+        let at = leaves.iter().position(|other| *other == id);
+        let other = |at: Option<usize>| at.and_then(|at| leaves.get(at)).map(|id| self.neighbour(*id));
+        put(map, "series_index", at.map(|at| at + 1));
+        put(map, "series_pages", leaves.iter().map(|id| self.neighbour(*id)).collect::<Vec<_>>());
+        put(map, "series_previous", other(at.and_then(|at| at.checked_sub(1))));
+        put(map, "series_next", other(at.map(|at| at + 1)));
     }
 
     /// `section` in its own template. A paginated one has its pages in `paginator` alone.
@@ -297,6 +320,7 @@ fn leaf_meta(site: &Site, proofs: &Proofs, id: LeafId, summary: Option<&str>) ->
     put_file(&mut map, site, &leaf.page, &leaf.url);
     put(&mut map, "title", leaf.title.as_str());
     put(&mut map, "slug", leaf.slug.as_str());
+    put(&mut map, "twin", super::twin::address(site, id));
     put(&mut map, "ancestors", ancestors(site, Some(leaf.section)));
     put(&mut map, "updated", front.updated.as_ref().map(|moment| date(&moment.value)));
     put(&mut map, "date", front.date.as_ref().map(|moment| date(&moment.value)));
@@ -381,6 +405,13 @@ fn term_value(config: &Config, term: &crate::site::Term, leaves: &[Value]) -> Va
     put(&mut map, "permalink", config.base_url.absolute(&encode_path(&term.url)));
     put(&mut map, "pages", list(leaves, &term.leaves));
     put(&mut map, "page_count", term.leaves.len());
+    Value::from(map)
+}
+
+fn series_value(series: &Series, leaves: &[Value]) -> Value {
+    let mut map = Map::new();
+    put(&mut map, "name", series.name.as_str());
+    put(&mut map, "pages", list(leaves, &series.leaves));
     Value::from(map)
 }
 
@@ -553,7 +584,7 @@ fn list(leaves: &[Value], ids: &[LeafId]) -> Value {
     ids.iter().map(|id| leaves[*id].clone()).collect::<Vec<_>>().into()
 }
 
-fn json(value: &serde_json::Value) -> Value {
+pub(super) fn json(value: &serde_json::Value) -> Value {
     match value {
         serde_json::Value::Null => Value::none(),
         serde_json::Value::Bool(bool) => Value::from(*bool),

@@ -71,9 +71,12 @@ struct Preview<'a> {
 impl Preview<'_> {
     fn build(&mut self) -> Snapshot {
         let started = Instant::now();
-        let read = read::sources(&self.options.root, &self.options.config);
-        let sources = read.value;
+        let mut read = read::sources(&self.options.root, &self.options.config);
+        let mut sources = read.value;
         let config = parse::config::config(&sources, &self.options.config, &self.options.build).value;
+        if config.dates_from_git.any() {
+            sources = sources.with_history(read::history(&self.options.root, &self.options.config).take_into(&mut read.diags));
+        }
         let base_path = config.base_url.path;
         let build = config::Options {
             base_url: Some(self.options.build.base_url.clone().unwrap_or_else(|| format!("http://{}{base_path}", self.address))),

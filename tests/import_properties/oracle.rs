@@ -40,7 +40,7 @@ pub fn check_settled(html: &str, options: Options) -> Result<(), String> {
 
 /// As a site shows it.
 fn render(text: &str) -> String {
-    let config = MarkdownConfig::default();
+    let config = MarkdownConfig { wikilinks: true, ..MarkdownConfig::default() };
     let events = markdown::events(text, 0, Dialect::Site(&config)).into_iter().map(|(event, _)| event);
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, events);

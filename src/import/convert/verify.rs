@@ -254,7 +254,7 @@ fn join(blocks: &[Block], labels: &BTreeSet<String>) -> (String, Vec<usize>) {
 /// The blocks whose Markdown is not read as their events.
 fn differences(blocks: &[Block], labels: &BTreeSet<String>) -> Vec<usize> {
     let (markdown, starts) = join(blocks, labels);
-    let config = MarkdownConfig::default();
+    let config = MarkdownConfig { wikilinks: true, ..MarkdownConfig::default() };
     let read = markdown::events(&markdown, 0, Dialect::Site(&config));
     let mut different = Vec::new();
     let mut at = 0;

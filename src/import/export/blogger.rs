@@ -6,7 +6,7 @@ use super::lines::Lines;
 use super::xml::{self, Id, Tree};
 use crate::diag::{Checked, Diag};
 use crate::import::post::{Found, Known, Meta, Post, Remark};
-use crate::parse::tree::print::string;
+use crate::tree::print::string;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 

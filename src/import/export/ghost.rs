@@ -6,7 +6,7 @@ use super::lines::character_at;
 use crate::diag::{Checked, Diag, Place};
 use crate::import::dom::escape_attr;
 use crate::import::post::{Body, Found, Known, Meta, Post, Remark};
-use crate::parse::tree::print::string;
+use crate::tree::print::string;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -35,7 +35,7 @@ pub fn draft(merged: &Merged, options: convert::Options) -> Draft {
 
 fn outline(markdown: &str) -> Outline {
     // What is wrong with the Markdown is said when the whole site is checked.
-    let config = MarkdownConfig::default();
+    let config = MarkdownConfig { wikilinks: true, ..MarkdownConfig::default() };
     let path: Arc<str> = "import.md".into();
     parse::markdown::outline(&path, markdown, 0, &config, &ExamplesConfig::default()).value
 }

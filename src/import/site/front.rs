@@ -2,9 +2,9 @@
 
 use crate::import::post::{Meta, Remark};
 use crate::parse;
-use crate::parse::tree;
-use crate::parse::tree::print::{key, string, strings};
 use crate::text::squeeze;
+use crate::tree;
+use crate::tree::print::{key, string, strings};
 use crate::url;
 use jiff::tz::TimeZone;
 use std::sync::Arc;

@@ -318,7 +318,7 @@ fn fragments_follow_their_headings() {
     let dom = crate::import::dom::fragment(html);
     let old = anchor::OldIds::read(&dom, dom.root(), &[]);
     let text = "## Same\n\n## Same\n\n### 网络 队列\n\n<div id=\"far\">text</div>\n\n## Other\n";
-    let markdown = crate::config::MarkdownConfig::default();
+    let markdown = crate::config::MarkdownConfig { wikilinks: true, ..Default::default() };
     let outline = parse::markdown::outline(&"a.md".into(), text, 0, &markdown, &crate::config::ExamplesConfig::default()).value;
     for (fragment, expected) in [
         ("one", Some("same")),

@@ -2,7 +2,7 @@
 
 use super::detect::{Generator, HUGO_CONFIGS, JEKYLL_CONFIGS};
 use crate::diag::{Checked, Diag, Place};
-use crate::parse::tree::{self, Node, Table, Value};
+use crate::tree::{self, Node, Table, Value};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -24,7 +24,7 @@ use super::dom;
 use super::post::{Body, Found, Known, Post, Remark};
 use crate::diag::{Checked, Diag, Place};
 use crate::page;
-use crate::parse::tree::print;
+use crate::tree::print;
 use crate::url;
 use address::Placed;
 use config::Config;

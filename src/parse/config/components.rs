@@ -4,8 +4,8 @@ use super::{list, unknown_key};
 use crate::block::{BUILT_IN, Body, Declaration, Kind, Parameter, Value};
 use crate::diag::{Diag, Place, Spanned, nearest};
 use crate::parse::fields::Fields;
-use crate::parse::tree::{self, Entry, Node};
 use crate::source::Sources;
+use crate::tree::{self, Entry, Node};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use crate::config::Runner;
 use crate::diag::{Diag, Place, Spanned, nearest};
 use crate::example::{Dependencies, Edition, Normalizer};
 use crate::parse::fields::Fields;
-use crate::parse::tree::{Entry, Node, Value};
+use crate::tree::{Entry, Node, Value};
 
 impl Reader<'_> {
     pub(super) fn examples(&mut self, node: &Node) {

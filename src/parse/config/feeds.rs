@@ -4,7 +4,7 @@ use super::Reader;
 use crate::config::FeedContent;
 use crate::diag::{Diag, Place};
 use crate::parse::address;
-use crate::parse::tree::Node;
+use crate::tree::Node;
 
 /// The endings of names whose format is known.
 const ENDINGS: [&str; 3] = [".xml", ".atom", ".json"];

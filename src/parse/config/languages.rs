@@ -4,7 +4,7 @@ use super::{Reader, set};
 use crate::config::Language;
 use crate::diag::{Diag, Place, Spanned};
 use crate::parse::language;
-use crate::parse::tree::{Entry, Node, Table, Value};
+use crate::tree::{Entry, Node, Table, Value};
 
 impl Reader<'_> {
     /// Reads them from the whole configuration, whose other keys have been read.

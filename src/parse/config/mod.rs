@@ -17,11 +17,11 @@ pub(in crate::parse) use examples::dependencies;
 
 use super::address;
 use super::fields::Fields;
-use super::tree::{Entry, Node, Table, Value, toml};
 use crate::config::{BaseUrl, Config, Csp, FeedContent, MarkdownConfig, Options, Redirects, TaxonomyConfig, Today};
 use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
 use crate::source::Sources;
 use crate::text;
+use crate::tree::{Entry, Node, Table, Value, toml};
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -102,8 +102,11 @@ fn defaults(path: &Arc<str>, options: &Options) -> Config {
         redirects: Redirects::All,
         generate_headers: true,
         csp: Some(Csp::default()),
+        generate_markdown: false,
+        generate_llms: false,
+        dates_from_git: Default::default(),
         ignored: Default::default(),
-        markdown: MarkdownConfig { lint: true, inline: true, ..MarkdownConfig::default() },
+        markdown: MarkdownConfig { wikilinks: true, lint: true, inline: true, ..MarkdownConfig::default() },
         examples: Default::default(),
         budgets: Vec::new(),
         external: Default::default(),
@@ -189,6 +192,9 @@ impl Reader<'_> {
             "redirects" => self.redirects(name, node),
             "generate_headers" => set(&mut self.config.generate_headers, self.fields.bool(name, node)),
             "csp" => self.csp(node),
+            "generate_markdown" => set(&mut self.config.generate_markdown, self.fields.bool(name, node)),
+            "generate_llms_txt" => set(&mut self.config.generate_llms, self.fields.bool(name, node)),
+            "dates_from_git" => self.dates_from_git(name, node),
             "ignored_content" => {
                 let globs = self.globs(name, node);
                 set(&mut self.config.ignored, globs);
@@ -198,7 +204,7 @@ impl Reader<'_> {
             "components" => self.config.markdown.components = Arc::new(components::components(&mut self.fields, node)),
             "budgets" => self.budgets(node),
             "external" => self.external(node),
-            "extra" => self.config.extra = self.fields.table(name, node).map(super::tree::table_json).unwrap_or_default(),
+            "extra" => self.config.extra = self.fields.table(name, node).map(crate::tree::table_json).unwrap_or_default(),
             _ => self.unknown("", key),
         }
     }
@@ -211,6 +217,7 @@ impl Reader<'_> {
                 "smart_punctuation" => set(&mut markdown.smart_punctuation, self.fields.bool(name, value)),
                 "math" => set(&mut markdown.math, self.fields.bool(name, value)),
                 "render_emoji" => set(&mut markdown.emoji, self.fields.bool(name, value)),
+                "wikilinks" => set(&mut markdown.wikilinks, self.fields.bool(name, value)),
                 "lint" => set(&mut markdown.lint, self.fields.bool(name, value)),
                 _ => self.unknown("markdown", key),
             }

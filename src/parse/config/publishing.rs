@@ -3,7 +3,7 @@
 use super::{Reader, list};
 use crate::config::{Csp, Redirects};
 use crate::diag::{Diag, Place, nearest};
-use crate::parse::tree::{Entry, Node, Value};
+use crate::tree::{Entry, Node, Value};
 
 /// The directives of CSP Level 3 that name sources of what a page fetches or does. `default-src` is not among them: it
 /// stays `'none'`, and what is needed is named.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::block::Body;
-use crate::config::{ExamplesConfig, Runner};
+use crate::config::{DatesFromGit, ExamplesConfig, Runner};
 use crate::diag::Severity;
 use crate::example::{Edition, Normalizer};
 use proptest::prelude::*;
@@ -48,6 +48,9 @@ redirects = "file"
 generate_headers = false
 generate_sitemap = false
 generate_robots_txt = false
+generate_markdown = true
+generate_llms_txt = true
+dates_from_git = ["updated"]
 ignored_content = ["drafts/**", "*.tmp"]
 [[taxonomies]]
 name = "主题"
@@ -60,6 +63,7 @@ feed = false
 smart_punctuation = true
 math = true
 render_emoji = true
+wikilinks = false
 lint = false
 [csp]
 inline = "hash"
@@ -107,6 +111,8 @@ n = 1
     assert_eq!(config.base_url.absolute("/a/"), "https://example.org/blog/a/");
     assert_eq!((config.output_dir.as_str(), &config.archive, config.theme.as_str()), ("out/site", &None, "plain"));
     assert!(!(config.generate_feed || config.generate_sitemap || config.generate_robots));
+    assert!(config.generate_markdown && config.generate_llms);
+    assert_eq!(config.dates_from_git, DatesFromGit { date: false, updated: true });
     let topics = TaxonomyConfig {
         name: "主题".into(),
         slug: "topics".into(),
@@ -126,6 +132,7 @@ n = 1
         emoji: true,
         lint: false,
         inline: false,
+        wikilinks: false,
         components: config.markdown.components.clone(),
     };
     assert_eq!(config.markdown, markdown);

@@ -1,12 +1,12 @@
 //! The values of the configuration that are more than a string or a number.
 
 use super::{EDITION, Reader};
-use crate::config::Budget;
+use crate::config::{Budget, DatesFromGit};
 use crate::diag::{Diag, Place, nearest};
 use crate::parse::address;
 use crate::parse::language;
-use crate::parse::tree::{Entry, Node, Value};
 use crate::source::FOLDERS;
+use crate::tree::{Entry, Node, Value};
 use jiff::tz::TimeZone;
 
 /// Beside the folders of its sources, those of a site's root that others keep.
@@ -100,6 +100,27 @@ impl Reader<'_> {
         }
     }
 
+    /// `true` for both dates, or a list of those that are meant.
+    pub(super) fn dates_from_git(&mut self, key: &str, node: &Node) {
+        let dates = &mut self.config.dates_from_git;
+        match &node.value {
+            Value::Bool(both) => *dates = DatesFromGit { date: *both, updated: *both },
+            Value::Array(_) => {
+                for word in self.fields.words(key, node) {
+                    match word.value.as_str() {
+                        "date" => dates.date = true,
+                        "updated" => dates.updated = true,
+                        other => self.fields.diags.push(unknown_date(self.fields.place(word.span), other)),
+                    }
+                }
+            }
+            _ => {
+                let help = "write `dates_from_git = true`, or `dates_from_git = [\"updated\"]` for one of them";
+                self.fields.wrong::<()>(key, "`true`, `false` or a list", node, Some(help.into()));
+            }
+        }
+    }
+
     pub(super) fn budgets(&mut self, node: &Node) {
         for Entry { key, value } in self.fields.table("budgets", node).into_iter().flatten() {
             let Some((name, endings)) = BUDGETS.iter().find(|(name, _)| *name == key.value) else {
@@ -160,6 +181,12 @@ fn output_outside(place: Place) -> Diag {
     Diag::error("bad-output-dir", "`output_dir` must be a folder inside the site")
         .at(place)
         .help("write a relative path such as `public`; `--out` takes any folder")
+}
+
+fn unknown_date(place: Place, name: &str) -> Diag {
+    Diag::error("unknown-date", format!("git gives a page no `{name}`"))
+        .at(place)
+        .help("it gives `date`, that of the first commit, and `updated`, that of the last")
 }
 
 fn bad_glob(place: Place, cause: &str) -> Diag {

@@ -2,15 +2,35 @@
 
 use super::Reader;
 use crate::config::Config;
-use crate::diag::{Diag, Place, Spanned};
-use crate::page::{self, Moment};
+use crate::diag::{Diag, Place, Span, Spanned};
+use crate::page::{self, Front, Kind, Moment};
 use crate::parse::date::{self, Fault};
-use crate::parse::tree::{Node, Value};
+use crate::parse::paths::Named;
+use crate::source::Sources;
+use crate::tree::{Node, Value};
+use jiff::Timestamp;
 
 /// The date that the name of a page's file or of its bundle's folder begins with.
 pub fn filename_date(path: &str, config: &Config) -> Option<Moment> {
     let (date, _) = page::split_date(page::own_name(path));
     date::midnight(date?, &config.timezone).ok()
+}
+
+/// Gives a page the dates of its commits, where the config asks and the page does not say. A page that was committed once
+/// was not updated.
+pub fn from_git(front: &mut Front, file: &Named, sources: &Sources, config: &Config) {
+    let is_page = page::kind(&file.canonical) == Kind::Page;
+    let Some(commits) = sources.commits(file.path).filter(|_| is_page) else { return };
+    let moment = |second: i64| {
+        let at = Timestamp::from_second(second).ok()?.to_zoned(config.timezone.clone());
+        Some(Spanned::new(Moment { at, has_time: true }, Span::default()))
+    };
+    if config.dates_from_git.date && front.date.is_none() {
+        front.date = moment(commits.first);
+    }
+    if config.dates_from_git.updated && front.updated.is_none() && commits.last > commits.first {
+        front.updated = moment(commits.last);
+    }
 }
 
 impl Reader<'_> {

@@ -26,6 +26,7 @@ pub enum Field {
     Categories,
     Taxonomies,
     Series,
+    SeriesOrder,
     Weight,
     Template,
     /// Hexo's and Jekyll's kind of a post: understood, and of no effect.
@@ -76,6 +77,7 @@ pub const KEYS: &[(&str, Field, Where)] = &[
     ("category", Field::Categories, Where::Pages),
     ("taxonomies", Field::Taxonomies, Where::Pages),
     ("series", Field::Series, Where::Pages),
+    ("series_order", Field::SeriesOrder, Where::Pages),
     ("weight", Field::Weight, Where::Both),
     ("template", Field::Template, Where::Both),
     ("layout", Field::Layout, Where::Pages),

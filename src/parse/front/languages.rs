@@ -6,7 +6,7 @@ use crate::diag::{Diag, Place};
 use crate::page::{DEFAULT, LanguageId};
 use crate::parse::language;
 use crate::parse::paths::{Named, declare};
-use crate::parse::tree::{Node, Table, Value};
+use crate::tree::{Node, Table, Value};
 
 /// That of the file's suffix, else the one that `lang` names, else the default one. Known before the other keys are
 /// read, since each language has its own taxonomies.

@@ -13,16 +13,16 @@ mod terms;
 mod tests;
 mod unknown;
 
-pub use dates::filename_date;
+pub use dates::{filename_date, from_git};
 
 use super::address;
 use super::config::dependencies;
 use super::fields::Fields;
-use super::tree::{Entry, Node, Table, Value, plain_bool, table_json, toml, yaml};
 use crate::config::Config;
 use crate::diag::{Checked, Diag, Place, Span, Spanned};
 use crate::page::{self, Extra, Front, Kind, LanguageId};
 use crate::parse::paths::Named;
+use crate::tree::{Entry, Node, Table, Value, plain_bool, table_json, toml, yaml};
 use fence::Syntax;
 use keys::Field;
 use std::collections::BTreeMap;
@@ -118,6 +118,9 @@ impl Reader<'_> {
             Field::Categories => self.terms("categories", key, node),
             Field::Taxonomies => self.taxonomies(node),
             Field::Series => self.front.series = self.fields.word(name, node),
+            Field::SeriesOrder => {
+                self.front.series_order = self.fields.integer(name, node).map(|order| Spanned::new(order, node.span));
+            }
             Field::Weight => self.front.weight = self.fields.integer(name, node),
             Field::Template => self.front.template = self.fields.word(name, node),
             Field::Layout => self.layout(node),
@@ -219,6 +222,9 @@ impl Reader<'_> {
         for (key, value) in self.extra {
             self.front.extra.entry(key).or_insert(value);
         }
+        if let (None, Some(order)) = (&self.front.series, &self.front.series_order) {
+            self.fields.diags.push(order_without_series(self.fields.place(order.span)));
+        }
         diags.append(&mut self.fields.diags);
         self.front
     }
@@ -235,6 +241,12 @@ fn placeholder(place: Place) -> Diag {
     Diag::error("bad-address", "placeholders in `permalink` are not understood")
         .at(place)
         .help("write the page's own address, such as `path: notes/netlink`, or leave it out: the address follows the file's place")
+}
+
+fn order_without_series(place: Place) -> Diag {
+    Diag::warning("unused-key", "`series_order` has no effect here: the page is in no series")
+        .at(place)
+        .help("name the series by `series`, or order a section's list by `weight`")
 }
 
 fn unknown_example_key(place: Place, name: &str) -> Diag {

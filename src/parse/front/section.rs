@@ -4,7 +4,7 @@ use super::Reader;
 use super::keys;
 use crate::diag::{Diag, Place, Spanned, nearest};
 use crate::page::{Kind, SortBy};
-use crate::parse::tree::Node;
+use crate::tree::Node;
 
 const ORDERS: [(&str, SortBy); 4] =
     [("date", SortBy::Date), ("update_date", SortBy::UpdateDate), ("weight", SortBy::Weight), ("title", SortBy::Title)];

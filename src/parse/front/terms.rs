@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::diag::{Diag, Place, Span, Spanned, nearest};
-use crate::parse::tree::{Entry, Node, Value};
+use crate::tree::{Entry, Node, Value};
 use std::collections::BTreeMap;
 
 impl Reader<'_> {

@@ -3,7 +3,7 @@
 use super::{Reader, keys};
 use crate::diag::{Diag, Place, Spanned, nearest};
 use crate::page::Kind;
-use crate::parse::tree::Node;
+use crate::tree::Node;
 
 impl Reader<'_> {
     pub(super) fn unknown(&mut self, key: &Spanned<String>, node: &Node) {

@@ -125,6 +125,26 @@ pub fn body(
     Checked::new(print(writer.out), writer.diags)
 }
 
+/// Renders a text that is no page's, such as a description: the site's Markdown without ids and highlighting. `address` says
+/// where a link or an image leads; `inline` leaves out the paragraph around a text that is just one.
+pub fn fragment(text: &str, config: &MarkdownConfig, inline: bool, mut address: impl FnMut(&str) -> String) -> String {
+    let mut events: Vec<Event> = markdown::events(text, 0, Dialect::Site(config)).into_iter().map(|(event, _)| event).collect();
+    for event in &mut events {
+        if let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event {
+            *dest_url = address(dest_url).into();
+        }
+    }
+    let paragraphs = events.iter().filter(|event| matches!(event, Event::Start(Tag::Paragraph))).count();
+    if inline
+        && paragraphs == 1
+        && matches!((events.first(), events.last()), (Some(Event::Start(Tag::Paragraph)), Some(Event::End(TagEnd::Paragraph))))
+    {
+        events.pop();
+        events.remove(0);
+    }
+    print(events)
+}
+
 /// Renders CommonMark and nothing else: no ids, no highlighting, no attributes of ours.
 pub fn plain(text: &str) -> String {
     print(markdown::events(text, 0, Dialect::Plain).into_iter().map(|(event, _)| event).collect())

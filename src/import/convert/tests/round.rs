@@ -60,7 +60,7 @@ fn shown<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
 }
 
 fn rendered(markdown: &str) -> String {
-    let config = MarkdownConfig::default();
+    let config = MarkdownConfig { wikilinks: true, ..MarkdownConfig::default() };
     let events: Vec<_> = markdown::events(markdown, 0, Dialect::Site(&config));
     shown(events.into_iter().map(|(event, _)| event))
 }

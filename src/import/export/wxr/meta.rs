@@ -5,7 +5,7 @@ use crate::import::export::date;
 use crate::import::export::html::{path_of, plain};
 use crate::import::export::xml::{Id, Tree};
 use crate::import::post::{Known, Meta, Remark};
-use crate::parse::tree::print::{string, strings};
+use crate::tree::print::{string, strings};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 

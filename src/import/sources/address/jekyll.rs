@@ -2,8 +2,8 @@
 
 use super::{Placed, Source, pattern};
 use crate::page;
-use crate::parse::tree::Value;
 use crate::text;
+use crate::tree::Value;
 use jiff::civil::Date;
 
 pub fn placed(source: &Source, relative: &str) -> Option<Placed> {

@@ -2,7 +2,7 @@
 
 use crate::page::Moment;
 use crate::parse::date;
-use crate::parse::tree::{Node, Value};
+use crate::tree::{Node, Value};
 use jiff::tz::TimeZone;
 
 /// Reads a date; one without an offset is in `zone`.

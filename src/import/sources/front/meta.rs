@@ -8,7 +8,7 @@ use super::{date, toml, written};
 use crate::import::post::{Known, Meta, Remark};
 use crate::import::sources::Generator;
 use crate::page::Moment;
-use crate::parse::tree::{Node, Table, Value, plain_bool};
+use crate::tree::{Node, Table, Value, plain_bool};
 use jiff::tz::TimeZone;
 
 const SOURCE: &str = "front matter";

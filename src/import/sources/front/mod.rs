@@ -14,7 +14,7 @@ pub use date::{date, written};
 pub use meta::{Stated, meta};
 
 use crate::diag::{Checked, Diag, Place, Spanned};
-use crate::parse::tree::{self, Entry, Node, Table, Value};
+use crate::tree::{self, Entry, Node, Table, Value};
 use cut::{Block, Syntax};
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! A value of front matter as one in TOML, on one line.
 
-use crate::parse::tree::print::{array, key, string};
-use crate::parse::tree::{Node, Value};
+use crate::tree::print::{array, key, string};
+use crate::tree::{Node, Value};
 
 /// `node` in TOML. TOML has no `null`: it becomes an empty string.
 pub fn value(node: &Node) -> String {

@@ -5,7 +5,7 @@ use super::scan::{self, Syntax, Tag};
 use super::words::{self, Args};
 use super::writer::End;
 use super::{Answer, Translator, Wrap, make, notes};
-use crate::parse::tree::Value;
+use crate::tree::Value;
 
 pub const SYNTAX: Syntax = Syntax {
     forms: &[("{{<", ">}}"), ("{{%", "%}}")],

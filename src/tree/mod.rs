@@ -1,16 +1,43 @@
 //! One tree for TOML and YAML: every key and value with the bytes it was written in.
 //!
 //! [`toml::read`] and [`yaml::read`] make it; whoever checks it (`front`, `config`) need not know which of the
-//! two it was. YAML does not say the type of a plain scalar, its reader does: so it stays text here
+//! two it was. [`document`] reads data of any format, also JSON and CSV, whose values have no bytes of their own. YAML does not say the type of a plain scalar, its reader does: so it stays text here
 //! ([`Value::Plain`]) until a field asks for a number, a truth value or a date. A title `404` and a tag `no`
 //! are what the author sees. [`print`] writes TOML.
 
+pub mod csv;
+pub mod json;
 pub mod print;
 pub mod toml;
 pub mod yaml;
 
-use crate::diag::{Span, Spanned};
+use crate::diag::{Checked, Span, Spanned};
 use std::ops::Range;
+use std::sync::Arc;
+
+/// What a file of data is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Toml,
+    Yaml,
+    Json,
+    Csv,
+}
+
+/// Reads a whole file of data.
+pub fn document(format: Format, path: &Arc<str>, text: &str) -> Checked<Node> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let inner = &text[start..];
+    match format {
+        Format::Toml => {
+            let Checked { value, diags } = toml::read(path, inner, start);
+            Checked::new(Node { value: Value::Table(value), span: Span::new(start, text.len()) }, diags)
+        }
+        Format::Yaml => yaml::document(path, inner, start),
+        Format::Json => json::read(path, inner, start),
+        Format::Csv => csv::read(path, inner, start),
+    }
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {

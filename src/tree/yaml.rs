@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// become gigabytes.
 const MAX_NODES: usize = 20_000;
 
+/// The same of a file of data.
+const MAX_DATA_NODES: usize = 1_000_000;
+
 /// Deeper than any front matter nests, and shallow enough to walk by recursion.
 const MAX_DEPTH: usize = 100;
 
@@ -32,6 +35,14 @@ pub fn read(path: &Arc<str>, text: &str, offset: usize) -> Checked<Table> {
         Some(read) if read.diags.is_empty() => read,
         _ => strict,
     }
+}
+
+/// Reads whatever value is in `text`, which begins at byte `offset` of the file at `path`, up to the first fault of syntax.
+pub fn document(path: &Arc<str>, text: &str, offset: usize) -> Checked<Node> {
+    let mut builder = Builder { whole: Some(None), max_nodes: MAX_DATA_NODES, ..Builder::new(path, text, offset) };
+    builder.run(0);
+    let value = builder.whole.flatten().unwrap_or(Node { value: Value::Null, span: Span::new(offset, offset) });
+    Checked::new(value, builder.diags)
 }
 
 /// The text with the tabs at the front of lines inside of brackets replaced by blanks, if there are any.
@@ -58,7 +69,7 @@ fn without_tabs(text: &str) -> Option<String> {
 }
 
 fn read_strictly(path: &Arc<str>, text: &str, offset: usize) -> Checked<Table> {
-    let mut builder = Builder { path, text, offset, table: Vec::new(), nodes: 0, stray: None, diags: Vec::new() };
+    let mut builder = Builder::new(path, text, offset);
     let mut start = 0;
     for _ in 0..MAX_FAULTS {
         let Some(fault) = builder.run(start) else { break };
@@ -88,7 +99,10 @@ struct Builder<'a> {
     offset: usize,
     /// What the outermost mapping holds so far.
     table: Table,
+    /// Where any value will do, that value once it was read.
+    whole: Option<Option<Node>>,
     nodes: usize,
+    max_nodes: usize,
     /// What stands where the outermost mapping should; if a syntax error follows, that is the fault.
     stray: Option<(Span, &'static str)>,
     diags: Vec<Diag>,
@@ -108,6 +122,10 @@ enum Collection {
 }
 
 impl<'a> Builder<'a> {
+    fn new(path: &'a Arc<str>, text: &'a str, offset: usize) -> Self {
+        Self { path, text, offset, table: Vec::new(), whole: None, nodes: 0, max_nodes: MAX_NODES, stray: None, diags: Vec::new() }
+    }
+
     /// Reads from `start` on. Returns the byte where the syntax broke, if it did; the outermost mapping's
     /// entries up to there are kept.
     fn run(&mut self, start: usize) -> Option<usize> {
@@ -146,7 +164,7 @@ impl<'a> Builder<'a> {
                     let (count, depth) = extent(&node);
                     self.nodes += count;
                     if stack.len() + depth > MAX_DEPTH {
-                        self.nodes = MAX_NODES;
+                        self.nodes = self.max_nodes;
                     }
                     (node, 0)
                 }
@@ -157,8 +175,8 @@ impl<'a> Builder<'a> {
                 _ => continue,
             };
             self.nodes += 1;
-            if self.nodes > MAX_NODES || stack.len() > MAX_DEPTH {
-                self.diags.push(too_large(self.place(node.span)));
+            if self.nodes > self.max_nodes || stack.len() > MAX_DEPTH {
+                self.diags.push(too_large(self.place(node.span), self.max_nodes));
                 return None;
             }
             if anchor != 0 {
@@ -237,6 +255,7 @@ impl<'a> Builder<'a> {
                 Some(None) => {}
                 Some(Some(key)) => entries.push(Entry { key, value: node }),
             },
+            None if self.whole.is_some() => self.whole = Some(Some(node)),
             None => match node.value {
                 Value::Table(table) => self.keep(table),
                 Value::Null => {}
@@ -419,8 +438,8 @@ fn unknown_tag(place: Place, tag: &str) -> Diag {
         .help("leave it out, or put the value in quotes: a plain one cannot begin with `!`")
 }
 
-fn too_large(place: Place) -> Diag {
-    Diag::error("yaml-too-large", "this front matter is too large or nested too deeply")
+fn too_large(place: Place, max_nodes: usize) -> Diag {
+    Diag::error("yaml-too-large", "this YAML is too large or nested too deeply")
         .at(place)
-        .help(format!("aliases count as often as they are used; at most {MAX_NODES} values, {MAX_DEPTH} levels"))
+        .help(format!("aliases count as often as they are used; at most {max_nodes} values, {MAX_DEPTH} levels"))
 }
