@@ -302,6 +302,11 @@ impl<'a> Finder<'a> {
         let slashed = format!("{address}/");
         let candidates = [exact, (url::output_path(&slashed), slashed)];
         let (route, address) = candidates.into_iter().find_map(|(path, address)| Some((self.site.routes.get(&path)?, address)))?;
+        // Whoever follows a link to an old address comes to the page, and to the place in it.
+        let route = match route {
+            Route::Redirect(to) => self.site.routes.get(&url::output_path(to)).unwrap_or(route),
+            route => route,
+        };
         Some(match route {
             Route::Leaf(id) => Target::Node(Node::Leaf(*id)),
             Route::Section(id, 1) => Target::Node(Node::Section(*id)),
