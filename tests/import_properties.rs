@@ -75,6 +75,8 @@ const FOUND: &[&str] = &[
     "<audio><xmp></iframe>",
     "<xmp>\n\na",
     "<math><title><xmp>a",
+    // A break with blanks around it, between Chinese characters.
+    "<object data=/o>中文，\n 中\n文</object>",
     "<dl><dd><plaintext>a</dl>b",
     // What is not seen was taken for code, and what is seen was not listed.
     "<pre>a<noscript>b</noscript></pre>",

@@ -87,13 +87,17 @@ pub fn running(html: &str) -> Vec<Ev> {
     events
 }
 
-/// Line breaks as blanks, but for those between Chinese characters, which mean none.
+/// Line breaks and the blanks around them as blanks, but for those between Chinese characters, which mean none.
 fn one_line(text: &str) -> String {
+    const BLANKS: [char; 2] = [' ', '\t'];
     let mut out = String::with_capacity(text.len());
-    let mut first = true;
-    for line in text.split('\n') {
-        let between = out.chars().next_back().is_some_and(text::is_cjk) && line.chars().next().is_some_and(text::is_cjk);
-        if !std::mem::take(&mut first) && !between {
+    let mut lines = text.split('\n');
+    out.push_str(lines.next().unwrap_or_default());
+    for line in lines {
+        let line = line.trim_start_matches(BLANKS);
+        out.truncate(out.trim_end_matches(BLANKS).len());
+        let between = out.ends_with(text::is_cjk) && line.starts_with(text::is_cjk);
+        if !between {
             out.push(' ');
         }
         out.push_str(line);
