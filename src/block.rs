@@ -110,6 +110,11 @@ pub fn word(info: &str) -> &str {
     info.trim_start().split(|c: char| c.is_whitespace() || matches!(c, ',' | '{')).next().unwrap_or_default()
 }
 
+/// The names of all blocks, built in and declared.
+pub fn names(components: &Components) -> impl Iterator<Item = &str> {
+    BUILT_IN.keys().copied().chain(components.keys().map(String::as_str))
+}
+
 /// What a word declares, if it names a block at all.
 pub fn find<'a>(word: &str, components: &'a Components) -> Option<&'a Declaration> {
     BUILT_IN.get(word).or_else(|| components.get(word))

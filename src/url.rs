@@ -64,6 +64,11 @@ pub fn encode_path(path: &str) -> String {
     out
 }
 
+/// The same for files of rules (`_redirects`, `_headers`), in whose paths `*` and `:` stand for anything.
+pub fn encode_rule(path: &str) -> String {
+    encode_path(path).replace('*', "%2A").replace(':', "%3A")
+}
+
 fn hex(digit: u8) -> char {
     char::from(b"0123456789ABCDEF"[usize::from(digit)])
 }
@@ -137,6 +142,21 @@ pub fn is_picture(name: &str) -> bool {
     ending.is_some_and(|ending| ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"].contains(&ending.as_str()))
 }
 
+/// The addresses of a `srcset`, without their descriptors (HTML, "Parsing a srcset attribute"). Commas within one, as those
+/// of `data:` have, are its own.
+pub fn srcset(value: &str) -> impl Iterator<Item = &str> {
+    let mut rest = value;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
+        let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
+        let (written, behind) = rest.split_at(end);
+        let address = written.trim_end_matches(',');
+        // Without a comma at its end a descriptor follows, up to the next one.
+        rest = if address.len() < written.len() { behind } else { behind.find(',').map_or("", |comma| &behind[comma..]) };
+        (!address.is_empty()).then_some(address)
+    })
+}
+
 /// The folder of a path: everything before its last `/`.
 pub fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..at])
@@ -196,6 +216,18 @@ const FILES: &[&str] = &[".html", ".htm", ".xml", ".txt", ".json"];
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_addresses_of_a_srcset() {
+        for (value, expected) in [
+            ("a 1x,b 2x", "a|b"),
+            (" a.png, b.png 2x ,, c.png", "a.png|b.png|c.png"),
+            ("data:image/png;base64,AA 1x, b 2x", "data:image/png;base64,AA|b"),
+            ("", ""),
+        ] {
+            assert_eq!(srcset(value).collect::<Vec<_>>().join("|"), expected, "{value}");
+        }
+    }
 
     #[test]
     fn splits_and_joins() {

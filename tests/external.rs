@@ -71,13 +71,17 @@ fn answer(mut stream: TcpStream, counts: &Mutex<BTreeMap<String, usize>>) {
 }
 
 fn check(server: &Server, paths: &[&str], ignored: &str, now: u64, store: &Path) -> Checked {
+    check_within(Duration::from_secs(60), server, paths, ignored, now, store)
+}
+
+fn check_within(timeout: Duration, server: &Server, paths: &[&str], ignored: &str, now: u64, store: &Path) -> Checked {
     let outside = paths.iter().map(|path| Outside { url: format!("{}{path}", server.address), place: Place::file("content/a.md") });
     let outside: Vec<Outside> = outside.collect();
     let mut globs = globset::GlobSetBuilder::new();
     globs.add(globset::Glob::new(ignored).expect("a glob"));
     let options = Options {
         ignored: globs.build().expect("a set"),
-        timeout: Duration::from_millis(400),
+        timeout,
         pause: Duration::from_millis(1),
         retries: 1,
         keep: Duration::from_secs(100),
@@ -149,7 +153,7 @@ fn what_was_in_order_is_not_asked_for_again_until_it_is_old() {
 fn who_gives_no_answer_is_waited_for_only_so_long() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let server = Server::start();
-    let checked = check(&server, &["/silent"], "none", 0, folder.path());
+    let checked = check_within(Duration::from_millis(400), &server, &["/silent"], "none", 0, folder.path());
     assert!(said(&server, &checked).starts_with("failed-link: `/silent` gives no answer: timeout"), "{}", said(&server, &checked));
     // Nobody listens there: the port was given back.
     let free = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address");

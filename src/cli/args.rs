@@ -39,6 +39,8 @@ pub enum Command {
     New(NewArgs),
     /// Make a new site that builds at once
     Init(InitArgs),
+    /// Write the files of the theme folio into the site, to read or to change them
+    Theme(ThemeArgs),
     /// Import the posts of an old blog: its pages, an export, or its Markdown sources
     #[command(after_help = EXIT_CODES)]
     Import(ImportArgs),
@@ -208,6 +210,13 @@ pub struct InitArgs {
     /// The title of the site
     #[arg(long, default_value = "My notes")]
     pub title: String,
+}
+
+#[derive(Args)]
+pub struct ThemeArgs {
+    /// The configuration of the site [default: the nearest faircopy.toml]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 #[derive(Args)]

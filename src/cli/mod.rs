@@ -18,7 +18,7 @@ use crate::prove::lab::Lab;
 use crate::prove::workshop::{Workshop, preview};
 use crate::source::{Hash, Sources};
 use crate::{edit, highlight, parse, read, serve, write};
-use args::{BuildArgs, CheckArgs, CleanArgs, Cli, Command, InitArgs, NewArgs, ReportArgs, ServeArgs, SiteArgs};
+use args::{BuildArgs, CheckArgs, CleanArgs, Cli, Command, InitArgs, NewArgs, ReportArgs, ServeArgs, SiteArgs, ThemeArgs};
 use clap::{CommandFactory, Parser};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
@@ -57,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => preview(&args),
         Command::New(args) => new(&args),
         Command::Init(args) => init(&args),
+        Command::Theme(args) => theme(&args),
         Command::Import(args) => import::import(&args),
         Command::Convert(args) => convert::convert(&args),
         Command::Clean(args) => clean(&args),
@@ -180,6 +181,25 @@ fn init(args: &InitArgs) -> End {
         }
         Err(diag) => fail(vec![diag], &look),
     }
+}
+
+/// Writes what is embedded. Files that are there already are somebody's, and stay.
+fn theme(args: &ThemeArgs) -> End {
+    let look = Look { color: color(), ..Look::default() };
+    let Some(folder) = Folder::find(args.config.as_deref(), &look) else { return End::Failed };
+    let (mut made, mut kept) = (0, 0);
+    for (path, bytes) in read::folio() {
+        let path = folder.root.join(path);
+        if path.exists() {
+            kept += 1;
+        } else if let Err(diag) = edit::create(&path, bytes) {
+            return fail(vec![diag], &look);
+        } else {
+            made += 1;
+        }
+    }
+    note(&format!("wrote {made} files of the theme to {}; {kept} were there already", folder.root.join(read::THEME).display()));
+    End::Done
 }
 
 fn clean(args: &CleanArgs) -> End {

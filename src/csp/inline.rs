@@ -78,7 +78,8 @@ pub(super) fn is_script(tag: &Tag) -> bool {
         || kind.ends_with("ecmascript")
 }
 
-fn is_code(address: &str) -> bool {
+/// Whether an address is a script: `javascript:…`.
+pub fn is_code(address: &str) -> bool {
     let start: String = tag::unescape(address).chars().filter(|c| !c.is_ascii_whitespace()).take("javascript:".len()).collect();
     start.eq_ignore_ascii_case("javascript:")
 }

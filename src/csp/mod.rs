@@ -7,7 +7,7 @@ mod inline;
 mod needs;
 mod sheet;
 
-pub use inline::{Inline, inline};
+pub use inline::{Inline, inline, is_code};
 pub use needs::needs;
 pub use sheet::sheet;
 
@@ -75,6 +75,12 @@ fn source(address: &str, origin: &str) -> Option<String> {
         }
     }
     let (host, _) = crate::url::split_host(&absolute)?;
+    // Who logs in is no part of a source. A host that is not written in ASCII, or that ends the source and begins another
+    // directive or line, is none: browsers load nothing from there.
+    let host = host.rsplit('@').next().unwrap_or(host);
+    if host.is_empty() || !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]_".contains(&byte)) {
+        return None;
+    }
     let scheme = &absolute[..absolute.find(':')?];
     let own = format!("{}://{}", scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
     Some(if own == origin { "'self'".to_owned() } else { own })
@@ -118,6 +124,10 @@ mod tests {
             ("HTTPS://Img.E.org:8080/a?b", Some("https://img.e.org:8080")),
             ("data:image/png;base64,AA", Some("data:")),
             ("mailto:a@e.org", None),
+            ("https://me@h.org/a", Some("https://h.org")),
+            ("https://a.org\n  X-Evil: 1;script-src https:/x.png", None),
+            ("https://q.org;script-src *;x/y", None),
+            ("https://例子.org/", None),
         ] {
             assert_eq!(source(address, "https://e.org").as_deref(), expected, "{address}");
         }

@@ -1,7 +1,7 @@
 //! What a finished page loads and runs.
 
 use super::inline::{Inline, inline, is_script};
-use super::{Policy, hash, source};
+use super::{Policy, hash, sheet, source};
 use crate::tag::{self, Tag};
 
 /// The policy that lets through just what `html` has in it. Inline styles and scripts are among it only with
@@ -42,7 +42,10 @@ impl Needs<'_> {
             }
             "link" => self.link(tag),
             "img" | "image" => self.image(tag),
-            "input" => self.attr(tag, "src", "img-src"),
+            "input" => {
+                self.attr(tag, "src", "img-src");
+                self.attr(tag, "formaction", "form-action");
+            }
             "source" if in_media => self.attr(tag, "src", "media-src"),
             "source" => self.image(tag),
             "video" => {
@@ -57,6 +60,7 @@ impl Needs<'_> {
                 Some(action) => self.address(&action, "form-action"),
                 None => self.policy.allow("form-action", "'self'"),
             },
+            "button" => self.attr(tag, "formaction", "form-action"),
             "base" => self.attr(tag, "href", "base-uri"),
             _ => {}
         }
@@ -86,10 +90,8 @@ impl Needs<'_> {
     fn image(&mut self, tag: &Tag) {
         self.attr(tag, "src", "img-src");
         self.attr(tag, "href", "img-src");
-        for candidate in value(tag, "srcset").unwrap_or_default().split(", ") {
-            if let Some(address) = candidate.split_whitespace().next() {
-                self.address(address, "img-src");
-            }
+        for address in crate::url::srcset(&value(tag, "srcset").unwrap_or_default()) {
+            self.address(address, "img-src");
         }
     }
 
@@ -109,9 +111,15 @@ impl Needs<'_> {
         for (kind, text, _) in inline(html) {
             let text = &html[text];
             match kind {
-                Inline::Style => self.policy.allow("style-src", hash(text)),
+                Inline::Style => {
+                    self.policy.allow("style-src", hash(text));
+                    self.policy.add(&sheet(text, self.origin));
+                }
                 Inline::Script => self.policy.allow("script-src", hash(text)),
-                Inline::StyleAttribute => self.attribute(text, "style-src-attr"),
+                Inline::StyleAttribute => {
+                    self.attribute(text, "style-src-attr");
+                    self.policy.add(&sheet(&tag::unescape(text), self.origin));
+                }
                 Inline::Handler => self.attribute(text, "script-src-attr"),
                 Inline::Address => {}
             }
@@ -168,5 +176,8 @@ mod tests {
         let policy = needs("<script>alert('Hello, world.');</script><p style=\"a:&quot;\">", "https://e.org", true).meta();
         assert!(policy.contains("script-src 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"), "{policy}");
         assert!(policy.ends_with(&format!("style-src-attr {} 'unsafe-hashes'", hash("a:\""))), "{policy}");
+        let loads = "<p style=\"background:url(https://i.net/a.png)\"><style>@font-face{src:url(/a.woff2)}</style>";
+        let policy = needs(loads, "https://e.org", true).meta();
+        assert!(policy.contains("font-src 'self'; img-src https://i.net;"), "{policy}");
     }
 }

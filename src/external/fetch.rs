@@ -42,7 +42,8 @@ impl Client {
         for _ in 0..self.retries {
             match self.follow(url) {
                 Attempt::Done(answer) => return answer,
-                Attempt::Again { after, .. } => std::thread::sleep(after.unwrap_or(wait).min(LONGEST_WAIT)),
+                Attempt::Again { after: Some(after), cause } if after > LONGEST_WAIT => return Answer::Failed(cause),
+                Attempt::Again { after, .. } => std::thread::sleep(after.unwrap_or(wait)),
             }
             wait *= 2;
         }
@@ -123,10 +124,16 @@ fn joined(base: &str, location: &str) -> String {
     }
     let host = crate::url::split_host(base).map_or("", |(host, _)| host);
     let path = base[scheme.len() + 2 + host.len()..].split(['?', '#']).next().unwrap_or_default();
-    match location.starts_with('/') {
-        true => format!("{scheme}//{host}{location}"),
-        false => format!("{scheme}//{host}{}/{location}", crate::url::folder(path)),
+    let parts = crate::url::split(location);
+    let tail = &location[parts.path.len()..];
+    if parts.path.is_empty() {
+        return format!("{scheme}//{host}{path}{tail}");
     }
+    // Like a browser: what would leave the root stays at it.
+    let folder = if parts.path.starts_with('/') { "" } else { crate::url::folder(path) };
+    let slash = if parts.path.ends_with('/') { "/" } else { "" };
+    let joined = crate::url::join(folder, parts.path).unwrap_or_default();
+    format!("{scheme}//{host}/{joined}{}{tail}", if joined.is_empty() { "" } else { slash })
 }
 
 #[cfg(test)]
@@ -139,6 +146,9 @@ mod tests {
             ("https://a.org/b/c?d#e", "/f", "https://a.org/f"),
             ("https://a.org/b/c?d#e", "f", "https://a.org/b/f"),
             ("https://a.org", "f", "https://a.org/f"),
+            ("https://a.org/b/c", "?q", "https://a.org/b/c?q"),
+            ("https://a.org/b/c/d", "../x/?y", "https://a.org/b/x/?y"),
+            ("https://a.org/b/", "/", "https://a.org/"),
             ("http://a.org/b", "//c.org/", "http://c.org/"),
             ("http://a.org/b", "https://c.org/", "https://c.org/"),
         ];

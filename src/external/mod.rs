@@ -11,6 +11,7 @@ mod store;
 use crate::diag::Diag;
 use crate::output::Outside;
 use globset::GlobSet;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -70,7 +71,7 @@ pub fn check(outside: &[Outside], options: &Options) -> Checked {
         }
         diags.extend(said(&link.url, &answer).map(|diag| diag.at(link.place.clone())));
     }
-    let urls: Vec<&str> = outside.iter().map(|link| link.url.as_str()).collect();
+    let urls: BTreeSet<&str> = outside.iter().map(|link| link.url.as_str()).collect();
     diags.extend(store.save(&urls).err().map(|cause| unwritable(&options.store, &cause)));
     Checked { diags, asked: unknown.len(), kept: known.len(), ignored: ignored.len() }
 }

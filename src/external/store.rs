@@ -1,6 +1,6 @@
 //! Which addresses were in order, and when: a file of JSON. Losing it costs requests and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, io};
@@ -28,8 +28,8 @@ impl Store {
     }
 
     /// Writes what is known of `urls`; the site has no others any more.
-    pub fn save(mut self, urls: &[&str]) -> io::Result<()> {
-        self.sound.retain(|url, _| urls.contains(&url.as_str()));
+    pub fn save(mut self, urls: &BTreeSet<&str>) -> io::Result<()> {
+        self.sound.retain(|url, _| urls.contains(url.as_str()));
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder)?;
         }

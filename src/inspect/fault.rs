@@ -10,8 +10,10 @@ use std::sync::Arc;
 /// A finished file that is being looked at.
 pub struct Here<'a> {
     /// As places name it.
-    pub path: &'a Arc<str>,
+    path: &'a Arc<str>,
     pub text: &'a str,
+    /// The bytes at which lines begin.
+    starts: Vec<usize>,
 }
 
 /// A place in a finished file.
@@ -39,7 +41,12 @@ struct Line {
     text: String,
 }
 
-impl Here<'_> {
+impl<'a> Here<'a> {
+    pub fn new(path: &'a Arc<str>, text: &'a str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1)).collect();
+        Self { path, text, starts }
+    }
+
     pub fn spot(&self, range: Range<usize>) -> Spot {
         let line = self.line(range.start);
         Spot { place: Place::new(self.path, range), line }
@@ -61,9 +68,9 @@ impl Here<'_> {
     }
 
     fn line(&self, at: usize) -> Line {
-        let start = self.text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let end = self.text[at..].find('\n').map_or(self.text.len(), |end| at + end);
-        let number = self.text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let number = self.starts.partition_point(|start| *start <= at).max(1);
+        let start = self.starts[number - 1];
+        let end = self.starts.get(number).map_or(self.text.len(), |next| next - 1);
         Line { path: self.path.clone(), number, start, text: self.text[start..end].to_owned() }
     }
 }
@@ -88,7 +95,11 @@ const NAMED: usize = 3;
 
 /// One fault of a template meets every page made with it: it is said once, at the first page, with the number of the others.
 /// `source` is the file that an output was made of; `outside` are addresses and where they stand, if not in the Markdown.
-pub fn fold(mut faults: Vec<(String, Fault)>, outside: Vec<(Outside, Option<Spot>)>, source: &dyn Fn(&str) -> Option<Place>) -> Inspection {
+pub fn fold(
+    mut faults: Vec<(String, Fault)>,
+    outside: Vec<(Outside, Option<Spot>)>,
+    source: &dyn Fn(&str, &Fault) -> Option<Place>,
+) -> Inspection {
     faults.sort_by(|(one, a), (other, b)| (one, &a.diag.place).cmp(&(other, &b.diag.place)));
     let mut kinds: BTreeMap<(&'static str, String), Vec<(String, Fault)>> = BTreeMap::new();
     for (path, fault) in faults {
@@ -100,7 +111,7 @@ pub fn fold(mut faults: Vec<(String, Fault)>, outside: Vec<(Outside, Option<Spot
         let mut others: Vec<&str> = same[1..].iter().map(|(path, _)| path.as_str()).filter(|path| *path != same[0].0).collect();
         others.dedup();
         let (path, mut fault) = same[0].clone();
-        if let Some(source) = source(&path) {
+        if let Some(source) = source(&path, &fault) {
             fault.diag = fault.diag.related(source, "made of this");
         }
         if !others.is_empty() {

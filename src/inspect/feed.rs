@@ -1,7 +1,7 @@
 //! Feeds against their formats: Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org/version/1.1).
 
 use super::File;
-use super::fault::Here;
+use super::fault::{Fault, Here};
 use super::links::{target, wait};
 use crate::diag::Diag;
 use crate::site::Site;
@@ -17,17 +17,20 @@ const JSON_FEED: &str = "https://jsonfeed.org/version/1.1";
 /// An Atom feed at the output path `path`.
 pub fn atom(site: &Site, path: &str, here: &Here, file: &mut File) {
     let (tree, fault) = tree::read(here.text);
-    let broken = match fault {
-        Some(tree::Fault::Broken { at, cause }) => Some((at, cause)),
-        Some(tree::Fault::Unclosed { name, start }) => Some((start, format!("`{name}` never ends"))),
-        None => tree.undefined().map(|at| (at, "XML defines no such reference".to_owned())),
-    };
-    if let Some((at, cause)) = broken {
-        file.faults.push(here.fault(here.character(at), bad_xml(&cause)));
-    }
+    file.faults.extend(broken(&tree, fault, here));
     let Some(root) = tree.root().filter(|root| tree.name(*root) == "feed") else { return };
     let mut atom = Atom { site, path, here, tree: &tree, file };
     atom.feed(root);
+}
+
+/// Why a file is not well-formed, if it is not.
+pub fn broken(tree: &Tree, fault: Option<tree::Fault>, here: &Here) -> Option<Fault> {
+    let (at, cause) = match fault {
+        Some(tree::Fault::Broken { at, cause }) => (at, cause),
+        Some(tree::Fault::Unclosed { name, start }) => (start, format!("`{name}` never ends")),
+        None => (tree.undefined()?, "XML defines no such reference".to_owned()),
+    };
+    Some(here.fault(here.character(at), bad_xml(&cause)))
 }
 
 struct Atom<'a> {
@@ -210,10 +213,11 @@ fn is_rfc3339(text: &str) -> bool {
     text.as_bytes().get(10) == Some(&b'T') && text.parse::<jiff::Timestamp>().is_ok()
 }
 
-pub fn bad_xml(cause: &str) -> Diag {
-    Diag::error("bad-xml", format!("this is not well-formed XML: {cause}")).help("escape text by the filter `escape_xml` in the template")
+fn bad_xml(cause: &str) -> Diag {
+    Diag::error("bad-xml", format!("this is not well-formed XML: {cause}"))
+        .help("correct the file; faircopy's own feeds and sitemaps are well-formed")
 }
 
 fn bad_feed(message: &str) -> Diag {
-    Diag::error("bad-feed", message).help("mend the template of the feed, or leave it to faircopy, whose feeds are sound")
+    Diag::error("bad-feed", message).help("correct the file, or remove it: faircopy's own feeds are sound")
 }

@@ -36,6 +36,9 @@ pub fn of_page(site: &Site, path: &str, page: &Page, here: &Here, file: &mut Fil
     let ids: BTreeSet<&str> = page.ids.iter().map(|(id, _)| id.as_str()).collect();
     for pointer in &page.pointers {
         let Some((to, fragment)) = target(site, path, &pointer.dest) else {
+            if misses_base(site, &pointer.dest) {
+                file.faults.push(here.fault(pointer.range.clone(), outside_base(&pointer.dest, &site.config.base_url.path)));
+            }
             file.outside.extend(web(&pointer.dest).map(|url| (url, here.spot(pointer.range.clone()))));
             continue;
         };
@@ -59,19 +62,32 @@ pub fn of_page(site: &Site, path: &str, page: &Page, here: &Here, file: &mut Fil
     }
 }
 
+/// Whether an address of the host would be one of the site if the path of `base_url` stood before it.
+fn misses_base(site: &Site, dest: &str) -> bool {
+    let rooted = dest.strip_prefix(site.config.base_url.origin.as_str()).unwrap_or(dest);
+    let path = url::decode(url::split(rooted).path);
+    let is_made = |path: &str| site.routes.contains_key(path) || site.routes.contains_key(&format!("{path}/index.html"));
+    path.len() > 1 && path.starts_with('/') && !path.starts_with("//") && is_made(&url::output_path(&path))
+}
+
 /// Lets an address wait until all files are there.
 pub fn wait(dest: &str, (to, fragment): (String, Option<String>), spot: Spot, file: &mut File) {
     file.waiting.push(Waiting { dest: dest.to_owned(), to, fragment, spot });
 }
 
 /// The addresses that lead to no file of the site, or to no place in it.
-pub fn dead(files: &mut BTreeMap<String, File>) -> Vec<(String, Fault)> {
+pub fn dead(site: &Site, files: &mut BTreeMap<String, File>) -> Vec<(String, Fault)> {
     let waiting: Vec<(String, Vec<Waiting>)> =
         files.iter_mut().map(|(path, file)| (path.clone(), std::mem::take(&mut file.waiting))).collect();
     let mut faults = Vec::new();
     for (path, waiting) in waiting {
         for Waiting { dest, to, fragment, spot } in waiting {
             let Some((found, target)) = found(files, &to) else {
+                // What could not be made is at fault itself; of an old address there may be a rule alone.
+                if [to.clone(), format!("{to}/index.html")].iter().any(|to| site.routes.contains_key(to) || site.redirects.contains_key(to))
+                {
+                    continue;
+                }
                 faults.push((path.clone(), spot.fault(dead_address(&dest))));
                 continue;
             };
@@ -143,6 +159,11 @@ pub fn orphans(site: &Site, files: &BTreeMap<String, File>) -> Vec<(String, Faul
 
 fn dead_address(dest: &str) -> Diag {
     Diag::error("dead-address", format!("`{dest}` leads to nothing in this site")).help("name a page or a file that there is")
+}
+
+fn outside_base(dest: &str, base: &str) -> Diag {
+    Diag::warning("outside-base", format!("`{dest}` leads out of the site, which lies below `{base}`"))
+        .help("in a template write `get_url(path=\"…\")`; in HTML of a page write the path with that of `base_url` before it")
 }
 
 fn dead_fragment(dest: &str, page: Option<&str>, near: Option<&str>) -> Diag {

@@ -38,6 +38,9 @@ pub struct Inspection {
     pub outside: Vec<Outside>,
 }
 
+/// The codes of problems that are surely of the file that a page is made of, and not of its template.
+const OF_SOURCES: &[&str] = &["no-description", "orphan-page"];
+
 /// The codes of problems that a page may have in its Markdown already.
 const EARLIER: &[(&str, &str)] = &[("dead-fragment", "broken-fragment"), ("dead-address", "broken-link"), ("duplicate-id", "duplicate-id")];
 
@@ -76,21 +79,27 @@ impl<'a> Inspector<'a> {
         for (path, file) in &mut files {
             faults.extend(std::mem::take(&mut file.faults).into_iter().map(|fault| (path.clone(), fault)));
         }
-        faults.extend(links::dead(&mut files));
+        faults.extend(links::dead(self.site, &mut files));
         faults.extend(links::orphans(self.site, &files));
         faults.extend(weight::over(&self.site.config, &files));
         let outside = links::outside(self.site, &mut files);
+        for (path, fault) in faults.iter_mut().filter(|(_, fault)| OF_SOURCES.contains(&fault.diag.code)) {
+            fault.diag.place = source(self.site, path).map(|source| Place::file(source.clone()));
+        }
         let known: BTreeSet<(&str, &str)> = known.iter().filter_map(|diag| Some((&*diag.place.as_ref()?.path, diag.code))).collect();
         faults.retain(|(path, fault)| {
             let earlier = EARLIER.iter().find(|(code, _)| *code == fault.diag.code).map(|(_, earlier)| *earlier);
-            // A feed is made of many files.
-            let is_known = |earlier: &str| match source(self.site, path) {
-                Some(source) => known.contains(&(&**source, earlier)),
-                None => !path.ends_with(".html") && known.iter().any(|(_, code)| *code == earlier),
+            // Feeds and lists show parts of many files.
+            let is_known = |earlier: &str| match (self.site.routes.get(path), source(self.site, path)) {
+                (Some(Route::Leaf(_) | Route::Copy(_)), Some(source)) => known.contains(&(&**source, earlier)),
+                _ => known.iter().any(|(_, code)| *code == earlier),
             };
             !earlier.is_some_and(is_known)
         });
-        let sources = |path: &str| source(self.site, path).map(|source| Place::file(source.clone()));
+        let sources = |path: &str, fault: &Fault| {
+            let source = source(self.site, path).map(|source| Place::file(source.clone()));
+            source.filter(|source| fault.diag.place.as_ref() != Some(source))
+        };
         fold(faults, outside, &sources)
     }
 
@@ -98,7 +107,7 @@ impl<'a> Inspector<'a> {
         let mut file = File { size: bytes.len(), ..File::default() };
         let Ok(text) = std::str::from_utf8(bytes) else { return file };
         let shown: Arc<str> = format!("{}/{path}", self.site.config.output_dir).into();
-        let here = fault::Here { path: &shown, text };
+        let here = fault::Here::new(&shown, text);
         let route = self.site.routes.get(path);
         match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
             "html" => {

@@ -1,6 +1,7 @@
 //! A finished page, as far as its rules need it: what has an id, what leads elsewhere, what has a name.
 
 use crate::tag::{self, Tag};
+use crate::url;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -207,7 +208,7 @@ impl Reader {
             };
             let value = tag::unescape(own.value);
             let dests: Vec<&str> = match own.is("srcset") {
-                true => value.split(',').filter_map(|candidate| candidate.split_ascii_whitespace().next()).collect(),
+                true => url::srcset(&value).collect(),
                 false => vec![value.trim()],
             };
             self.page.pointers.extend(dests.into_iter().map(|dest| Pointer {

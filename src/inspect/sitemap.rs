@@ -2,7 +2,7 @@
 
 use super::File;
 use super::fault::Here;
-use super::feed::bad_xml;
+use super::feed::broken;
 use super::links::{target, wait};
 use crate::diag::Diag;
 use crate::site::Site;
@@ -16,14 +16,8 @@ const MOST_BYTES: usize = 50 << 20;
 /// A sitemap, or an index of some, at the output path `path`.
 pub fn check(site: &Site, path: &str, here: &Here, file: &mut File) {
     let (tree, fault) = tree::read(here.text);
-    if let Some(fault) = fault {
-        let (at, cause) = match fault {
-            tree::Fault::Broken { at, cause } => (at, cause),
-            tree::Fault::Unclosed { name, start } => (start, format!("`{name}` never ends")),
-        };
-        file.faults.push(here.fault(here.character(at), bad_xml(&cause)));
-    }
-    let Some(root) = tree.root() else { return };
+    file.faults.extend(broken(&tree, fault, here));
+    let Some(root) = tree.root().filter(|root| matches!(tree.name(*root), "urlset" | "sitemapindex")) else { return };
     let mut wrong = |element: Id, message: String| {
         file.faults.push(here.fault(here.tag(tree.start(element)), bad_sitemap(&message)));
     };
@@ -70,5 +64,5 @@ fn is_w3c_date(text: &str) -> bool {
 }
 
 fn bad_sitemap(message: &str) -> Diag {
-    Diag::error("bad-sitemap", message).help("mend the template of the sitemap, or leave it to faircopy, whose sitemap is sound")
+    Diag::error("bad-sitemap", message).help("correct the file, or remove it: faircopy's own sitemap is sound")
 }

@@ -109,6 +109,7 @@ fn moved_page(place: Place, old: &Published, leaf: &Leaf) -> Diag {
         (true, false) => format!("write `feed_id = \"{}\"` into its front matter, and the old address into `aliases`", old.id),
         (false, _) => format!("write `feed_id = \"{}\"` into its front matter", old.id),
     };
+    let help = format!("{help}; if nobody has seen the old one yet, remove `.faircopy/published`");
     Diag::warning("moved-page", message).at(place).help(help)
 }
 

@@ -301,7 +301,10 @@ impl<'a> Finder<'a> {
         let exact = (url::output_path(address), address.to_owned());
         let slashed = format!("{address}/");
         let candidates = [exact, (url::output_path(&slashed), slashed)];
-        let (route, address) = candidates.into_iter().find_map(|(path, address)| Some((self.site.routes.get(&path)?, address)))?;
+        // Of an old address there may be a rule alone, and no page.
+        let moved = |path: &str| self.site.routes.get(&url::output_path(self.site.redirects.get(path)?));
+        let found = |path: &str| self.site.routes.get(path).or_else(|| moved(path));
+        let (route, address) = candidates.into_iter().find_map(|(path, address)| Some((found(&path)?, address)))?;
         // Whoever follows a link to an old address comes to the page, and to the place in it.
         let route = match route {
             Route::Redirect(to) => self.site.routes.get(&url::output_path(to)).unwrap_or(route),

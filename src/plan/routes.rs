@@ -161,7 +161,10 @@ fn lists(site: &Site, table: &mut Table) {
 
 /// A term whose path is unsound is at fault itself; else its list is one that faircopy makes.
 fn term_origin(site: &Site, taxonomy: &Taxonomy, term: &Term, path: &str, remedy: &str) -> Origin {
-    let written = term.leaves.iter().filter(|_| url::output_fault(path).is_some()).find_map(|id| {
+    if url::output_fault(path).is_none() {
+        return Origin::made("the list of a term", remedy);
+    }
+    let written = term.leaves.iter().find_map(|id| {
         let page = &site.leaf(*id).page;
         let names = page.front.taxonomies.get(&taxonomy.config.name)?;
         names.iter().find(|name| text::slug(&name.value) == term.slug).map(|name| Place::new(&page.path, name.span))

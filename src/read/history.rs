@@ -30,12 +30,23 @@ pub fn history(root: &Path, config: &str) -> Checked<History> {
 
 fn git(root: &Path, arguments: &[&str]) -> io::Result<Output> {
     let mut git = Command::new("git");
-    // In a hook these name another index or folder than the site's.
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+    // In a hook these name another index or folder than the site's, or configure git.
+    for variable in [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_PREFIX",
+        "GIT_COMMON_DIR",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_PARAMETERS",
+    ] {
         git.env_remove(variable);
     }
-    git.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null()).current_dir(root);
-    git.args(["-c", "log.showSignature=false", "-c", "diff.renames=true"]).args(arguments).output()
+    git.env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_REPLACE_OBJECTS", "1").stdin(Stdio::null()).current_dir(root);
+    git.args(["-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "diff.renames=true", "-c", "diff.renameLimit=1000"])
+        .args(arguments)
+        .output()
 }
 
 /// Reads commits from the newest to the oldest: a NUL and the time, then fields that end with a NUL: a letter and a name,

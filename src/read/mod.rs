@@ -10,6 +10,7 @@ mod history;
 mod skip;
 mod walk;
 
+pub use folio::FOLDER as THEME;
 pub use foreign::{common_folder, folder, is_below, overlap, some};
 pub use history::history;
 pub use skip::is_source;

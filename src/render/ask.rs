@@ -278,12 +278,17 @@ impl View {
     }
 
     /// The name nearest to one that does not exist. It is looked for once, as thousands of pages may be made with
-    /// the template that asks; the order in which they ask changes no answer.
+    /// the template that asks, among the same names: those of a language, of a taxonomy or of a page differ from others.
     fn near<'a>(&self, what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-        let key = format!("{what} {name}");
+        let known: Vec<&str> = known.collect();
+        let mut hasher = blake3::Hasher::new();
+        for name in &known {
+            hasher.update(name.as_bytes()).update(b"\0");
+        }
+        let key = format!("{what} {name} {}", hasher.finalize());
         let remembered = |near: &Mutex<HashMap<_, _>>| near.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         remembered(&self.near).unwrap_or_else(|| {
-            let near = nearest(name, known).map(str::to_owned);
+            let near = nearest(name, known.iter().copied()).map(str::to_owned);
             self.near.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone(), near.clone());
             near
         })

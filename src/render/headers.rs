@@ -8,12 +8,12 @@ use crate::csp::Policy;
 use crate::html::escape_attr;
 use crate::site::{Route, Site};
 use crate::tag;
-use crate::url::encode_path;
+use crate::url::encode_rule;
 
 /// The file. `policy` is what the pages need together, if they are told at all.
 pub fn headers(site: &Site, policy: Option<&Policy>) -> String {
-    let address = |path: &str| site.config.base_url.rooted(&encode_path(&format!("/{path}")));
-    let mut text = format!("{}\n", address("*"));
+    let address = |path: &str| site.config.base_url.rooted(&encode_rule(&format!("/{path}")));
+    let mut text = format!("{}\n", site.config.base_url.rooted("/*"));
     if let Some(policy) = policy {
         text.push_str(&format!("  Content-Security-Policy: {}\n", policy.header()));
     }

@@ -10,7 +10,7 @@ use crate::site::Site;
 use crate::tag;
 use crate::url;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What `plan` has reported already, in the words of the authors, percent-encoding resolved.
@@ -40,16 +40,23 @@ pub fn dead(html: &str, page: &str, base: &BaseUrl, exists: impl Fn(&str) -> boo
     attributes.map(|attr| tag::unescape(attr.value).into_owned()).filter(|dest| is_dead(dest)).collect()
 }
 
+/// Where the addresses in the Markdown stand, each for the first time.
+pub fn stated(site: &Site) -> HashMap<&str, Place> {
+    let mut stated = HashMap::new();
+    for page in site.pages() {
+        for link in page.outline.links.iter().chain(&page.outline.images) {
+            stated.entry(link.dest.as_str()).or_insert_with(|| Place::new(&page.path, link.span));
+        }
+    }
+    stated
+}
+
 /// A dead link at its place in the Markdown of some page, with the whole address of the site, or in the template that has it
 /// literally, else in the page's own file.
-pub fn dead_link(dest: &str, site: &Site, theme: &Theme, page: &str, source: Option<&Arc<str>>) -> Diag {
+pub fn dead_link(dest: &str, stated: &HashMap<&str, Place>, theme: &Theme, page: &str, source: Option<&Arc<str>>) -> Diag {
     let diag = Diag::error("dead-link", format!("`{dest}` leads to nothing in this site"));
-    let written = site.pages().find_map(|page| {
-        let own = page.outline.links.iter().chain(&page.outline.images).find(|link| link.dest == dest)?;
-        Some(Place::new(&page.path, own.span))
-    });
-    if let Some(place) = written {
-        return diag.at(place).help("put the page or the file there, or take the address of another site if it is meant");
+    if let Some(place) = stated.get(dest) {
+        return diag.at(place.clone()).help("put the page or the file there, or take the address of another site if it is meant");
     }
     let diag = diag.help("name what is meant by `get_url(path=\"…\")`, which checks it and puts the path of `base_url` before it");
     let diag = match theme.templates.iter().find_map(|template| literal(template, dest)) {

@@ -9,6 +9,7 @@ pub mod ask;
 pub mod body;
 pub mod code;
 pub mod component;
+pub mod context;
 pub mod data;
 pub mod dot;
 pub mod fault;
@@ -78,6 +79,7 @@ pub fn output(
     let view = seen;
     diags.extend(component::missing(&site.config, theme, &engine));
     let reported = &links::reported(site);
+    let stated = &links::stated(site);
     let everywhere = site.config.csp.as_ref().map(|csp| everywhere(csp, site, sources));
     let press = Press {
         site,
@@ -90,6 +92,7 @@ pub fn output(
         style_sheet: &style_sheet,
         sink,
         reported,
+        stated,
         everywhere: everywhere.as_ref(),
     };
 

@@ -2,7 +2,7 @@
 
 use crate::config::{BaseUrl, Redirects};
 use crate::site::Site;
-use crate::url::{encode_path, without_index};
+use crate::url::{encode_rule, without_index};
 use crate::xml::escape;
 
 /// A redirect of HTML forgets the fragment of the old address (HTML, section 4.2.5.3), so a script goes before it.
@@ -26,7 +26,7 @@ pub fn redirect(to: &str, script: &str, language: &str, text: &str) -> String {
 pub fn rules(site: &Site, own: Option<&str>) -> String {
     let mut text = own.map(|own| format!("{}\n", own.trim_end())).unwrap_or_default();
     for (from, to) in &site.redirects {
-        let from = encode_path(&format!("/{}", without_index(from)));
+        let from = encode_rule(&format!("/{}", without_index(from)));
         text.push_str(&rule(&site.config.base_url, &from, to));
         // Where there is no page in the folder, nobody adds the slash.
         if let Some(bare) = from.strip_suffix('/').filter(|bare| !bare.is_empty() && site.config.redirects == Redirects::File) {
@@ -37,5 +37,5 @@ pub fn rules(site: &Site, own: Option<&str>) -> String {
 }
 
 fn rule(base: &BaseUrl, from: &str, to: &str) -> String {
-    format!("{} {} 301\n", base.rooted(from), base.rooted(&encode_path(to)))
+    format!("{} {} 301\n", base.rooted(from), base.rooted(&encode_rule(to)))
 }

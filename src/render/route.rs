@@ -12,7 +12,7 @@ use super::template::Engine;
 use super::theme::Theme;
 use super::twin::twin;
 use super::view::{View, language};
-use super::{headers, links, runner};
+use super::{context, headers, links, runner};
 use crate::csp::{self, Policy};
 use crate::diag::{Checked, Diag, Place, Spanned, nearest};
 use crate::highlight::Highlighter;
@@ -23,9 +23,9 @@ use crate::site::{LeafId, Resolved, Route, SectionId, Site, pager_url};
 use crate::source::{Hash, Sources};
 use crate::url;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use tera::{Context, Value};
+use tera::Context;
 
 /// Everything that making a page needs.
 pub struct Press<'a> {
@@ -40,6 +40,8 @@ pub struct Press<'a> {
     pub sink: &'a dyn Sink,
     /// The links that were reported with their pages.
     pub reported: &'a BTreeSet<Cow<'a, str>>,
+    /// Where the addresses in the Markdown stand.
+    pub stated: &'a HashMap<&'a str, Place>,
     /// What every page is let do; `None` if no page is told a policy.
     pub everywhere: Option<&'a Policy>,
 }
@@ -71,12 +73,12 @@ impl Press<'_> {
             Route::Terms(taxonomy) => self.terms(path, *taxonomy, &mut made),
             Route::Term(taxonomy, term, index) => self.term(path, *taxonomy, *term, *index, &mut made),
             Route::Archive(language) => {
-                let mut context = self.context(&url_of(path), None, route);
+                let mut context = context::context(self.site, self.view, &url_of(path), None, route);
                 context.insert_value("years", self.view.years(self.site, *language));
                 self.page(path, "archive.html", &context, None, &mut made);
             }
             Route::NotFound(_) => {
-                let context = self.context(&url_of(path), None, route);
+                let context = context::context(self.site, self.view, &url_of(path), None, route);
                 self.page(path, "404.html", &context, None, &mut made);
             }
             Route::Feed(of, 0) => {
@@ -144,7 +146,9 @@ impl Press<'_> {
 
     fn leaf(&self, path: &str, id: LeafId, made: &mut Made) {
         let leaf = self.site.leaf(id);
-        let Some(content) = self.body(&leaf.page, &leaf.resolved, Some(&leaf.url), || self.seen(id), made) else { return };
+        let Some(content) = self.body(&leaf.page, &leaf.resolved, Some(&leaf.url), || context::seen(self.site, self.view, id), made) else {
+            return;
+        };
         let Some(template) = self.chosen(leaf.page.front.template.as_ref(), &leaf.page.path, made) else { return };
         let template = match template {
             Some(own) => own,
@@ -153,17 +157,9 @@ impl Press<'_> {
                 None => return,
             },
         };
-        let mut context = self.context(&leaf.url, Some(&leaf.page), &Route::Leaf(id));
+        let mut context = context::context(self.site, self.view, &leaf.url, Some(&leaf.page), &Route::Leaf(id));
         context.insert_value("page", self.view.leaf_page(self.site, id, &content));
         self.page(path, template, &context, Some(&leaf.page.path), made);
-    }
-
-    /// What the components in the body of a page see.
-    pub(super) fn seen(&self, id: LeafId) -> Context {
-        let leaf = self.site.leaf(id);
-        let mut context = self.context(&leaf.url, Some(&leaf.page), &Route::Leaf(id));
-        context.insert_value("page", self.view.leaves[id].clone());
-        context
     }
 
     fn section(&self, path: &str, id: SectionId, index: usize, made: &mut Made) {
@@ -171,7 +167,7 @@ impl Press<'_> {
         let content = match &section.page {
             Some(page) => {
                 let seen = || {
-                    let mut context = self.context(&section.url, Some(page), &Route::Section(id, index));
+                    let mut context = context::context(self.site, self.view, &section.url, Some(page), &Route::Section(id, index));
                     context.insert_value("page", self.view.section_metadata(id));
                     context
                 };
@@ -191,7 +187,7 @@ impl Press<'_> {
         };
         let template = own.unwrap_or(if section.parent.is_none() { "index.html" } else { "section.html" });
         let url = pager_url(&section.url, section.paginate_path(), index);
-        let mut context = self.context(&url, section.page.as_ref(), &Route::Section(id, index));
+        let mut context = context::context(self.site, self.view, &url, section.page.as_ref(), &Route::Section(id, index));
         context.insert_value("section", self.view.section_page(self.site, id, &content));
         if section.paginate_by().is_some() {
             context.insert_value("paginator", self.view.paginator(&section.pager(index), &section.url, section.paginate_path()));
@@ -201,7 +197,7 @@ impl Press<'_> {
 
     fn terms(&self, path: &str, taxonomy: usize, made: &mut Made) {
         let own = &self.site.taxonomies[taxonomy];
-        let mut context = self.context(&own.url, None, &Route::Terms(taxonomy));
+        let mut context = context::context(self.site, self.view, &own.url, None, &Route::Terms(taxonomy));
         context.insert_value("taxonomy", self.view.taxonomy_config(taxonomy));
         context.insert_value("terms", self.view.terms(taxonomy));
         let template = format!("{}/list.html", own.config.name);
@@ -214,7 +210,7 @@ impl Press<'_> {
         let config = &own.config;
         let term_own = &own.terms[term];
         let url = pager_url(&term_own.url, &config.paginate_path, index);
-        let mut context = self.context(&url, None, &Route::Term(taxonomy, term, index));
+        let mut context = context::context(self.site, self.view, &url, None, &Route::Term(taxonomy, term, index));
         context.insert_value("taxonomy", self.view.taxonomy_config(taxonomy));
         context.insert_value("term", self.view.term_page(taxonomy, term, config.paginate_by.is_some()));
         if config.paginate_by.is_some() {
@@ -224,21 +220,6 @@ impl Press<'_> {
         let template = format!("{}/single.html", config.name);
         let template = if self.engine.contains(&template) { template.as_str() } else { "taxonomy_single.html" };
         self.page(path, template, &context, None, made);
-    }
-
-    /// What every page knows. `page` is the file it is made of.
-    fn context(&self, url: &str, page: Option<&Page>, route: &Route) -> Context {
-        let id = self.site.language(route);
-        let lang = page.map_or_else(|| self.site.config.code(id), |page| language(&self.site.config, page));
-        let mut context = Context::new();
-        context.insert_value("config", self.view.configs[id].clone());
-        context.insert_value("lang", Value::from(lang));
-        context.insert_value("languages", self.view.languages.clone());
-        context.insert_value("translations", self.view.translations(self.site, route));
-        context.insert_value("current_path", Value::from(url));
-        context.insert_value("current_url", Value::from(self.view.permalink(url)));
-        context.insert_value("current_href", Value::from(self.view.rooted(url)));
-        context
     }
 
     /// `url` is that of a page which is found at one address only, so that others can be named from there; `seen` is
@@ -332,12 +313,11 @@ impl Press<'_> {
 
     fn check_links(&self, path: &str, html: &str, source: Option<&Arc<str>>, made: &mut Made) {
         let routes = &self.site.routes;
-        let exists = |path: &str| {
-            routes.contains_key(path) || routes.contains_key(&format!("{path}/index.html")) || runner::is_script(path, self.proofs)
-        };
+        let is_made = |path: &str| routes.contains_key(path) || self.site.redirects.contains_key(path);
+        let exists = |path: &str| is_made(path) || is_made(&format!("{path}/index.html")) || runner::is_script(path, self.proofs);
         let dead = links::dead(html, &url_of(path), &self.site.config.base_url, exists);
         let dead = dead.iter().filter(|dest| !self.reported.contains(&url::decode(dest)));
-        made.faults.extend(dead.map(|dest| links::dead_link(dest, self.site, self.theme, &url_of(path), source)));
+        made.faults.extend(dead.map(|dest| links::dead_link(dest, self.stated, self.theme, &url_of(path), source)));
     }
 
     pub(super) fn put(&self, path: &str, bytes: &[u8], made: &mut Made) {

@@ -83,6 +83,14 @@ impl Strings {
         Some(form.replace("{n}", &count.to_string()))
     }
 
+    /// A text of a language's own words, for which those of no other language stand in.
+    pub fn own(&self, language: &str, key: &str) -> Option<&str> {
+        tags(language).find_map(|tag| match &self.languages.get(&tag)?.get(key)?.text {
+            Text::One(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     fn find(&self, language: &str, key: &str) -> Option<(String, &Text)> {
         tags(language).chain(tags(&self.default)).chain(["en".to_owned()]).find_map(|tag| {
             let text = &self.languages.get(&tag)?.get(key)?.text;

@@ -3,6 +3,7 @@
 use super::body::blocks::Call;
 use super::body::{self, Part};
 use super::component::Artist;
+use super::context;
 use super::runner;
 use super::template::Engine;
 use super::theme::Theme;
@@ -13,7 +14,6 @@ use crate::site::{LeafId, Site};
 use crate::source::Sources;
 use rayon::prelude::*;
 use std::cell::Cell;
-use tera::{Context, Value};
 
 /// Diagnostics of summaries are dropped: each comes again with the whole body.
 pub struct Summaries<'a> {
@@ -51,12 +51,7 @@ impl<'a> Summaries<'a> {
     pub fn draw(&mut self, engine: &Engine, view: &View) -> bool {
         let draw = |id: &LeafId| {
             let leaf = self.site.leaf(*id);
-            let artist = Artist::new(engine, &leaf.page.path, || {
-                let mut context = Context::new();
-                context.insert_value("page", view.leaves[*id].clone());
-                context.insert_value("lang", Value::from(view::language(&self.site.config, &leaf.page)));
-                context
-            });
+            let artist = Artist::new(engine, &leaf.page.path, || context::seen(self.site, view, *id));
             (*id, self.summary(*id, &|call| artist.draw(call)))
         };
         let drawn: Vec<_> = self.unfinished.par_iter().map(draw).collect();

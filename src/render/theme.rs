@@ -286,5 +286,7 @@ fn no_strings(theme: &str, language: &str, place: Option<Place>) -> Diag {
         Some(place) => diag.at(place),
         None => diag,
     };
-    diag.help(format!("copy `themes/{theme}/i18n/en.toml` to `i18n/{language}.toml` and translate it"))
+    diag.help(format!(
+        "copy `themes/{theme}/i18n/en.toml` to `i18n/{language}.toml` and translate it; `faircopy theme` writes the files of folio there"
+    ))
 }

@@ -16,7 +16,7 @@ use crate::url::encode_path;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use tera::{Map, Value};
 
 pub struct View {
@@ -50,6 +50,7 @@ pub struct View {
     pub(super) data: super::data::Shelf,
     /// What came nearest to a name that does not exist: every page of a faulty template asks the same.
     pub(super) near: Mutex<HashMap<String, Option<String>>>,
+    in_series: OnceLock<HashMap<LeafId, (usize, Value)>>,
 }
 
 pub(super) struct TaxonomyView {
@@ -127,7 +128,7 @@ impl View {
             strings: theme.strings.clone(),
             sources: sources.clone(),
             configs: config.language_ids().map(|id| config_value(site, theme, id)).collect(),
-            languages: site.languages().map(|id| language_value(site, id)).collect::<Vec<_>>().into(),
+            languages: site.languages().map(|id| language_value(site, theme, id)).collect::<Vec<_>>().into(),
             leaves,
             sections,
             taxonomies,
@@ -141,6 +142,7 @@ impl View {
             related: site.related.clone(),
             data: Default::default(),
             near: Mutex::default(),
+            in_series: OnceLock::new(),
         }
     }
 
@@ -161,15 +163,26 @@ impl View {
 
     /// Where a page stands in its series, and what stands around it there.
     fn put_series(&self, map: &mut Map, site: &Site, id: LeafId) {
-        let front = &site.leaf(id).page.front;
-        let series = front.series.as_ref().and_then(|name| site.series.get(&(front.language, text::key(&name.value))));
-        let leaves = series.map_or(&[][..], |series| &series.leaves);
-        let at = leaves.iter().position(|other| *other == id);
-        let other = |at: Option<usize>| at.and_then(|at| leaves.get(at)).map(|id| self.neighbour(*id));
+        let none = (None, Value::from(Vec::<Value>::new()));
+        let (at, pages) = self.in_series(site).get(&id).map_or(none, |(at, pages)| (Some(*at), pages.clone()));
+        let other = |at: Option<usize>| at.and_then(|at| pages.as_array()?.get(at).cloned());
+        let (previous, next) = (other(at.and_then(|at| at.checked_sub(1))), other(at.map(|at| at + 1)));
         put(map, "series_index", at.map(|at| at + 1));
-        put(map, "series_pages", leaves.iter().map(|id| self.neighbour(*id)).collect::<Vec<_>>());
-        put(map, "series_previous", other(at.and_then(|at| at.checked_sub(1))));
-        put(map, "series_next", other(at.map(|at| at + 1)));
+        put(map, "series_pages", pages);
+        put(map, "series_previous", previous);
+        put(map, "series_next", next);
+    }
+
+    /// The place of each page in its series, with all pages of that: made once, since every page of a series shows it.
+    fn in_series(&self, site: &Site) -> &HashMap<LeafId, (usize, Value)> {
+        self.in_series.get_or_init(|| {
+            let mut places = HashMap::new();
+            for series in site.series.values() {
+                let pages = Value::from(series.leaves.iter().map(|id| self.neighbour(*id)).collect::<Vec<_>>());
+                places.extend(series.leaves.iter().enumerate().map(|(at, id)| (*id, (at, pages.clone()))));
+            }
+            places
+        })
     }
 
     /// `section` in its own template. A paginated one has its pages in `paginator` alone.
@@ -427,10 +440,11 @@ fn taxonomy_config(config: &TaxonomyConfig, feeds: bool) -> Value {
 }
 
 /// A language as one of `languages`: what it is called, and where its home page is.
-fn language_value(site: &Site, id: LanguageId) -> Value {
+fn language_value(site: &Site, theme: &Theme, id: LanguageId) -> Value {
     let mut map = Map::new();
-    let home = site.config.home(id);
-    put(&mut map, "lang", site.config.code(id));
+    let (home, code) = (site.config.home(id), site.config.code(id));
+    put(&mut map, "lang", code);
+    put(&mut map, "name", theme.strings.own(code, "language_name").unwrap_or(code));
     put(&mut map, "title", site.config.title_in(id));
     put(&mut map, "permalink", site.config.base_url.absolute(&home));
     put(&mut map, "path", home.as_str());

@@ -67,7 +67,13 @@ pub fn read(file: &str) -> (Tree<'_>, Option<Fault<'_>>) {
                 builder.close(end);
             }
             Ok(Event::End(_)) => builder.close(start),
-            Ok(Event::Text(_)) => builder.text(&file[start..end], start),
+            Ok(Event::Text(_)) => {
+                // What is left of an `&` that begins no reference.
+                if let Some(bare) = file[start..end].find('&') {
+                    builder.tree.undefined.get_or_insert(start + bare);
+                }
+                builder.text(&file[start..end], start);
+            }
             Ok(Event::CData(_)) => {
                 let from = start + "<![CDATA[".len();
                 builder.text(&file[from..(end - "]]>".len()).max(from)], from);

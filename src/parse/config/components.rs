@@ -15,7 +15,8 @@ const TYPES: &[&str] = &["string", "boolean", "integer", "list", "link", "links"
 const BODIES: &[(&str, Body)] = &[("none", Body::None), ("text", Body::Text), ("markdown", Body::Markdown)];
 
 /// What every template of a component sees beside the options.
-const TAKEN: &[&str] = &["page", "config", "body", "lang", "current_path", "current_url", "current_href", "faircopy_version"];
+const TAKEN: &[&str] =
+    &["page", "config", "body", "lang", "current_path", "current_url", "current_href", "faircopy_version", "languages", "translations"];
 
 /// The first words of info strings that mean something else.
 const LANGUAGES: &[&str] = &["rust", "console", "output", "error", "text"];

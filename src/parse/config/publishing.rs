@@ -68,13 +68,15 @@ impl Reader<'_> {
                 self.fields.diags.push(unknown_directive(self.fields.place(key.span), &key.value));
                 continue;
             }
-            let sources = self.fields.words(&key.value, value);
-            for source in &sources {
-                if source.value.contains([';', ',']) || source.value.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii()) {
-                    self.fields.diags.push(bad_source(self.fields.place(source.span)));
+            let mut sources = Vec::new();
+            for source in self.fields.words(&key.value, value) {
+                let ends = |c: char| matches!(c, ';' | ',') || c.is_whitespace() || c.is_control() || !c.is_ascii();
+                match source.value.contains(ends) {
+                    true => self.fields.diags.push(bad_source(self.fields.place(source.span))),
+                    false => sources.push(source.value),
                 }
             }
-            csp.allow.insert(key.value.clone(), sources.into_iter().map(|source| source.value).collect());
+            csp.allow.insert(key.value.clone(), sources);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Code blocks: found again by their place, coloured, and reported when they cannot be.
 
 use super::{Events, Part, Writer, end_of};
+use crate::block;
 use crate::diag::{self, Diag, Place, Span, Spanned};
 use crate::example::{Example, Lang, unhide};
 use crate::highlight::{self, Fallback, Why};
@@ -48,7 +49,8 @@ impl<'a> Writer<'a> {
         if let Some(lang) = &info.lang
             && self.site.highlighter.language(&lang.value).is_none()
         {
-            let candidate = diag::nearest(&lang.value, self.site.highlighter.words()).map(str::to_owned);
+            let blocks = block::names(&self.site.config.components);
+            let candidate = diag::nearest(&lang.value, self.site.highlighter.words().chain(blocks)).map(str::to_owned);
             self.diags.push(unknown_language(Place::new(&page.path, lang.span), &lang.value, candidate));
         }
         if self.site.part == Part::Feed {

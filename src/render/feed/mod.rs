@@ -9,17 +9,13 @@ mod portable;
 
 use super::absolute::absolute;
 use super::body::Part;
+use super::context;
 use super::route::Press;
 use super::view::language;
 use crate::config::FeedContent;
 use crate::page::Moment;
 use crate::site::{Fed, LeafId, Route};
 use tera::Value;
-
-/// The media type of a feed by the name of its file.
-pub fn media_type(name: &str) -> &'static str {
-    if name.ends_with(".json") { "application/feed+json" } else { "application/atom+xml" }
-}
 
 /// The files of a feed by their output paths, one for each format. `path` is that of the first.
 pub fn files(press: &Press, of: Fed, path: &str) -> Vec<(String, String)> {
@@ -108,7 +104,7 @@ fn entry(press: &Press, id: LeafId) -> Entry {
     let html = match is_whole {
         // What is wrong with it is said with the page itself.
         true => {
-            let body = press.rendered(&leaf.page, &leaf.resolved, None, Part::Feed, || press.seen(id));
+            let body = press.rendered(&leaf.page, &leaf.resolved, None, Part::Feed, || context::seen(site, view, id));
             body.map(|(body, _)| body.value).unwrap_or_default()
         }
         false => view.leaves[id].get_from_path("summary").and_then(Value::as_str).unwrap_or_default().to_owned(),

@@ -1,5 +1,6 @@
 //! HTML as a feed can carry it: without what only the site's own style sheet and scripts would make sense of.
 
+use crate::csp;
 use crate::tag::{self, Attr, Tag};
 
 /// Takes out scripts, styles and all attributes that are for them, for the keyboard or for fragments of the page. An
@@ -24,6 +25,12 @@ pub fn portable(html: &str) -> String {
             out.push_str(&html[at..tag.range.start]);
             at = html.len();
             left_out = Some(tag.name);
+            continue;
+        }
+        // What loads, moves all addresses, or sends what somebody writes is for the page alone.
+        if ["link", "base", "meta", "form"].iter().any(|name| tag.is(name)) {
+            out.push_str(&html[at..tag.range.start]);
+            at = tag.range.end;
             continue;
         }
         if tag.is("svg") {
@@ -58,12 +65,12 @@ fn end(tag: &Tag, at: usize, html: &str, out: &mut String) -> usize {
 }
 
 fn keeps(attr: &Attr, in_drawing: bool) -> bool {
-    const NEVER: &[&str] = &["class", "style", "tabindex", "nonce", "autofocus", "contenteditable", "accesskey"];
+    const NEVER: &[&str] = &["class", "style", "tabindex", "nonce", "srcdoc", "autofocus", "contenteditable", "accesskey"];
     const OF_PAGES: &[&str] = &["id", "role", "loading", "decoding", "fetchpriority"];
     let name = attr.name.to_ascii_lowercase();
     let is_script = name.starts_with("on");
     let is_data = name.starts_with("data-") || name.starts_with("aria-") && !in_drawing;
-    !is_script && !is_data && !NEVER.contains(&&*name) && (in_drawing || !OF_PAGES.contains(&&*name))
+    !is_script && !csp::is_code(attr.value) && !is_data && !NEVER.contains(&&*name) && (in_drawing || !OF_PAGES.contains(&&*name))
 }
 
 #[cfg(test)]
@@ -79,6 +86,8 @@ mod tests {
             (r#"<h2 id="x">t</h2><img src="a" alt="b" loading="lazy">"#, r#"<h2>t</h2><img src="a" alt="b">"#),
             ("a<script src=x></script>b<style>p{}</style>c", "abc"),
             ("a<script>open", "a"),
+            ("<base href=x><link rel=stylesheet href=y><form action=z>a</form>", "a"),
+            ("<a href=\" javascript:f()\" title=t>a</a><iframe srcdoc=\"<b>\" src=x></iframe>", "<a title=t>a</a><iframe src=x></iframe>"),
             (r#"<p onclick="f()" style='x' title=t>a</p>"#, "<p title=t>a</p>"),
             (
                 r##"<svg class="d" role="img" aria-label="l"><g id="a" style="x"></g><use href="#a"/></svg><b id="c">t</b>"##,
