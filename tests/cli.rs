@@ -212,6 +212,23 @@ fn takes_no_clock_for_an_epoch_that_is_none() {
 }
 
 #[test]
+fn the_theme_that_is_written_is_the_one_in_the_program() {
+    let site = Site::new("theme");
+    site.write("content/a.md", "+++\ntitle = \"A\"\n+++\n");
+    assert_eq!(site.run(&["build"]).0, 0);
+    let before = site.tree("public");
+    let (code, _, said) = site.run(&["theme"]);
+    assert!(code == 0 && said.ends_with("; 0 were there already\n"), "{said}");
+    assert!(site.path("themes/folio/i18n/en.toml").exists());
+    assert_eq!(site.run(&["build"]).0, 0);
+    assert!(before == site.tree("public"), "the pages differ");
+    site.write("themes/folio/i18n/en.toml", "home = \"Mine\"\n");
+    let (_, _, said) = site.run(&["theme"]);
+    assert!(said.contains("wrote 0 files"), "{said}");
+    assert_eq!(site.tree("themes")["folio/i18n/en.toml"], b"home = \"Mine\"\n");
+}
+
+#[test]
 fn prints_problems_for_programs() {
     let site = Site::new("formats");
     site.write("content/a.md", "+++\ntitle = \"A\"\n+++\n[x](nowhere.md)\n");
