@@ -117,7 +117,7 @@ fn web(dest: &str) -> Option<String> {
 }
 
 /// The addresses that lead out of the site, each where it stands first: in the Markdown, else in a finished page.
-pub fn outside(site: &Site, files: &mut BTreeMap<String, File>) -> Vec<(Outside, Option<Spot>)> {
+pub fn outside(site: &Site, found: impl Iterator<Item = (String, Spot)>) -> Vec<(Outside, Option<Spot>)> {
     let mut written: BTreeMap<String, Place> = BTreeMap::new();
     for page in site.pages() {
         for link in page.outline.links.iter().chain(&page.outline.images) {
@@ -126,15 +126,11 @@ pub fn outside(site: &Site, files: &mut BTreeMap<String, File>) -> Vec<(Outside,
             }
         }
     }
-    let mut found: BTreeMap<String, Spot> = BTreeMap::new();
-    for (url, spot) in files.values_mut().flat_map(|file| std::mem::take(&mut file.outside)) {
-        found.entry(url).or_insert(spot);
-    }
     let outside = |(url, spot): (String, Spot)| match written.get(&url) {
         Some(place) => (Outside { url, place: place.clone() }, None),
         None => (Outside { url, place: spot.place.clone() }, Some(spot)),
     };
-    found.into_iter().map(outside).collect()
+    found.map(outside).collect()
 }
 
 /// The pages that nobody comes to: no other page links to them.

@@ -25,6 +25,8 @@ pub struct Inspector<'a> {
     site: &'a Site,
     sink: &'a dyn Sink,
     files: Mutex<BTreeMap<String, File>>,
+    /// The addresses out of the site, each with the first page that has it: many pages have the same.
+    outside: Mutex<BTreeMap<String, (String, Spot)>>,
 }
 
 /// What was wrong with the finished files.
@@ -68,7 +70,7 @@ struct File {
 
 impl<'a> Inspector<'a> {
     pub fn new(site: &'a Site, sink: &'a dyn Sink) -> Self {
-        Self { site, sink, files: Mutex::default() }
+        Self { site, sink, files: Mutex::default(), outside: Mutex::default() }
     }
 
     /// Everything that was wrong, the same fault of many pages once, without what is among the problems that are `known`: an
@@ -82,7 +84,8 @@ impl<'a> Inspector<'a> {
         faults.extend(links::dead(self.site, &mut files));
         faults.extend(links::orphans(self.site, &files));
         faults.extend(weight::over(&self.site.config, &files));
-        let outside = links::outside(self.site, &mut files);
+        let outside = self.outside.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let outside = links::outside(self.site, outside.into_iter().map(|(url, (_, spot))| (url, spot)));
         for (path, fault) in faults.iter_mut().filter(|(_, fault)| OF_SOURCES.contains(&fault.diag.code)) {
             fault.diag.place = source(self.site, path).map(|source| Place::file(source.clone()));
         }
@@ -133,7 +136,17 @@ impl<'a> Inspector<'a> {
 
 impl Sink for Inspector<'_> {
     fn put(&self, path: &str, bytes: &[u8], hash: Hash) -> Result<(), Diag> {
-        let file = self.look(path, bytes);
+        let mut file = self.look(path, bytes);
+        let found = std::mem::take(&mut file.outside);
+        if !found.is_empty() {
+            let mut outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
+            for (url, spot) in found {
+                match outside.get(&url) {
+                    Some((first, _)) if **first <= *path => {}
+                    _ => drop(outside.insert(url, (path.to_owned(), spot))),
+                }
+            }
+        }
         self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), file);
         self.sink.put(path, bytes, hash)
     }

@@ -43,7 +43,7 @@ pub struct Pointer {
 /// Reads a page.
 pub fn read(html: &str) -> Page {
     let mut reader =
-        Reader { page: Page::default(), open: Vec::new(), hidden: 0, labels: 0, controls: Vec::new(), labelled: BTreeSet::new() };
+        Reader { page: Page::default(), open: Vec::new(), hidden: Vec::new(), labels: 0, controls: Vec::new(), labelled: BTreeSet::new() };
     let mut end = None;
     for tag in tag::tags(html) {
         if let Some(end) = end {
@@ -74,8 +74,8 @@ struct Open {
 struct Reader {
     page: Page,
     open: Vec<Open>,
-    /// How many elements are open, counted from one whose content is hidden from screen readers.
-    hidden: usize,
+    /// The elements that are open, from one on whose content is hidden from screen readers.
+    hidden: Vec<String>,
     /// How many labels are open.
     labels: usize,
     /// Controls of forms without a name so far, with their ids.
@@ -88,8 +88,12 @@ struct Reader {
 const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 impl Reader {
+    fn is_hidden(&self) -> bool {
+        !self.hidden.is_empty()
+    }
+
     fn text(&mut self, text: &str) {
-        if self.hidden == 0 && text.chars().any(|c| !c.is_whitespace()) {
+        if !self.is_hidden() && text.chars().any(|c| !c.is_whitespace()) {
             self.words();
         }
     }
@@ -133,17 +137,17 @@ impl Reader {
                     self.page.refresh = content.split_once('=').map(|(_, to)| to.trim().to_owned());
                 }
             }
-            "img" if self.hidden == 0 && !is_hidden => match attr("alt") {
+            "img" if !self.is_hidden() && !is_hidden => match attr("alt") {
                 None if !is_named => self.page.nameless.push(("a picture without `alt`", tag.range.clone())),
                 Some(alt) if !alt.trim().is_empty() => self.words(),
                 _ => {}
             },
-            "svg" if is_named && self.hidden == 0 => self.words(),
+            "svg" if is_named && !self.is_hidden() => self.words(),
             "iframe" if !is_named => self.page.nameless.push(("a frame without a `title`", tag.range.clone())),
             "input" | "select" | "textarea" => {
                 let kind = attr("type").unwrap_or_default().to_ascii_lowercase();
                 let is_exempt = name == "input" && matches!(kind.as_str(), "hidden" | "submit" | "reset" | "button" | "image");
-                if !is_exempt && !is_named && self.labels == 0 && self.hidden == 0 && !is_hidden {
+                if !is_exempt && !is_named && self.labels == 0 && !self.is_hidden() && !is_hidden {
                     self.controls.push(("a control without a label", attr("id").map(|id| id.into_owned()), tag.range.clone()));
                 }
             }
@@ -156,15 +160,15 @@ impl Reader {
         if is_closed || VOID.contains(&name.as_str()) {
             return;
         }
-        if self.hidden > 0 || is_hidden {
-            self.hidden += 1;
+        if is_hidden || self.is_hidden() {
+            self.hidden.push(name.clone());
         }
         if matches!(name.as_str(), "a" | "button" | "title" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
-            let is_exempt = self.hidden > 0 || (name == "a" && attr("href").is_none());
+            let is_exempt = self.is_hidden() || (name == "a" && attr("href").is_none());
             let id = attr("id").map(|id| id.into_owned());
             let own = attr("href").and_then(|href| Some(href.strip_prefix('#')?.to_owned()));
             let is_anchor = own.is_some_and(|own| self.open.iter().any(|open| open.id.as_ref() == Some(&own)));
-            if is_named && !is_anchor && self.hidden == 0 {
+            if is_named && !is_anchor && !self.is_hidden() {
                 self.words();
             }
             self.open.push(Open { name, range: tag.range.clone(), has_words: is_named, is_exempt, id, is_anchor });
@@ -172,7 +176,10 @@ impl Reader {
     }
 
     fn close(&mut self, tag: &Tag) {
-        self.hidden = self.hidden.saturating_sub(1);
+        // End tags may be left out: what is closed closes all within it.
+        if let Some(at) = self.hidden.iter().rposition(|open| tag.is(open)) {
+            self.hidden.truncate(at);
+        }
         if tag.is("label") {
             self.labels = self.labels.saturating_sub(1);
         }

@@ -8,6 +8,7 @@ use crate::markdown::{self, Dialect};
 use crate::page::Link;
 use crate::site::{LeafId, Region, Route, Site, twin_path};
 use crate::source::Sources;
+use crate::text::squeeze;
 use crate::url;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -21,7 +22,7 @@ pub fn twin(site: &Site, id: LeafId, sources: &Sources) -> Result<String, Diag> 
     edits.sort_by_key(|(range, _)| range.start);
     let mut out = String::with_capacity(text.len());
     if page.outline.headings.first().is_none_or(|first| first.level != 1 || first.title != leaf.title) {
-        out.push_str(&format!("# {}\n\n", leaf.title));
+        out.push_str(&format!("# {}\n\n", label(&squeeze(&leaf.title))));
     }
     let mut at = page.body + (text[page.body..].len() - text[page.body..].trim_start_matches(['\r', '\n']).len());
     for (range, new) in edits.into_iter().filter(|(range, _)| range.start >= page.body) {
@@ -43,9 +44,16 @@ pub fn address(site: &Site, id: LeafId) -> Option<String> {
     is_twin.then(|| site.config.base_url.absolute(&url::encode_path(&format!("/{path}"))))
 }
 
-/// The text of a link, from plain text.
+/// The text of a link or a heading, from plain text without line breaks.
 pub fn label(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '[' | ']' | '*' | '_' | '`' | '<' | '&') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// An address as the destination of a link.
@@ -105,5 +113,10 @@ fn shown(text: &str, fence: Span, region: &Region) -> Option<(Range<usize>, Stri
     // In a quote or a list, each line begins as deep as the block does.
     let before: String = text[line..fence.start].chars().map(|c| if c == '>' { c } else { ' ' }).collect();
     let at = fence.start + text[fence.range()].find('\n')? + 1;
+    // A line that would close the block leaves it as it is, which names the file.
+    let closes = |line: &str| ["```", "~~~"].iter().any(|fence| line.trim_start().starts_with(fence));
+    if region.text.lines().any(closes) {
+        return None;
+    }
     Some((at..at, region.text.lines().map(|line| format!("{before}{line}\n")).collect()))
 }
