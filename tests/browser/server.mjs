@@ -1,13 +1,14 @@
 // Serves a folder below a path, as a plain static host does, and under the strictest policy that a page can ask for:
-// no scripts, or where examples run, those of the site and what they start.
+// no scripts, or where examples run or a page has moved, those of the site and what they start.
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
-const STILL = `${POLICY}; script-src 'none'`;
-const RUNNING = `${POLICY}; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:`;
+const STILL = "; script-src 'none'";
+const RUNNING = "; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:";
+const MOVING = "; script-src 'self'";
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -17,6 +18,9 @@ const TYPES = {
   '.txt': 'text/plain; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.json': 'application/feed+json',
+  '.webm': 'video/webm',
+  '.vtt': 'text/vtt',
 };
 
 /// Answers with the port. `below` is the path of the site, such as `/deep/path`, or nothing.
@@ -47,7 +51,14 @@ function fileOf(folder, pathname) {
 
 /// The policy for a page; what an example needs is told by the script that is there to run it.
 export function policy(html) {
-  return html.includes(' data-module="') ? RUNNING : STILL;
+  const media = /<(video|audio)\b/.test(html) ? "; media-src 'self'" : '';
+  const scripts = html.includes(' data-module="') ? RUNNING : moves(html) ? MOVING : STILL;
+  return POLICY + media + scripts;
+}
+
+/// Whether a page leads elsewhere by the site's script for that.
+export function moves(html) {
+  return /<script src="[^"]*\/redirect\.js">/.test(html);
 }
 
 function answer(response, status, extension, body) {
