@@ -12,6 +12,7 @@ use crate::config::{Config, Options, Today};
 use crate::diag::{Diag, Report, Severity};
 use crate::import::charset::NOTICE;
 use crate::output::{Nowhere, Sink};
+use crate::page::DEFAULT;
 use crate::pipeline::{self, Built, Timings};
 use crate::print::{self, Format, Look};
 use crate::prove::lab::Lab;
@@ -147,12 +148,14 @@ fn new(args: &NewArgs) -> End {
     let look = Look { color: color(), ..Look::default() };
     let Some(folder) = Folder::find(args.config.as_deref(), &look) else { return End::Failed };
     let Some(config) = folder.configured(&look) else { return End::SiteHasErrors };
+    let beside = args.lang.as_deref().and_then(|lang| config.language(lang)).filter(|id| *id != DEFAULT);
     let page = edit::NewPage {
         title: &args.title,
         section: &args.section,
         slug: args.slug.as_deref(),
         date: args.date.unwrap_or(config.today),
         lang: args.lang.as_deref(),
+        suffix: beside.map(|id| config.code(id)),
         bundle: !args.single,
     };
     match edit::new_page(&folder.root, &page) {

@@ -16,6 +16,9 @@ pub struct NewPage<'a> {
     pub slug: Option<&'a str>,
     pub date: Date,
     pub lang: Option<&'a str>,
+    /// The tag of a language of the site beside its default one: the file is `index.zh.md`, a translation if there is a page
+    /// of that name.
+    pub suffix: Option<&'a str>,
     /// `slug/index.md`, with room for pictures beside it, instead of `slug.md`.
     pub bundle: bool,
 }
@@ -35,18 +38,21 @@ pub fn new_page(root: &Path, page: &NewPage) -> Result<PathBuf, Diag> {
     }
     let section = page.section.split('/').filter(|part| !part.is_empty()).fold(root.join("content"), |path, part| path.join(part));
     // Two files of one address would be found by the next build, but then the page may be half written.
-    let rivals = ["md", "markdown"].map(|end| [section.join(format!("{slug}.{end}")), section.join(&slug).join(format!("index.{end}"))]);
+    let ending = |end: &str| page.suffix.map_or_else(|| end.to_owned(), |suffix| format!("{suffix}.{end}"));
+    let rivals =
+        ["md", "markdown"].map(ending).map(|end| [section.join(format!("{slug}.{end}")), section.join(&slug).join(format!("index.{end}"))]);
     if let Some(rival) = rivals.as_flattened().iter().find(|rival| rival.exists()) {
         return Err(exists(rival));
     }
-    let path = if page.bundle { section.join(&slug).join("index.md") } else { section.join(format!("{slug}.md")) };
+    let end = ending("md");
+    let path = if page.bundle { section.join(&slug).join(format!("index.{end}")) } else { section.join(format!("{slug}.{end}")) };
     file::create(&path, front_matter(&title, page).as_bytes())?;
     Ok(path)
 }
 
 fn front_matter(title: &str, page: &NewPage) -> String {
     let mut lines = vec![format!("title = {}", toml_string(title)), format!("date = {}", page.date)];
-    lines.extend(page.lang.map(|lang| format!("lang = {}", toml_string(lang))));
+    lines.extend(page.lang.filter(|_| page.suffix.is_none()).map(|lang| format!("lang = {}", toml_string(lang))));
     lines.push("draft = true".to_owned());
     format!("+++\n{}\n+++\n\n", lines.join("\n"))
 }
@@ -101,7 +107,19 @@ mod tests {
     use std::fs;
 
     fn page(title: &str) -> NewPage<'_> {
-        NewPage { title, section: "notes", slug: None, date: date(2026, 11, 23), lang: None, bundle: true }
+        NewPage { title, section: "notes", slug: None, date: date(2026, 11, 23), lang: None, suffix: None, bundle: true }
+    }
+
+    #[test]
+    fn a_translation_stands_beside_its_page() {
+        let scratch = Scratch::new();
+        let english = NewPage { slug: Some("lock"), ..page("The lock") };
+        new_page(scratch.path(), &english).unwrap();
+        let chinese = NewPage { title: "锁", lang: Some("zh"), suffix: Some("zh"), ..english };
+        let path = new_page(scratch.path(), &chinese).unwrap();
+        assert_eq!(path, scratch.at("content/notes/lock/index.zh.md"));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "+++\ntitle = \"锁\"\ndate = 2026-11-23\ndraft = true\n+++\n\n");
+        assert_eq!(new_page(scratch.path(), &NewPage { bundle: false, ..chinese }).unwrap_err().code, "file-exists");
     }
 
     #[test]
