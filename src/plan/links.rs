@@ -89,6 +89,9 @@ enum Missing<'a> {
     Fragment(&'a Page, String),
 }
 
+/// Endings of files that no browser shows as a picture.
+const NO_PICTURES: &[&str] = &["css", "js", "mjs", "html", "htm", "md", "txt", "xml", "json", "toml", "yaml", "yml", "csv", "pdf", "zip"];
+
 /// Width and height of each picture, where its file states them.
 type Sizes = BTreeMap<Arc<str>, Option<(u32, u32)>>;
 
@@ -252,6 +255,9 @@ impl<'a> Finder<'a> {
         let parts = url::split(&image.dest);
         match self.target(page, url, parts.path) {
             Ok(Target::File(source, address)) => {
+                if NO_PICTURES.iter().any(|end| source.rsplit_once('.').is_some_and(|(_, own)| own.eq_ignore_ascii_case(end))) {
+                    found.diags.push(no_picture(page, image));
+                }
                 let url = format!("{}{}", self.rooted(&address), parts.query);
                 found.images.push((image.key, source, url));
             }
@@ -546,6 +552,12 @@ fn embedded_page(page: &Page, image: &Link) -> Diag {
     Diag::error("embedded-page", "`![[…]]` shows a picture, and this names none")
         .at(Place::new(&page.path, image.span))
         .help(format!("link to the page with `[[{}]]`; pages are not put into others", image.dest))
+}
+
+fn no_picture(page: &Page, image: &Link) -> Diag {
+    Diag::warning("not-a-picture", format!("`{}` is no file that a browser shows as a picture", image.dest))
+        .at(Place::new(&page.path, image.span))
+        .help("name a picture, or write a link without `!` in front")
 }
 
 fn no_image(page: &Page, image: &Link, address: &str) -> Diag {
