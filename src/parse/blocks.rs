@@ -150,7 +150,8 @@ impl Reader<'_> {
                 (Some(_), "false") => Value::Boolean(false),
                 _ => return wrong("`true` or `false`", name),
             },
-            Kind::Integer => match written.parse() {
+            Kind::Integer => match written.parse::<i64>() {
+                Ok(..1) if matches!(name, "width" | "height") => return wrong("a whole number of pixels", &format!("{name}=640")),
                 Ok(number) => Value::Integer(number),
                 Err(_) => return wrong("a whole number", &format!("{name}=10")),
             },
