@@ -2,7 +2,8 @@
 
 use super::{Entry, Node, Value};
 use crate::diag::{Checked, Diag, Place, Span, Spanned};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Reads `text`, which begins at byte `offset` of the file at `path`.
@@ -46,8 +47,9 @@ impl<'de> Visitor<'de> for AnyValue {
         Ok(Value::Integer(number))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(i64::try_from(number).map_or(Value::Float(number as f64), Value::Integer))
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        // As a float it would be another number.
+        i64::try_from(number).map(Value::Integer).map_err(|_| E::custom(format!("the integer {number} is too large")))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
@@ -68,7 +70,11 @@ impl<'de> Visitor<'de> for AnyValue {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut table = Vec::new();
+        let mut known = HashSet::new();
         while let Some((key, Json(value))) = entries.next_entry::<String, Json>()? {
+            if !known.insert(key.clone()) {
+                return Err(A::Error::custom(format!("the key `{key}` stands here a second time")));
+            }
             table.push(Entry { key: Spanned::new(key, Span::default()), value: node(value) });
         }
         Ok(Value::Table(table))
@@ -82,7 +88,9 @@ fn node(value: Value) -> Node {
 fn bad_syntax(place: Place, error: &serde_json::Error) -> Diag {
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message);
-    Diag::error("json-syntax", format!("JSON: {message}"))
-        .at(place)
-        .help("texts and keys stand in double quotes, commas between values and none behind the last; JSON has no comments")
+    let help = match error.is_data() {
+        true => "of two equal keys keep one; write integers beyond 64 bits as texts",
+        false => "texts and keys stand in double quotes, commas between values and none behind the last; JSON has no comments",
+    };
+    Diag::error("json-syntax", format!("JSON: {message}")).at(place).help(help)
 }
