@@ -113,6 +113,18 @@ pub struct Moment {
     pub has_time: bool,
 }
 
+impl Moment {
+    /// With its time and offset (RFC 3339).
+    pub fn rfc3339(&self) -> String {
+        self.at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    /// As it was written: `2013-03-11`, or with the time and offset if a time was written.
+    pub fn written(&self) -> String {
+        if self.has_time { self.rfc3339() } else { self.at.date().to_string() }
+    }
+}
+
 /// The front matter, checked. A key that is absent or faulty has its default here.
 #[derive(Clone, Debug, Default)]
 pub struct Front {

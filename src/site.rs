@@ -161,6 +161,9 @@ pub struct Series {
     pub leaves: Vec<LeafId>,
 }
 
+/// Where the script lies that leads from an old address to the new one, and to the place that the link meant.
+pub const REDIRECT_SCRIPT: &str = "redirect.js";
+
 /// What is found at an output path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {

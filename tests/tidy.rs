@@ -148,7 +148,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("wasmi", &["prove/workshop/wasm/"]),
     ("intl_pluralrules", &["render/plural.rs"]),
     ("unic_langid", &["render/plural.rs"]),
-    ("base64", &["csp/", "render/runner.rs", "render/functions.rs", "import/site/asset.rs"]),
+    ("base64", &["csp/", "render/runner.rs", "render/functions.rs", "render/filters.rs", "import/site/asset.rs"]),
     ("sha2", &["csp/", "render/functions.rs"]),
 ];
 

@@ -209,7 +209,7 @@ fn addresses(html: &str) -> impl Iterator<Item = (String, String)> {
     attrs.map(|attr| (attr.name.to_owned(), tag::unescape(attr.value).trim().to_owned()))
 }
 
-fn is_rfc3339(text: &str) -> bool {
+pub fn is_rfc3339(text: &str) -> bool {
     text.as_bytes().get(10) == Some(&b'T') && text.parse::<jiff::Timestamp>().is_ok()
 }
 

@@ -2,7 +2,7 @@
 
 use super::File;
 use super::fault::Here;
-use super::feed::broken;
+use super::feed::{broken, is_rfc3339};
 use super::links::{target, wait};
 use crate::diag::Diag;
 use crate::site::Site;
@@ -59,7 +59,7 @@ fn is_w3c_date(text: &str) -> bool {
         4 => text.bytes().all(|byte| byte.is_ascii_digit()),
         7 => format!("{text}-01").parse::<jiff::civil::Date>().is_ok(),
         10 => text.parse::<jiff::civil::Date>().is_ok(),
-        _ => text.as_bytes().get(10) == Some(&b'T') && text.parse::<jiff::Timestamp>().is_ok(),
+        _ => is_rfc3339(text),
     }
 }
 

@@ -12,8 +12,6 @@ use std::sync::Arc;
 
 /// The file of rules.
 pub const FILE: &str = "_redirects";
-/// What redirects that are pages run.
-pub const SCRIPT: &str = "redirect.js";
 
 /// An alias: where it leads, and where it was written.
 pub struct Alias {

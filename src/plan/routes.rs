@@ -6,7 +6,7 @@ use crate::highlight::Highlighter;
 use crate::plan::files;
 use crate::plan::order::address_place;
 use crate::plan::redirects::{self, Alias};
-use crate::site::{Fed, Leaf, Pager, Route, Site, Taxonomy, Term, pager_url, twin_path};
+use crate::site::{Fed, Leaf, Pager, REDIRECT_SCRIPT, Route, Site, Taxonomy, Term, pager_url, twin_path};
 use crate::source::Sources;
 use crate::text;
 use crate::url;
@@ -306,7 +306,7 @@ fn aliases(site: &Site, table: &mut Table) -> BTreeMap<String, Alias> {
         // No page is made there, only a rule.
         Redirects::File => table.routes.retain(|_, route| !matches!(route, Route::Redirect(_))),
         Redirects::All | Redirects::Pages if !aliases.is_empty() => {
-            table.add(redirects::SCRIPT.to_owned(), Route::RedirectScript, Origin::fixed("the script of redirects"));
+            table.add(REDIRECT_SCRIPT.to_owned(), Route::RedirectScript, Origin::fixed("the script of redirects"));
         }
         Redirects::All | Redirects::Pages => {}
     }

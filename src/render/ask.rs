@@ -108,7 +108,10 @@ impl View {
             Query::Today => Ok(Value::from(self.config.today.to_string())),
             Query::Midnight => match self.config.today.to_zoned(self.config.timezone.clone()) {
                 Ok(midnight) => Ok(Value::from(midnight.timestamp().as_second())),
-                Err(cause) => Err(Refusal { message: cause.to_string(), help: None }),
+                Err(cause) => Err(Refusal {
+                    message: cause.to_string(),
+                    help: Some("give another day by --today, or another `timezone` in the configuration".to_owned()),
+                }),
             },
         }
     }

@@ -6,6 +6,9 @@ use super::functions::{language, refuse, scope};
 use super::view::View;
 use crate::config::MarkdownConfig;
 use crate::tag;
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jiff::civil::{DateTime, Time};
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::fmt::temporal::Pieces;
@@ -56,7 +59,7 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
     tera.register_filter("urlencode_strict", |text: &str, _: Kwargs, _: &State| percent(text, b""));
     tera.register_filter("json_encode", json_encode);
     tera.register_filter("filesizeformat", |bytes: u64, _: Kwargs, _: &State| file_size(bytes));
-    tera.register_filter("base64_encode", |text: &str, _: Kwargs, _: &State| base64(text.as_bytes()));
+    tera.register_filter("base64_encode", |text: &str, _: Kwargs, _: &State| LENIENT.encode(text));
     tera.register_filter("base64_decode", |text: &str, _: Kwargs, _: &State| unbase64(text).map_err(refuse));
     let texts = view.clone();
     tera.register_filter("markdown", move |text: &str, args: Kwargs, state: &State| markdown(&texts, text, &args, state));
@@ -244,7 +247,6 @@ fn json_encode(value: Value, args: Kwargs, _: &State) -> TeraResult<String> {
     json.map_err(Error::message)
 }
 
-/// Text without tags and comments.
 /// HTML as one line of text, cut at a word if it is longer than `length` characters. None is no text.
 fn plain_text(html: Value, args: Kwargs, _: &State) -> TeraResult<String> {
     let html = html.as_str().unwrap_or_default().to_owned();
@@ -257,6 +259,7 @@ fn plain_text(html: Value, args: Kwargs, _: &State) -> TeraResult<String> {
     Ok(format!("{}…", word.trim_end()))
 }
 
+/// Text without tags and comments.
 fn strip_tags(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut at = 0;
@@ -303,32 +306,12 @@ fn file_size(bytes: u64) -> String {
     if unit == 0 { format!("{bytes} B") } else { format!("{size:.1} {}", UNITS[unit]) }
 }
 
-const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-fn base64(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().enumerate().fold(0u32, |bits, (index, byte)| bits | u32::from(*byte) << (16 - 8 * index));
-        for index in 0..4 {
-            let letter = BASE64[(bits >> (18 - 6 * index) & 63) as usize];
-            out.push(if index <= chunk.len() { char::from(letter) } else { '=' });
-        }
-    }
-    out
-}
+/// Padding may be missing, as in addresses it often is.
+const LENIENT: GeneralPurpose =
+    GeneralPurpose::new(&STANDARD, GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent));
 
 fn unbase64(text: &str) -> Result<String, Refusal> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count) = (0u32, 0);
-    for letter in text.trim_end_matches('=').bytes() {
-        let value = BASE64.iter().position(|own| *own == letter).ok_or_else(not_base64)?;
-        bits = bits << 6 | value as u32;
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count & 0xFF) as u8);
-        }
-    }
+    let bytes = LENIENT.decode(text).map_err(|_| not_base64())?;
     String::from_utf8(bytes).map_err(|_| not_base64())
 }
 
@@ -377,5 +360,6 @@ fn no_seed() -> Refusal {
 }
 
 fn not_base64() -> Refusal {
-    Refusal { message: "this is not text in base64".to_owned(), help: None }
+    let help = "it has letters, digits, `+` and `/`, and what it stands for must be text";
+    Refusal { message: "this is not text in base64".to_owned(), help: Some(help.to_owned()) }
 }

@@ -256,7 +256,10 @@ fn get_random(_: &View, args: &Kwargs, _: &State) -> TeraResult<Value> {
     let seed = args.get::<String>("seed")?.ok_or_else(|| refuse(no_seed()))?;
     let span = i128::from(end) - i128::from(start);
     if span <= 0 {
-        return Err(refuse(Refusal { message: format!("`end` ({end}) must be greater than `start` ({start})"), help: None }));
+        return Err(refuse(Refusal {
+            message: format!("`end` ({end}) must be greater than `start` ({start})"),
+            help: Some("numbers from `start` on and below `end` are given: swap the two".to_owned()),
+        }));
     }
     let number = super::filters::random(&seed).next().unwrap_or_default();
     i64::try_from(i128::from(start) + i128::from(number) % span).map(Value::from).map_err(Error::message)

@@ -6,7 +6,7 @@ use crate::page::{DEFAULT, LanguageId};
 use serde_json::{Map, Value as Json, json};
 use tera::Value;
 
-/// The data of a page, of a section or, with neither, of any other list; `url` is its absolute address, `lang` its
+/// The data of a page, or of a section; of any other list there is nothing to say. `url` is its absolute address, `lang` its
 /// language. The text may stand in an element `script` as it is.
 pub fn json_ld(
     view: &View,

@@ -19,7 +19,7 @@ use crate::highlight::Highlighter;
 use crate::output::Sink;
 use crate::page::{DEFAULT, Page};
 use crate::proof::Proofs;
-use crate::site::{LeafId, Resolved, Route, SectionId, Site, pager_url};
+use crate::site::{LeafId, REDIRECT_SCRIPT, Resolved, Route, SectionId, Site, pager_url};
 use crate::source::{Hash, Sources};
 use crate::url;
 use std::borrow::Cow;
@@ -102,7 +102,7 @@ impl Press<'_> {
                     Some(Text::One(text)) => text,
                     _ => "This page has moved",
                 };
-                let script = self.view.rooted(&format!("/{}", self.lasting("redirect.js")));
+                let script = self.view.rooted(&format!("/{}", self.lasting(REDIRECT_SCRIPT)));
                 let html = redirect(&self.view.permalink(to), &script, language, text);
                 self.html(path, html, &mut made);
             }

@@ -1,7 +1,7 @@
 //! `sitemap.xml` (sitemaps.org, protocol 0.9) and `robots.txt`.
 
-use super::view::{View, date};
-use crate::page::DEFAULT;
+use super::view::View;
+use crate::page::{DEFAULT, Moment};
 use crate::site::{Route, Site};
 use crate::xml::escape;
 
@@ -55,7 +55,7 @@ pub fn robots(site: &Site, view: &View) -> String {
 fn entries(site: &Site, view: &View) -> Vec<String> {
     let entry = |(path, route): (&String, &Route)| {
         let changed = match route {
-            Route::Leaf(id) => site.leaf(*id).page.front.changed().map(date),
+            Route::Leaf(id) => site.leaf(*id).page.front.changed().map(Moment::written),
             Route::Section(_, 1) | Route::Terms(_) | Route::Term(_, _, 1) | Route::Archive(_) => None,
             _ => return None,
         };

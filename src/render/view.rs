@@ -7,7 +7,7 @@
 use super::strings::Strings;
 use super::theme::Theme;
 use crate::config::{Config, TaxonomyConfig};
-use crate::page::{self, DEFAULT, Front, Heading, LanguageId, Moment, Page, below_content as relative};
+use crate::page::{self, DEFAULT, Front, Heading, LanguageId, Page, below_content as relative};
 use crate::proof::{Proofs, Verdict};
 use crate::site::{LeafId, Node, Pager, Route, Section, SectionId, Series, Site, Taxonomy, pager_url};
 use crate::source::{Hash, Sources};
@@ -320,12 +320,6 @@ impl View {
     }
 }
 
-/// The date of a page as templates see it: `2013-03-11`, or with the time and offset if a time was written.
-pub fn date(moment: &Moment) -> String {
-    let format = if moment.has_time { "%Y-%m-%dT%H:%M:%S%:z" } else { "%Y-%m-%d" };
-    moment.at.strftime(format).to_string()
-}
-
 fn leaf_meta(site: &Site, proofs: &Proofs, id: LeafId, summary: Option<&str>) -> Value {
     let leaf = site.leaf(id);
     let front = &leaf.page.front;
@@ -335,8 +329,8 @@ fn leaf_meta(site: &Site, proofs: &Proofs, id: LeafId, summary: Option<&str>) ->
     put(&mut map, "slug", leaf.slug.as_str());
     put(&mut map, "twin", super::twin::address(site, id));
     put(&mut map, "ancestors", ancestors(site, Some(leaf.section)));
-    put(&mut map, "updated", front.updated.as_ref().map(|moment| date(&moment.value)));
-    put(&mut map, "date", front.date.as_ref().map(|moment| date(&moment.value)));
+    put(&mut map, "updated", front.updated.as_ref().map(|moment| moment.value.written()));
+    put(&mut map, "date", front.date.as_ref().map(|moment| moment.value.written()));
     put(&mut map, "year", front.date.as_ref().map(|moment| i64::from(moment.value.at.year())));
     put(&mut map, "month", front.date.as_ref().map(|moment| i64::from(moment.value.at.month())));
     put(&mut map, "day", front.date.as_ref().map(|moment| i64::from(moment.value.at.day())));

@@ -10,7 +10,7 @@ use std::path::Path;
 const FOLDER: &str = ".faircopy";
 const NAME: &str = "published";
 
-/// What is known; nothing if there is no file, or one of another version.
+/// What is known; nothing if there is no file.
 pub fn load(root: &Path) -> Vec<Published> {
     fs::read_to_string(root.join(FOLDER).join(NAME)).map(|text| decode(&text)).unwrap_or_default()
 }

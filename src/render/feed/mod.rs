@@ -90,7 +90,7 @@ fn feed(press: &Press, of: Fed) -> Feed {
         language: lang.to_owned(),
         author: config.author.clone().unwrap_or_else(|| config.title_in(site.language(&Route::Feed(of, 0))).to_owned()),
         // A feed without entries was updated when the site was made for; any other says nothing of today.
-        updated: newest.map_or_else(|| format!("{}T00:00:00Z", config.today), rfc3339),
+        updated: newest.map_or_else(|| format!("{}T00:00:00Z", config.today), Moment::rfc3339),
         entries: ids.into_iter().map(|id| entry(press, id)).collect(),
     }
 }
@@ -115,16 +115,12 @@ fn entry(press: &Press, id: LeafId) -> Entry {
         url,
         title: leaf.title.clone(),
         language: language(&site.config, &leaf.page).to_owned(),
-        published: front.date.as_ref().map(|date| rfc3339(&date.value)),
-        updated: front.changed().map(rfc3339),
+        published: front.date.as_ref().map(|date| date.value.rfc3339()),
+        updated: front.changed().map(Moment::rfc3339),
         authors: front.authors.clone(),
         terms: front.taxonomies.values().flatten().map(|term| term.value.clone()).collect(),
         description: front.description.clone(),
         content: content.filter(|html| !html.trim().is_empty()),
         is_whole,
     }
-}
-
-fn rfc3339(moment: &Moment) -> String {
-    moment.at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }

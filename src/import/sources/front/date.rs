@@ -28,8 +28,3 @@ fn read(text: &str, zone: &TimeZone) -> Option<Moment> {
     let day = day.iter().find_map(|form| jiff::civil::Date::strptime(form, text).ok())?;
     date::midnight(day, zone).ok()
 }
-
-/// As `Meta` states it: the day alone, or the time with its offset.
-pub fn written(moment: &Moment) -> String {
-    if moment.has_time { moment.at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string() } else { moment.at.date().to_string() }
-}

@@ -4,7 +4,7 @@
 //! another name is renamed, what it does not know is kept in [`Meta::extra`] under its key as a value in TOML; so are the
 //! keys that faircopy has but a [`Meta`] has no field for: `series`, `template`.
 
-use super::{date, toml, written};
+use super::{date, toml};
 use crate::import::post::{Known, Meta, Remark};
 use crate::import::sources::Generator;
 use crate::page::Moment;
@@ -30,7 +30,7 @@ pub fn meta(table: &Table, text: &str, generator: Generator, zone: &TimeZone) ->
     reader.table(table, "");
     let Reader { mut stated, published, .. } = reader;
     if let (None, Some(moment)) = (&stated.moment, published) {
-        stated.meta.date = Some(known(written(&moment)));
+        stated.meta.date = Some(known(moment.written()));
         stated.moment = Some(moment);
     }
     stated
@@ -67,7 +67,7 @@ impl Reader<'_> {
             "feed_id" | "guid" => text(node).is_some_and(|id| replace(&mut meta.feed_id, id)),
             "date" => match self.date(node) {
                 Some(moment) if self.stated.moment.is_none() => {
-                    self.stated.meta.date = Some(known(written(&moment)));
+                    self.stated.meta.date = Some(known(moment.written()));
                     replace(&mut self.stated.moment, moment)
                 }
                 _ => false,
@@ -81,11 +81,11 @@ impl Reader<'_> {
                 None => false,
             },
             "updated" | "lastmod" | "modified" | "last_modified_at" | "last-modified" | "date_updated" => match self.date(node) {
-                Some(moment) => replace(&mut self.stated.meta.updated, known(written(&moment))),
+                Some(moment) => replace(&mut self.stated.meta.updated, known(moment.written())),
                 None => false,
             },
             "expires" | "expirydate" | "unpublishdate" => match self.date(node) {
-                Some(moment) => replace(&mut self.stated.meta.expires, known(written(&moment))),
+                Some(moment) => replace(&mut self.stated.meta.expires, known(moment.written())),
                 None => false,
             },
             "weight" => text(node).and_then(|weight| weight.parse().ok()).is_some_and(|weight| replace(&mut meta.weight, weight)),

@@ -10,7 +10,7 @@ mod meta;
 mod tests;
 pub mod toml;
 
-pub use date::{date, written};
+pub use date::date;
 pub use meta::{Stated, meta};
 
 use crate::diag::{Checked, Diag, Place, Spanned};
