@@ -7,7 +7,7 @@ use crate::config::BaseUrl;
 use crate::diag::{Diag, Place, Severity, Span};
 use crate::site::Route;
 use crate::url;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The file of rules.
@@ -57,14 +57,14 @@ pub fn check(
             continue;
         }
         let mut end = to.clone();
-        // No chain is longer than there are rules and aliases.
-        let mut steps = known.len() + aliases.len();
-        while let Some(further) = next(&end).filter(|_| steps > 0 && end != from) {
+        let mut passed = BTreeSet::from([from.clone()]);
+        while passed.insert(end.clone())
+            && let Some(further) = next(&end)
+        {
             end = further;
-            steps -= 1;
         }
-        if steps == 0 || end == from {
-            diags.push(circle(place, rule.from));
+        if end == from || next(&end).is_some() {
+            diags.push(circle(place, rule.from, end == from));
         } else if end != to {
             diags.push(chain(place, rule.to, &base.rooted(&address(&end))));
         } else if !exists(&end, routes) && !rules.iter().any(|other| other.may_match(rule.to)) {
@@ -180,10 +180,9 @@ fn clash(severity: Severity, message: String) -> Diag {
     Diag { severity, ..Diag::error("redirect-clash", message).help("remove one of the two") }
 }
 
-fn circle(place: Place, from: &str) -> Diag {
-    Diag::error("redirect-circle", format!("`{from}` leads back to itself over other redirects"))
-        .at(place)
-        .help("let one of them lead to a page")
+fn circle(place: Place, from: &str, is_part: bool) -> Diag {
+    let where_to = if is_part { "back to itself over other redirects" } else { "into a circle of redirects" };
+    Diag::error("redirect-circle", format!("`{from}` leads {where_to}")).at(place).help("let one of them lead to a page")
 }
 
 fn chain(place: Place, to: &str, end: &str) -> Diag {
