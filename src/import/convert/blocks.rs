@@ -3,6 +3,11 @@
 //! One walk over the tree. Elements that begin a block end the running text before them; marks stay open across blocks and
 //! are put around each stretch of text within, which is how a link around a heading and a paragraph comes out right.
 
+mod list;
+mod table;
+
+use list::{tasks_into_paragraphs, tighten};
+
 use super::facts::Facts;
 use super::formula::{self, Formula};
 use super::kind::{Kind, kind, picture};
@@ -15,7 +20,7 @@ use crate::import::code;
 use crate::import::dom::{Dom, NodeId, Step};
 use crate::import::rule::{Dropped, Rule};
 use crate::render::math::mathml;
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 use std::collections::HashSet;
 
 /// See [`blocks`].
@@ -597,125 +602,6 @@ impl Walk<'_> {
         self.all(title);
     }
 
-    fn list(&mut self, id: NodeId) -> (Frame, bool) {
-        self.flush();
-        let dom = self.dom;
-        let ordered = dom.is(id, "ol");
-        if !dom.children(id).any(|child| self.facts.is_seen(child) || dom.is(child, "li")) {
-            return (Frame::Edge, true);
-        }
-        let first_item = dom.children(id).find(|child| dom.is(*child, "li"));
-        let start = dom.attr(id, "start").or_else(|| first_item.and_then(|item| dom.attr(item, "value")));
-        let first = start.and_then(|start| start.trim().parse::<u64>().ok()).filter(|start| *start <= 999_999_999);
-        let loose = dom.children(id).filter(|child| dom.is(*child, "li")).any(|item| dom.children(item).any(|child| dom.is(child, "p")));
-        self.start(Event::Start(Tag::List(ordered.then(|| first.unwrap_or(1)))));
-        (Frame::List { start: self.events.len(), ordered, loose }, true)
-    }
-
-    fn table(&mut self, id: NodeId) -> (Frame, bool) {
-        if self.cells > 0 || self.headings > 0 {
-            self.keep(id, Why::Table);
-            return (Frame::Nothing, false);
-        }
-        let rows = rows(self.dom, id);
-        let cells = |row: &NodeId| self.dom.children(*row).filter(|cell| matches!(self.dom.name(*cell), "td" | "th")).collect::<Vec<_>>();
-        let is_seen = |cells: &Vec<NodeId>| cells.iter().any(|cell| self.facts.is_seen(*cell));
-        let (rows, unseen): (Vec<_>, Vec<_>) = rows.iter().map(cells).partition(is_seen);
-        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        // In Markdown each row has all cells: of a table with few in most rows that is more than anybody could read.
-        let cells = rows.iter().map(Vec::len).sum::<usize>();
-        if width * rows.len() > 4 * cells + SPARSE {
-            self.keep(id, Why::Table);
-            return (Frame::Nothing, false);
-        }
-        let filled = rows.iter().flatten().filter(|cell| self.facts.is_seen(**cell)).take(2).count();
-        if width == 0 || (filled == 1 && self.dom.is(rows[0][0], "td")) {
-            // A frame around a text, not a table.
-            self.flush();
-            return (Frame::Edge, true);
-        }
-        if !rows.iter().enumerate().all(|(at, row)| row.iter().all(|cell| self.is_simple(*cell, at == 0))) || !self.heads_or_not(&rows) {
-            self.keep(id, Why::Table);
-            return (Frame::Nothing, false);
-        }
-        unseen.into_iter().flatten().for_each(|cell| self.drop_pictures(cell));
-        self.captions(id);
-        self.flush();
-        let align = |column: usize| {
-            let cell = rows.iter().find_map(|row| row.get(column));
-            match cell.and_then(|cell| raw::alignment(self.dom, *cell)) {
-                Some("left") => Alignment::Left,
-                Some("center") => Alignment::Center,
-                Some("right") => Alignment::Right,
-                _ => Alignment::None,
-            }
-        };
-        let aligns: Vec<Alignment> = (0..width).map(align).collect();
-        self.start(Event::Start(Tag::Table(aligns)));
-        let start = self.events.len();
-        if !self.is_head(&rows[0]) {
-            // Markdown has no table without a head: an empty one says nothing.
-            self.events.push(Event::Start(Tag::TableHead));
-            for _ in 0..width {
-                self.events.extend([Event::Start(Tag::TableCell), Event::End(TagEnd::TableCell)]);
-            }
-            self.events.push(Event::End(TagEnd::TableHead));
-        }
-        for (at, row) in rows.iter().enumerate() {
-            let (begun, head) = (self.events.len(), at == 0 && self.is_head(&rows[0]));
-            self.row(row, head, width);
-            if !head && self.events[begun..].iter().all(is_frame) {
-                // All that was in it was dropped.
-                self.events.truncate(begun);
-            }
-        }
-        self.depth -= 1;
-        match self.events[start..].iter().all(is_frame) {
-            true => self.events.truncate(start - 1),
-            false => self.end(TagEnd::Table),
-        }
-        (Frame::Nothing, false)
-    }
-
-    fn row(&mut self, cells: &[NodeId], head: bool, width: usize) {
-        self.events.push(Event::Start(if head { Tag::TableHead } else { Tag::TableRow }));
-        for column in 0..width {
-            self.events.push(Event::Start(Tag::TableCell));
-            if let Some(cell) = cells.get(column) {
-                self.cells += 1;
-                self.below(*cell);
-                self.cells -= 1;
-                let events = one_line(self.runs.take());
-                self.events.extend(events);
-            }
-            self.events.push(Event::End(TagEnd::TableCell));
-        }
-        self.events.push(Event::End(if head { TagEnd::TableHead } else { TagEnd::TableRow }));
-    }
-
-    /// The captions of a table, as paragraphs before it.
-    fn captions(&mut self, id: NodeId) {
-        let captions: Vec<NodeId> = self.dom.children(id).filter(|child| self.dom.is(*child, "caption")).collect();
-        for caption in captions {
-            self.flush();
-            self.all(caption);
-        }
-    }
-
-    fn is_simple(&self, cell: NodeId, first: bool) -> bool {
-        let merged = |name| self.dom.attr(cell, name).is_some_and(|count| !matches!(count.trim(), "" | "1"));
-        !merged("colspan") && !merged("rowspan") && !self.facts.has_hard(cell) && (first || self.dom.is(cell, "td"))
-    }
-
-    fn is_head(&self, row: &[NodeId]) -> bool {
-        row.iter().all(|cell| self.dom.is(*cell, "th"))
-    }
-
-    /// The first row is all heads or has none.
-    fn heads_or_not(&self, rows: &[Vec<NodeId>]) -> bool {
-        self.is_head(&rows[0]) || rows[0].iter().all(|cell| self.dom.is(*cell, "td"))
-    }
-
     fn around(&mut self, id: NodeId) -> (Frame, bool) {
         if self.cells > 0 || self.headings > 0 {
             return (self.tags(id), true);
@@ -910,9 +796,6 @@ impl Walk<'_> {
     }
 }
 
-/// So many empty cells may be added to any table.
-const SPARSE: usize = 1000;
-
 /// What Hexo and WordPress leave of the mark where the beginning of a post ends.
 fn is_more(dom: &Dom, id: NodeId) -> bool {
     let is_named = dom.attr(id, "id").is_some_and(|id| id == "more" || id.strip_prefix("more-").is_some_and(is_number));
@@ -942,27 +825,6 @@ fn frame_alone(text: &[Ev]) -> Option<String> {
     (html.find(END).is_some_and(|at| at + END.len() == html.len())).then_some(html)
 }
 
-/// Whether an event is of a table and says nothing by itself.
-fn is_frame(event: &Ev) -> bool {
-    match event {
-        Event::Start(tag) => matches!(tag, Tag::TableHead | Tag::TableRow | Tag::TableCell),
-        event => matches!(event, Event::End(TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell)),
-    }
-}
-
-/// The rows of a table, in the order in which they are shown.
-fn rows(dom: &Dom, table: NodeId) -> Vec<NodeId> {
-    let mut rows = Vec::new();
-    for child in dom.children(table) {
-        match dom.name(child) {
-            "tr" => rows.push(child),
-            "thead" | "tbody" | "tfoot" => rows.extend(dom.children(child).filter(|row| dom.is(*row, "tr"))),
-            _ => {}
-        }
-    }
-    rows
-}
-
 /// Cells and headings have one line: a break is written as HTML, and one is enough.
 fn one_line(events: Vec<Ev>) -> Vec<Ev> {
     let as_html = |event| match event {
@@ -971,69 +833,6 @@ fn one_line(events: Vec<Ev>) -> Vec<Ev> {
         event => event,
     };
     events.into_iter().map(as_html).collect()
-}
-
-/// The paragraphs of items become bare text, where no item holds more than a line and further lists.
-fn tighten(events: &mut Vec<Ev>, start: usize) {
-    let mut depth = 0usize;
-    let mut blocks = 0usize;
-    for (at, event) in events[start..].iter().enumerate() {
-        let starts = matches!(event, Event::Start(_));
-        if depth == 1 && (starts || matches!(event, Event::Rule)) {
-            let fits = match event {
-                Event::Start(Tag::Paragraph) => blocks == 0,
-                // Only a list that begins with 1 can follow upon text without a blank line.
-                Event::Start(Tag::List(None | Some(1))) => !begins_empty(&events[start + at..]),
-                Event::Start(Tag::List(_)) => blocks == 0,
-                _ => false,
-            };
-            if !fits {
-                return;
-            }
-            blocks += 1;
-        }
-        match event {
-            Event::Start(Tag::Item) if depth == 0 => {
-                blocks = 0;
-                depth = 1;
-            }
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    let mut depth = 0usize;
-    let items = events.split_off(start);
-    events.extend(items.into_iter().filter(|event| {
-        match event {
-            Event::Start(Tag::Paragraph) if depth == 1 => {
-                depth += 1;
-                return false;
-            }
-            Event::End(TagEnd::Paragraph) if depth == 2 => {
-                depth -= 1;
-                return false;
-            }
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        true
-    }));
-}
-
-/// A box to tick stands in the first paragraph of its item, where the item has paragraphs.
-fn tasks_into_paragraphs(events: &mut [Ev]) {
-    for at in 1..events.len() {
-        if let [Event::TaskListMarker(_), Event::Start(Tag::Paragraph)] = &events[at - 1..=at] {
-            events.swap(at - 1, at);
-        }
-    }
-}
-
-/// Whether the first item of a list has nothing in it: such a list cannot follow upon text either.
-fn begins_empty(events: &[Ev]) -> bool {
-    matches!(events, [_, Event::Start(Tag::Item), Event::End(_), ..])
 }
 
 /// Classes of links from a heading to itself.
