@@ -274,6 +274,8 @@ pub struct Proving {
     pub package: Option<Spanned<String>>,
     pub inputs: Vec<Spanned<String>>,
     pub needs: Vec<Spanned<String>>,
+    pub features: Vec<Spanned<String>>,
+    pub counts: Vec<Spanned<String>>,
     pub show_output: bool,
     pub normalize: Vec<Normalizer>,
     pub rustc: Option<Spanned<String>>,

@@ -130,7 +130,7 @@ pub fn test(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn
         lab,
         &prove::Choice { select: &|path, example| wanted.holds(path, example), no_run: wanted.no_run },
     ));
-    let layers = lab.and_then(|lab| Some(lab.equipment().ok()?.layers)).unwrap_or_default();
+    let layers = lab.and_then(|lab| Some(lab.equipment(&BTreeSet::new()).ok()?.layers)).unwrap_or_default();
     let mut cases = Vec::new();
     for page in site.pages() {
         for example in page.outline.examples.iter().filter(|example| wanted.holds(&page.path, example)) {

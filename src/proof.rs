@@ -20,6 +20,8 @@ pub struct Proofs {
     /// What `--accept` would write.
     pub edits: Vec<Edit>,
     pub tally: Tally,
+    /// What proven examples counted, by their own words. The same example on several pages counts once.
+    pub counts: BTreeMap<String, u64>,
 }
 
 impl Proofs {

@@ -12,6 +12,9 @@ pub type Hash = blake3::Hash;
 /// The folders of a site, in its root. What else lies there is none of faircopy's business.
 pub const FOLDERS: [&str; 6] = ["content", "data", "i18n", "static", "templates", "themes"];
 
+/// The file in the root of a site by which an import knows what it wrote. It is never published.
+pub const IMPORTED: &str = ".faircopy-import.json";
+
 /// What is known of a file without reading it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct File {

@@ -67,6 +67,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("foreign-file", "src/write/tests.rs", "foreign_files_in_an_owned_folder_are_left_alone"),
     ("foreign-output", "src/write/tests.rs", "cleaning_removes_what_the_manifest_lists"),
     ("left-processes", "tests/prove/shut_in.rs", "a_child_that_is_left_behind"),
+    ("missing-program", "tests/prove/without.rs", "a_program_that_is_needed_and_not_there_is_a_warning"),
     ("missing-layer", "tests/prove/without.rs", "a_layer_that_is_required_must_be_there"),
     ("name-not-utf8", "src/read/mod.rs", "odd_names_and_odd_files"),
     ("no-compiler", "tests/prove/without.rs", "a_machine_without_a_compiler_is_an_error_with_a_remedy"),
@@ -210,7 +211,7 @@ fn run(case: &Case, workshop: &Workshop) -> String {
     let mut report = Vec::new();
     print::report(&built.report, &sources.with(built.texts), &Look::default(), &mut report).expect("memory takes it all");
     // What came out is the same for every compiler, but for its version.
-    let release = if lab.is_some() { workshop.equipment().map(|equipment| equipment.rustc).unwrap_or_default() } else { String::new() };
+    let release = if lab.is_some() { workshop.equipment(&BTreeSet::new()).map(|equipment| equipment.rustc).unwrap_or_default() } else { String::new() };
     let known = |text: &str| if release.is_empty() { text.to_owned() } else { text.replace(&release, RELEASE) };
     let outputs = kept.0.into_inner().expect("no test panicked here");
     let mut out = case.intro.clone();

@@ -1,6 +1,6 @@
 //! The arguments of the commands, as clap reads them and as `--help` shows them.
 
-use crate::example::LAYERS;
+use crate::example::{LAYERS, PROGRAM};
 use crate::print::Format;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -104,8 +104,9 @@ pub struct ProveArgs {
     /// Fetch nothing from the network; without it only dependencies of examples are fetched
     #[arg(long)]
     pub offline: bool,
-    /// Run nothing without this layer of isolation: limits, landlock, seccomp, netns or pidns. May be given several times
-    #[arg(long, value_name = "LAYER", value_parser = clap::builder::PossibleValuesParser::new(LAYERS))]
+    /// Run nothing without this layer of isolation: limits, landlock, seccomp, netns or pidns; or without a program, as
+    /// program:NAME. May be given several times
+    #[arg(long, value_name = "LAYER", value_parser = requirement)]
     pub require: Vec<String>,
 }
 
@@ -337,5 +338,14 @@ impl From<FormatArg> for Format {
             FormatArg::Json => Self::Json,
             FormatArg::Github => Self::Github,
         }
+    }
+}
+
+/// A layer of isolation, or a program by its name in `PATH`.
+fn requirement(value: &str) -> Result<String, String> {
+    let is_program = value.strip_prefix(PROGRAM).is_some_and(|name| !name.is_empty() && !name.contains('/'));
+    match is_program || LAYERS.contains(&value) {
+        true => Ok(value.to_owned()),
+        false => Err(format!("there are {}, and {PROGRAM}NAME", LAYERS.join(", "))),
     }
 }

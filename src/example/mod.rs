@@ -29,10 +29,15 @@ pub struct Example {
     pub with: Vec<Spanned<String>>,
     /// A Cargo package of the bundle that the example may `use`.
     pub package: Option<Spanned<String>>,
+    /// Features of that package, beside its default ones, that the example is built with.
+    pub features: Vec<Spanned<String>>,
     /// Files of the bundle that it reads when it runs.
     pub inputs: Vec<Spanned<String>>,
-    /// Layers of isolation without which it cannot be proven: `netns` for an example that opens netlink sockets.
+    /// What the machine must have for it to be proven: layers of isolation, such as `netns` for an example that opens
+    /// netlink sockets, and programs ([`PROGRAM`]).
     pub needs: Vec<Spanned<String>>,
+    /// Words whose numbers in the output are added up for the whole site: `states` for `57 states`.
+    pub counts: Vec<Spanned<String>>,
     /// The captured output is put on the page.
     pub show_output: bool,
     /// What is made equal before outputs are compared.
@@ -102,6 +107,9 @@ impl Edition {
 
 /// The layers of isolation that an example may need and `--require` may ask for.
 pub const LAYERS: [&str; 5] = ["limits", "landlock", "seccomp", "netns", "pidns"];
+
+/// What stands before the name of a program that an example may need and `--require` may ask for.
+pub const PROGRAM: &str = "program:";
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Ignore {

@@ -21,6 +21,8 @@ pub struct Judged {
     pub diags: Vec<Diag>,
     pub shown: Option<String>,
     pub edits: Vec<Edit>,
+    /// What the output counts, by the words that the example names.
+    pub counts: Vec<(String, u64)>,
 }
 
 pub struct Case<'a> {
@@ -51,6 +53,7 @@ pub fn judge(case: &Case, evidence: &Evidence) -> Judged {
         Lang::Runner(_) => case.program(false, evidence, &mut judged),
         Lang::Console => case.console(evidence, &mut judged),
     }
+    case.counts(evidence, &mut judged);
     judged
 }
 
@@ -62,6 +65,20 @@ impl Case<'_> {
             What::Runner { .. } => true,
             What::Console { commands } => !commands.is_empty(),
             What::Package => false,
+        }
+    }
+
+    /// Adds up what the output counts. A word that it does not count would be a claim without anything behind it.
+    fn counts(&self, evidence: &Evidence, judged: &mut Judged) {
+        if !judged.diags.is_empty() || evidence.runs.is_empty() {
+            return;
+        }
+        for word in &self.example.counts {
+            let numbers: Vec<u64> = evidence.runs.iter().flat_map(|run| numbers(&run.stdout, &word.value)).collect();
+            if numbers.is_empty() {
+                judged.diags.push(nothing_counted(Place::new(self.path, word.span), &word.value));
+            }
+            judged.counts.push((word.value.clone(), numbers.iter().fold(0, |sum, number| sum.saturating_add(*number))));
         }
     }
 
@@ -335,6 +352,12 @@ impl Case<'_> {
 }
 
 /// Where the first panic of a program happened, in the job's own lines, and what it said.
+/// The numbers that stand right before a word: 57 in `57 states`.
+fn numbers<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = u64> + 'a {
+    let words = || text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    words().zip(words().skip(1)).filter(move |(_, second)| *second == word).filter_map(|(first, _)| first.replace('_', "").parse().ok())
+}
+
 fn panic_place(stderr: &str, name: &str) -> Option<(usize, usize, String)> {
     let mark = format!("panicked at {name}:");
     let at = stderr.find(&mark)?;
@@ -508,4 +531,10 @@ fn survivors(place: Place, count: usize) -> Diag {
         _ => format!("the example left {count} processes that outlived it and were killed"),
     };
     Diag::error("left-processes", message).at(place).help("wait for what it starts, or end it")
+}
+
+fn nothing_counted(place: Place, word: &str) -> Diag {
+    Diag::error("nothing-counted", format!("the output has no number right before the word `{word}`"))
+        .at(place)
+        .help(format!("print it so: `12 {word}`"))
 }

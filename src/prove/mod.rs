@@ -21,7 +21,7 @@ mod text;
 pub mod workshop;
 
 use crate::diag::{Checked, Diag, Place};
-use crate::example::{Example, Lang};
+use crate::example::{Example, Lang, PROGRAM};
 use crate::proof::{Proof, Proofs, Verdict};
 use crate::site::Site;
 use crate::source::{Hash, Sources};
@@ -30,7 +30,8 @@ use job::{Job, Mode, What};
 use judge::{Case, judge};
 use lab::{Answer, Equipment, Lab, Post};
 use plan::{Task, Work};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Which examples are wanted, and how far.
@@ -55,7 +56,8 @@ pub fn examples(site: &Site, sources: &Sources, lab: Option<&dyn Lab>, choice: &
     let mut proofs = Proofs::default();
     // Where there is nothing to compile or run, nobody needs a compiler.
     let lab = lab.filter(|_| tasks.iter().any(|task| task.job().is_some()));
-    let equipment = match lab.map(Lab::equipment) {
+    let programs: BTreeSet<&str> = tasks.iter().flat_map(Task::programs).collect();
+    let equipment = match lab.map(|lab| lab.equipment(&programs)) {
         Some(Ok(equipment)) => Some(equipment),
         Some(Err(diag)) => {
             diags.push(diag);
@@ -67,7 +69,7 @@ pub fn examples(site: &Site, sources: &Sources, lab: Option<&dyn Lab>, choice: &
         (Some(lab), Some(equipment)) => gather(&tasks, lab, equipment, sources),
         _ => BTreeMap::new(),
     };
-    let judging = Judging { site, equipment: equipment.as_ref(), answers: &known, sources };
+    let judging = Judging { site, equipment: equipment.as_ref(), answers: &known, sources, counted: RefCell::default() };
     for task in &tasks {
         judging.task(task, &mut proofs, &mut diags);
     }
@@ -103,6 +105,8 @@ struct Judging<'a> {
     equipment: Option<&'a Equipment>,
     answers: &'a Answers,
     sources: &'a Sources,
+    /// The jobs whose counts are in the sum.
+    counted: RefCell<BTreeSet<[u8; 32]>>,
 }
 
 impl Judging<'_> {
@@ -149,9 +153,21 @@ impl Judging<'_> {
                     true if task.is_compiled_only => Verdict::Unproven,
                     true => Verdict::Proven,
                 };
+                if verdict == Verdict::Proven && self.is_new(job) {
+                    for (word, number) in judged.counts {
+                        let sum = proofs.counts.entry(word).or_default();
+                        *sum = sum.saturating_add(number);
+                    }
+                }
                 proofs.put(task, verdict, judged.shown);
             }
         }
+    }
+
+    /// Whether no page showed this job before.
+    fn is_new(&self, job: &Job) -> bool {
+        let identity = self.equipment.map_or("", |equipment| &equipment.identity);
+        self.counted.borrow_mut().insert(*job.key(identity).as_bytes())
     }
 
     fn package(&self, task: &Task, job: &Job, proofs: &mut Proofs, diags: &mut Vec<Diag>) {
@@ -211,10 +227,14 @@ fn not_isolated(missing: &[String]) -> Diag {
         .help("`--require LAYER` makes the absence of one an error; `--no-prove` runs nothing")
 }
 
-fn unproven(place: Place, layer: &str) -> Diag {
-    Diag::warning("unproven-here", format!("this example is not proven here: the machine has no layer `{layer}`"))
+fn unproven(place: Place, need: &str) -> Diag {
+    let what = match need.strip_prefix(PROGRAM) {
+        Some(program) => format!("program `{program}`"),
+        None => format!("layer `{need}`"),
+    };
+    Diag::warning("unproven-here", format!("this example is not proven here: the machine has no {what}"))
         .at(place)
-        .help(format!("prove it where there is one; `--require {layer}` makes its absence an error"))
+        .help(format!("prove it where there is one; `--require {need}` makes its absence an error"))
 }
 
 /// Gives pages a program of their examples: of those that were proven, need nothing but the standard library, and

@@ -9,7 +9,7 @@ use super::packages::Packages;
 use super::program::Flags;
 use super::text::{Origin, TOKEN, Text, UNNAMED};
 use crate::diag::{Diag, Place, Span, Spanned, nearest};
-use crate::example::{Dependencies, Example, Ignore, Lang, Rust, console};
+use crate::example::{Dependencies, Example, Ignore, Lang, PROGRAM, Rust, console};
 use crate::page::Page;
 use crate::site::Site;
 use crate::source::Sources;
@@ -61,9 +61,18 @@ impl<'a> Task<'a> {
         self.example.is_some_and(|example| matches!(&example.lang, Lang::Rust(rust) if rust.is_ignored(&equipment.target)))
     }
 
-    /// A layer of isolation that it needs and that this machine has not.
+    /// A layer of isolation or a program that it needs and that this machine has not.
     pub fn lacks(&self, equipment: &Equipment) -> Option<&'a Spanned<String>> {
-        self.example?.needs.iter().find(|need| !equipment.layers.contains(&need.value.as_str()))
+        self.example?.needs.iter().find(|need| match need.value.strip_prefix(PROGRAM) {
+            Some(program) => !equipment.programs.contains(program),
+            None => !equipment.layers.contains(&need.value.as_str()),
+        })
+    }
+
+    /// The programs that it needs.
+    pub fn programs(&self) -> impl Iterator<Item = &'a str> {
+        let needs = self.example.map_or(&[][..], |example| &example.needs);
+        needs.iter().filter_map(|need| need.value.strip_prefix(PROGRAM))
     }
 }
 
@@ -209,7 +218,7 @@ impl<'a> Planner<'a, '_> {
             }
         };
         let package = match &example.package {
-            Some(name) => Some(self.package(page, name)?),
+            Some(name) => Some(with_features(self.package(page, name)?, &example.features)),
             None => None,
         };
         let mode = match rust {
@@ -272,6 +281,15 @@ impl<'a> Planner<'a, '_> {
         self.diags.extend(missing.iter().map(|(span, value)| missing_input(Place::new(&page.path, *span), value)));
         missing.is_empty()
     }
+}
+
+/// The package as an example wants it built.
+fn with_features(package: Arc<PackageRef>, wanted: &[Spanned<String>]) -> Arc<PackageRef> {
+    if wanted.is_empty() {
+        return package;
+    }
+    let features: BTreeSet<String> = wanted.iter().map(|feature| feature.value.clone()).collect();
+    Arc::new(PackageRef { features: features.into_iter().collect(), ..PackageRef::clone(&package) })
 }
 
 /// How much longer than an example the tests of a package, with its compilation, may take.

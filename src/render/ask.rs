@@ -31,6 +31,8 @@ pub enum Query<'a> {
     Series(&'a str, LanguageId),
     /// The pages that have most in common with the page of a file, and how many of them at most.
     Related(&'a str, usize, Scope),
+    /// How much of the site was proven.
+    Proofs,
     /// What a file of data holds, in this format or in that of its ending.
     Data(&'a str, Option<&'a str>),
     /// The site path of `@/notes/x.md#fragment`, without the fragment, which must exist.
@@ -94,6 +96,7 @@ impl View {
                 Some(Node::Leaf(id)) => self.list(&self.related[id][..(*limit).min(self.related[id].len())]),
                 _ => Value::none(),
             }),
+            Query::Proofs => Ok(self.proofs.clone()),
             Query::Data(path, format) => self.data(path, *format),
             Query::Link(path, scope) => self.link(path, *scope),
             Query::Output(path) => Ok(self.output(path)),
@@ -156,7 +159,7 @@ impl View {
                 message: format!("there is no image `{path}`"),
                 help: Some("it is looked for in the site's folder, in `static/`, in `content/` and among the theme's static files".into()),
             },
-            Query::Recent(..) | Query::Link(..) | Query::Today | Query::Midnight => {
+            Query::Recent(..) | Query::Proofs | Query::Link(..) | Query::Today | Query::Midnight => {
                 Refusal { message: "there is no answer to this question".to_owned(), help: None }
             }
         }

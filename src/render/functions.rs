@@ -21,6 +21,7 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("get_hash", &["path", "literal", "sha_type", "base64"]),
     ("get_image_metadata", &["path", "allow_missing"]),
     ("get_page", &["path", "lang", "allow_missing"]),
+    ("get_proofs", &[]),
     ("get_random", &["start", "end", "seed"]),
     ("get_recent_pages", &["limit", "lang"]),
     ("get_related_pages", &["path", "limit", "lang"]),
@@ -70,6 +71,7 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
         let query = Query::Series(args.must_get::<&str>("name")?, scope(view, args, state)?.language);
         answer(view, &query, args.get("required")?.unwrap_or(true))
     });
+    function(tera, view, "get_proofs", |view, _, _| answer(view, &Query::Proofs, true));
     function(tera, view, "load_data", load_data);
     function(tera, view, "get_url", get_url);
     function(tera, view, "get_image_metadata", |view, args, _| {

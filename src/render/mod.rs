@@ -29,6 +29,7 @@ pub mod runner;
 pub mod sitemap;
 pub mod strings;
 pub mod summaries;
+pub mod tally;
 pub mod template;
 pub mod theme;
 pub mod twin;

@@ -5,6 +5,7 @@
 //! [`super::ask`]. `docs/templates.md` describes each name, and a test compares the two.
 
 use super::strings::Strings;
+use super::tally::tally;
 use super::theme::Theme;
 use crate::config::{Config, TaxonomyConfig};
 use crate::page::{self, DEFAULT, Front, Heading, LanguageId, Page, below_content as relative};
@@ -46,6 +47,8 @@ pub struct View {
     /// Each series by its language and the slug of its name.
     pub(super) series: BTreeMap<(LanguageId, String), Value>,
     pub(super) related: Vec<Vec<LeafId>>,
+    /// How much of the site was proven.
+    pub(super) proofs: Value,
     /// The files that templates have read.
     pub(super) data: super::data::Shelf,
     /// What came nearest to a name that does not exist: every page of a faulty template asks the same.
@@ -140,6 +143,7 @@ impl View {
             dated: config.language_ids().map(|id| site.dated_in(id).collect()).collect(),
             series,
             related: site.related.clone(),
+            proofs: tally(site, proofs, sources),
             data: Default::default(),
             near: Mutex::default(),
             in_series: OnceLock::new(),

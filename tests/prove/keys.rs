@@ -37,6 +37,8 @@ fn every_part_of_a_job_is_in_its_key() {
         ("their files", |job| rust(job).dependencies = Some(dependencies("1", "lock", "other"))),
         ("package", |job| rust(job).package = Some(package("lock", "code"))),
         ("name of the package", |job| rust(job).package = Some(package("key", "code"))),
+        ("features of the package", |job| rust(job).package = Some(featured(&["loud"]))),
+        ("another feature of it", |job| rust(job).package = Some(featured(&["loud", "quick"]))),
         ("file of the package", |job| rust(job).package = Some(package("lock", "other"))),
         ("runner", |job| job.what = runner("sh", "sh")),
         ("its command", |job| job.what = runner("bash", "sh")),
@@ -110,7 +112,12 @@ fn dependencies(version: &str, lock: &str, code: &str) -> Arc<DependencySet> {
 }
 
 fn package(name: &str, code: &str) -> Arc<PackageRef> {
-    Arc::new(PackageRef { folder: format!("content/a/{name}").into(), files: vec![input("src/lib.rs", code)] })
+    Arc::new(PackageRef { folder: format!("content/a/{name}").into(), files: vec![input("src/lib.rs", code)], features: Vec::new() })
+}
+
+fn featured(features: &[&str]) -> Arc<PackageRef> {
+    let features = features.iter().map(|feature| (*feature).to_owned()).collect();
+    Arc::new(PackageRef { features, ..PackageRef::clone(&package("lock", "code")) })
 }
 
 const CONFIG: &str = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Keys\"\n";
@@ -231,8 +238,8 @@ fn layers_that_are_missing_are_told_where_something_ran() {
 struct Silent;
 
 impl Lab for Silent {
-    fn equipment(&self) -> Result<Equipment, faircopy::diag::Diag> {
-        Fake::default().equipment()
+    fn equipment(&self, programs: &BTreeSet<&str>) -> Result<Equipment, faircopy::diag::Diag> {
+        Fake::default().equipment(programs)
     }
 
     fn evidence(&self, jobs: &[(Hash, &Job)], _: &Sources) -> Vec<Answer> {
@@ -295,13 +302,14 @@ impl Default for Fake {
 }
 
 impl Lab for Fake {
-    fn equipment(&self) -> Result<Equipment, faircopy::diag::Diag> {
+    fn equipment(&self, _: &BTreeSet<&str>) -> Result<Equipment, faircopy::diag::Diag> {
         let (rustc, target) = ("1.95.0".to_owned(), "x86_64-unknown-linux-gnu".to_owned());
         Ok(Equipment {
             rustc,
             target,
             identity: self.identity.to_owned(),
             layers: Vec::new(),
+            programs: BTreeSet::new(),
             missing: self.missing.clone(),
             wasm: self.wasm.clone(),
         })

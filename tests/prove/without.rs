@@ -86,6 +86,35 @@ fn a_layer_that_is_needed_and_not_there_is_a_warning() {
 }
 
 #[test]
+fn a_program_that_is_needed_and_not_there_is_a_warning() {
+    let site = site();
+    site.write("content/a.md", "```rust needs=\"program:no-such-program\"\nprintln!(\"one\");\n```\n");
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 0 && said.contains("the machine has no program `no-such-program`"), "{said}");
+    assert!(said.contains("0 proven, 1 unproven here"), "{said}");
+    let (code, said) = run(&site, &["test", "--require", "program:no-such-program"], &[]);
+    assert!(code == 1 && said.contains("error[missing-program]"), "{said}");
+    let (code, said) = run(&site, &["test", "--require", "program:rustc"], &[]);
+    assert!(code == 0 && !said.contains("missing-program"), "{said}");
+    site.write("content/a.md", "```rust needs=\"program:rustc\"\nprintln!(\"one\");\n```\n");
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 0 && said.contains("1 proven"), "{said}");
+}
+
+#[test]
+fn commands_find_the_running_faircopy() {
+    let site = site();
+    let config = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"T\"\n[examples]\nconsole = [\"faircopy\", \"echo\"]\n";
+    site.write("faircopy.toml", config);
+    site.write("content/a.md", &format!("```console\n$ faircopy --version\nfaircopy {}\n```\n", env!("CARGO_PKG_VERSION")));
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 0 && said.contains("1 proven"), "{said}");
+    site.write("content/a.md", "```console\n$ echo '<h1>Lock</h1>' | faircopy convert\n# Lock\n```\n");
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 0 && said.contains("1 proven"), "{said}");
+}
+
+#[test]
 fn the_program_of_a_page_takes_no_other_files_place() {
     let page = "```rust\nprintln!(\"one\");\n```\n";
     let (sources, options) = memory(&[("content/a/index.md", page), ("content/a/examples.wasm.js", "mine")]);

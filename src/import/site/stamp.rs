@@ -1,11 +1,10 @@
 //! Stamps: what the last import wrote, so that the next one knows its own files from those that somebody edited.
 
 use crate::source::Hash;
+
+pub use crate::source::IMPORTED as FILE;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-
-/// The file of the stamps, in the root of the site and so never published.
-pub const FILE: &str = ".faircopy-import.json";
 
 /// What is known of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

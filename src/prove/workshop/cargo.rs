@@ -56,7 +56,12 @@ pub fn package(bench: &Bench, job: &Job) -> Result<Evidence, Diag> {
 /// The library of a package, built, and what the compiler must be told of it.
 pub fn library(bench: &Bench, package: &PackageRef) -> Result<Crates, Diag> {
     let copy = Copy::of(bench, &package.folder, &package.files, &BTreeMap::new())?;
-    let outcome = copy.offline_first(bench, &["build", "--lib"], &BTreeMap::new(), WALL)?;
+    let features = package.features.join(",");
+    let mut command = vec!["build", "--lib"];
+    if !features.is_empty() {
+        command.extend(["--features", &features]);
+    }
+    let outcome = copy.offline_first(bench, &command, &BTreeMap::new(), WALL)?;
     let stdout = String::from_utf8_lossy(&outcome.stdout);
     let manifest = copy.folder.join("Cargo.toml");
     let own = lines(&stdout).filter(|line| line.reason == "compiler-artifact" && line.is_of(&manifest)).find_map(|line| line.library());
@@ -313,6 +318,12 @@ pub fn cargo_failed(said: &str) -> Diag {
 }
 
 fn no_library(folder: &str, said: &str) -> Diag {
+    if said.contains("does not contain this feature") {
+        return Diag::error("unknown-feature", "the package has no such feature")
+            .at(Place::file(format!("{folder}/Cargo.toml")))
+            .note(said.trim_end())
+            .help("declare it under `[features]`, or take it out of `features=`");
+    }
     Diag::error("no-library", "the package has no library that examples could use, or it does not compile")
         .at(Place::file(format!("{folder}/Cargo.toml")))
         .note(said.trim_end())

@@ -57,6 +57,7 @@ fn run(bench: &Bench, job: &Job, room: &Room, program: &Path, args: Vec<OsString
     let mut read: Vec<PathBuf> = std::env::split_paths(path).filter(|folder| folder.is_absolute() && folder.is_dir()).collect();
     // An interpreter outside of the system's folders has its library beside its `bin`.
     let mut read_more = vec![bench.toolchain.sysroot.clone()];
+    read_more.extend(bench.settings.environment.faircopy.clone());
     let real = fs::canonicalize(program).unwrap_or_else(|_| program.to_owned());
     let prefix = real.parent().and_then(Path::parent).filter(|prefix| prefix.parent().is_some());
     // A program in `~/bin` must not open the whole home to what it runs.
@@ -72,6 +73,7 @@ pub fn find(settings: &Settings, name: &str) -> Option<PathBuf> {
     match name.contains('/') {
         // From the site's root, wherever faircopy was started.
         true => fs::canonicalize(settings.root.join(name)).ok().filter(|path| path.is_file()),
+        false if name == "faircopy" && settings.environment.faircopy.is_some() => settings.environment.faircopy.clone(),
         false => which(name, &settings.environment.path),
     }
 }

@@ -159,8 +159,10 @@ fn base(dir: &Path) -> Vec<(OsString, OsString)> {
     ]
 }
 
+/// Where commands find programs: the compiler that proves, the running faircopy, and then as everybody does.
 pub fn path(environment: &Environment, sysroot: &Path) -> OsString {
-    let own = std::iter::once(sysroot.join("bin"));
+    let faircopy = environment.faircopy.as_deref().and_then(Path::parent).map(Path::to_owned);
+    let own = std::iter::once(sysroot.join("bin")).chain(faircopy);
     std::env::join_paths(own.chain(std::env::split_paths(&environment.path))).unwrap_or_else(|_| environment.path.clone())
 }
 
