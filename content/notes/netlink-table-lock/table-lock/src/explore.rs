@@ -15,9 +15,13 @@ pub struct Explored {
 }
 
 // region: explore
-/// Lets `readers` and `writers` in once each, in every order in which a thread that could go on is interrupted at most
-/// `preemptions` times.
-pub fn explore(readers: usize, writers: usize, preemptions: usize) -> Explored {
+/// Lets so many readers and writers in once each, in every order that
+/// interrupts threads that could go on at most `preemptions` times.
+pub fn explore(
+    readers: usize,
+    writers: usize,
+    preemptions: usize,
+) -> Explored {
     let mut builder = Builder::new();
     builder.preemption_bound = Some(preemptions);
 
@@ -27,18 +31,19 @@ pub fn explore(readers: usize, writers: usize, preemptions: usize) -> Explored {
         builder.check(move || {
             count.fetch_add(1, Relaxed);
             let table = Arc::new(Table::new([0; 2]));
-            let all: Vec<_> = (0..readers + writers)
+            let threads: Vec<_> = (0..readers + writers)
                 .map(|i| {
+                    let visit: fn(&Table<Data>) =
+                        if i < readers { read } else { write };
                     let table = Arc::clone(&table);
-                    thread::spawn(move || {
-                        if i < readers { read(&table) } else { write(&table) }
-                    })
+                    thread::spawn(move || visit(&table))
                 })
                 .collect();
-            for thread in all {
+            for thread in threads {
                 thread.join().unwrap();
             }
-            assert_eq!(table.lock_table().unwrap()[0], writers, "a change is lost");
+            let data = table.lock_table().unwrap();
+            assert_eq!(data[0], writers, "a change is lost");
         });
     }));
     Explored {
@@ -47,12 +52,14 @@ pub fn explore(readers: usize, writers: usize, preemptions: usize) -> Explored {
     }
 }
 
-fn read(table: &Table<[usize; 2]>) {
+type Data = [usize; 2];
+
+fn read(table: &Table<Data>) {
     let data = table.lock_table().unwrap();
     assert_eq!(data[0], data[1], "a reader sees a change half done");
 }
 
-fn write(table: &Table<[usize; 2]>) {
+fn write(table: &Table<Data>) {
     let mut data = table.grab().unwrap();
     data[0] += 1;
     data[1] += 1;

@@ -1,8 +1,11 @@
-//! Netlink's table lock in user space, after `net/netlink/af_netlink.c` of Linux 6.18.15.
+//! Netlink's table lock in user space, after `net/netlink/af_netlink.c` of
+//! Linux 6.18.15.
 //!
-//! Readers count themselves in under a lock that they let go at once, so they may sleep inside. A writer holds the lock
-//! while it is inside, and waits for the count to fall to zero without it. Readers are never held up by writers that wait;
-//! a writer can wait for ever while there is always one reader inside.
+//! Readers count themselves in under a lock that they let go at once, so they
+//! may sleep inside. A writer holds the lock while it is inside, and waits
+//! for the count to fall to zero without it. Readers are never held up by
+//! writers that sleep; a writer can sleep for ever while there is always a
+//! reader inside.
 
 mod sync;
 mod wait;
@@ -12,9 +15,11 @@ pub mod explore;
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed};
 use std::sync::{Arc, LockResult, PoisonError};
-use sync::{AtomicUsize, ConstPtr, MutPtr, RwLock, RwLockWriteGuard, UnsafeCell};
+use sync::{
+    AtomicUsize, ConstPtr, MutPtr, RwLock, RwLockWriteGuard, UnsafeCell,
+};
 use wait::{Task, WaitQueue};
 
 // region: table
@@ -26,7 +31,8 @@ pub struct Table<T> {
     data: UnsafeCell<T>,
 }
 
-// SAFETY: `T` is shared by readers on many threads (`Sync`), and a writer on any of them may take it out (`Send`).
+// SAFETY: readers on many threads share the value (`Sync`), and a writer on
+// any of them may take it out (`Send`).
 unsafe impl<T: Send + Sync> Sync for Table<T> {}
 // endregion
 
@@ -41,12 +47,13 @@ impl<T> Table<T> {
     }
 
     // region: reader
-    /// Goes in as a reader. Waits while a writer is inside, but not for those that sleep, so who is inside already may go
-    /// in again.
+    /// Goes in as a reader. Waits while a writer is inside, but not for
+    /// writers that sleep, so who is inside may go in once more.
     ///
     /// # Errors
     ///
-    /// If a writer has panicked inside, the table is poisoned, and the error holds the reader.
+    /// If a writer has panicked inside, the table is poisoned. The error holds
+    /// the reader, who is inside all the same.
     pub fn lock_table(&self) -> LockResult<Reader<'_, T>> {
         let held = self.lock.read();
         let before = self.users.fetch_add(1, Relaxed);
@@ -67,11 +74,13 @@ impl<T> Table<T> {
     // endregion
 
     // region: writer
-    /// Goes in as a writer, and sleeps while readers are inside. Who is inside already must not call it.
+    /// Goes in as a writer, and sleeps while readers are inside. Who is inside
+    /// must not call it.
     ///
     /// # Errors
     ///
-    /// If a writer has panicked inside, the table is poisoned, and the error holds the writer.
+    /// If a writer has panicked inside, the table is poisoned. The error holds
+    /// the writer, who is inside all the same.
     pub fn grab(&self) -> LockResult<Writer<'_, T>> {
         let mut held = self.lock.write();
         if self.users.load(Acquire) != 0 {
@@ -99,35 +108,42 @@ impl<T> Table<T> {
         };
         match held {
             Ok(held) => Ok(writer(held)),
-            Err(poisoned) => Err(PoisonError::new(writer(poisoned.into_inner()))),
+            Err(poisoned) => {
+                Err(PoisonError::new(writer(poisoned.into_inner())))
+            }
         }
     }
     // endregion
 
-    /// How many readers are inside. By the time that it is known it may be another number.
+    /// How many readers are inside, or were a moment ago.
     pub fn readers(&self) -> usize {
         self.users.load(Relaxed)
     }
 
-    /// How many writers sleep. By the time that it is known it may be another number.
+    /// How many writers sleep, or did a moment ago.
     #[cfg(not(feature = "loom"))]
     pub fn sleepers(&self) -> usize {
         self.wait.sleepers()
     }
 }
 
-/// A reader's leaving comes after all that it has read, also for the writer that sees the count at zero.
-const LEAVE: std::sync::atomic::Ordering =
+// region: leave
+/// What a reader has read inside it has read before it leaves, also in the
+/// eyes of the writer that finds the count at zero.
+const LEAVE: Ordering =
     if cfg!(feature = "bug-relaxed") { Relaxed } else { AcqRel };
+// endregion
 
 // region: guards
-/// A reader inside. It leaves when it is dropped; one that is forgotten stays for ever, and no writer comes in.
+/// A reader inside, until it is dropped. One that is forgotten stays for
+/// ever, and keeps every writer out.
 pub struct Reader<'a, T> {
-    data: ConstPtr<T>, // first, since fields are dropped in their order: no access outlives the place
+    data: ConstPtr<T>, // dropped first: nobody reads who has left
     _place: Place<'a, T>,
 }
 
-/// A writer inside. It leaves when it is dropped, and wakes the next one. If that is by a panic, the table is poisoned.
+/// A writer inside, until it is dropped. If a panic drops it, the table is
+/// poisoned.
 pub struct Writer<'a, T> {
     data: MutPtr<T>,
     _held: Held<'a>,
@@ -147,7 +163,7 @@ struct Held<'a> {
 }
 
 impl Drop for Held<'_> {
-    /// `netlink_table_ungrab()`.
+    /// The kernel's `netlink_table_ungrab()`.
     fn drop(&mut self) {
         self.lock = None;
         self.wait.wake_up();
@@ -159,7 +175,8 @@ impl<T> Deref for Reader<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        // SAFETY: while this reader is counted, no writer gets past its look at the count.
+        // SAFETY: while this reader is counted, no writer gets past its look
+        // at the count.
         unsafe { self.data.deref() }
     }
 }
@@ -168,14 +185,15 @@ impl<T> Deref for Writer<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        // SAFETY: the count was zero, and nobody can raise it while this writer holds the lock.
+        // SAFETY: the count was zero under the lock, and nobody can raise it
+        // while this writer holds the lock.
         unsafe { self.data.deref() }
     }
 }
 
 impl<T> DerefMut for Writer<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: as above, and `self` is borrowed by this one caller alone.
+        // SAFETY: as above, and only one can borrow the writer like this.
         unsafe { self.data.deref() }
     }
 }

@@ -1,4 +1,5 @@
-//! What the lock is made of: the standard library's parts, or loom's under the same names.
+//! What the lock is made of: the standard library's parts, or loom's under
+//! the same names.
 
 // region: swap
 #[cfg(not(feature = "loom"))]
@@ -16,7 +17,8 @@ pub(crate) use loom::{
 #[cfg(not(feature = "loom"))]
 pub(crate) use cell::{ConstPtr, MutPtr, UnsafeCell};
 
-/// The standard library's cell in the shape of loom's, which hands out pointers that say how long they are used.
+/// The standard library's cell in the shape of loom's, whose pointers say how
+/// long they are in use.
 #[cfg(not(feature = "loom"))]
 mod cell {
     #[derive(Debug)]
@@ -47,7 +49,8 @@ mod cell {
         ///
         /// Nobody may change the value while the reference lives.
         pub(crate) unsafe fn deref(&self) -> &T {
-            // SAFETY: the pointer is that of a cell, and the caller answers for the rest.
+            // SAFETY: a cell's pointer is valid, and the caller answers for
+            // the rest.
             unsafe { &*self.0 }
         }
     }

@@ -1,11 +1,13 @@
-//! A wait queue of exclusive sleepers, after `include/linux/wait.h` and `kernel/sched/wait.c`.
+//! A wait queue of exclusive sleepers, after `include/linux/wait.h` and
+//! `kernel/sched/wait.c`.
 
 use crate::sync::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
 // region: task
-/// A thread as the queue knows it: awake, or about to sleep and from then on to be woken.
+/// A thread as the queue knows it: awake, or going to sleep and from then on
+/// to be woken.
 #[derive(Debug, Default)]
 pub(crate) struct Task {
     asleep: Mutex<bool>, // TASK_UNINTERRUPTIBLE
@@ -44,7 +46,8 @@ pub(crate) struct WaitQueue {
 }
 
 impl WaitQueue {
-    /// Joins the queue at its end, unless the task is in it, and says that it sleeps.
+    /// Says that a task sleeps, which joins the end of the queue unless it is
+    /// in it.
     pub(crate) fn prepare(&self, me: &Arc<Task>) {
         let mut tasks = unpoisoned(self.tasks.lock());
         if !tasks.iter().any(|task| Arc::ptr_eq(task, me)) {
@@ -53,13 +56,14 @@ impl WaitQueue {
         me.set_asleep(true);
     }
 
-    /// Says that the task is awake, and leaves the queue.
+    /// Says that a task is awake, which leaves the queue.
     pub(crate) fn finish(&self, me: &Arc<Task>) {
         me.set_asleep(false);
         unpoisoned(self.tasks.lock()).retain(|task| !Arc::ptr_eq(task, me));
     }
 
-    /// Wakes the first task that sleeps. One that is awake already does not use the wake-up up.
+    /// Wakes the first task that sleeps. One that is awake does not use the
+    /// wake-up up.
     pub(crate) fn wake_up(&self) {
         unpoisoned(self.tasks.lock()).iter().find(|task| task.wake());
     }
@@ -75,7 +79,8 @@ impl WaitQueue {
 }
 // endregion
 
-/// No foreign code runs under the locks of this file, so nobody panics there and nothing is left half done.
+/// No foreign code runs under the locks of this file: nobody panics there, and
+/// nothing is left half done.
 fn unpoisoned<T>(result: Result<T, PoisonError<T>>) -> T {
     result.unwrap_or_else(PoisonError::into_inner)
 }
@@ -136,7 +141,8 @@ mod tests {
 
     #[test]
     fn a_wake_up_before_the_sleep_is_not_lost() {
-        let (queue, task) = (WaitQueue::default(), Arc::new(Task::default()));
+        let (queue, task) =
+            (WaitQueue::default(), Arc::new(Task::default()));
         queue.prepare(&task);
         queue.wake_up();
         task.schedule(); // returns

@@ -47,7 +47,8 @@ fn readers_pass_writers_that_sleep() {
             scope.spawn(|| *table.grab().unwrap() += 1);
         }
         until_asleep(&table, 3);
-        let another = scope.spawn(|| *table.lock_table().unwrap()).join().unwrap();
+        let another =
+            scope.spawn(|| *table.lock_table().unwrap()).join().unwrap();
         let again = table.lock_table().unwrap();
         assert_eq!((another, *again, *first), (0, 0, 0));
         assert_eq!(
@@ -143,8 +144,9 @@ fn a_forgotten_reader_stays_inside() {
     assert_eq!(table.readers(), 1);
 }
 
-/// Eight threads, as fast as they can. What the readers see and what is left in the end show whether anybody was inside
-/// with a writer, and the test ends only if nobody is lost.
+/// Eight threads, as fast as they can. What readers see and what is left in
+/// the end show whether anybody was inside with a writer, and the test ends
+/// only if nobody is lost.
 #[test]
 fn under_stress() {
     const ROUNDS: usize = 2000;

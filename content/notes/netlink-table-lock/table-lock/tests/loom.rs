@@ -1,4 +1,5 @@
-//! The lock on loom. `cargo test --release --features loom`; with one of the planted bugs it has to be found.
+//! The lock on loom: `cargo test --features loom`. A planted bug, such as
+//! `--features loom,bug-check-first`, has to be found.
 
 #![cfg(feature = "loom")]
 
