@@ -31,8 +31,8 @@ pub struct Table<T> {
     data: UnsafeCell<T>,
 }
 
-// SAFETY: readers on many threads share the value (`Sync`), and a writer on
-// any of them may take it out (`Send`).
+// SAFETY: readers on many threads share the value (`Sync`), and a
+// writer on any of them may take it out (`Send`).
 unsafe impl<T: Send + Sync> Sync for Table<T> {}
 // endregion
 
@@ -46,7 +46,6 @@ impl<T> Table<T> {
         }
     }
 
-    // region: reader
     /// Goes in as a reader. Waits while a writer is inside, but not for
     /// writers that sleep, so who is inside may go in once more.
     ///
@@ -54,15 +53,21 @@ impl<T> Table<T> {
     ///
     /// If a writer has panicked inside, the table is poisoned. The error holds
     /// the reader, who is inside all the same.
+    // region: reader
     pub fn lock_table(&self) -> LockResult<Reader<'_, T>> {
         let held = self.lock.read();
         let before = self.users.fetch_add(1, Relaxed);
-        assert!(before < usize::MAX / 2, "too many readers were forgotten");
+        assert!(before < usize::MAX / 2, "readers were forgotten");
         let poisoned = held.is_err();
         drop(held);
 
-        let reader = Reader { data: self.data.get(), _place: Place(self) };
-        if poisoned { Err(PoisonError::new(reader)) } else { Ok(reader) }
+        let reader =
+            Reader { data: self.data.get(), _place: Place(self) };
+        if poisoned {
+            Err(PoisonError::new(reader))
+        } else {
+            Ok(reader)
+        }
     }
 
     fn unlock_table(&self) {
@@ -73,7 +78,6 @@ impl<T> Table<T> {
     }
     // endregion
 
-    // region: writer
     /// Goes in as a writer, and sleeps while readers are inside. Who is inside
     /// must not call it.
     ///
@@ -81,6 +85,7 @@ impl<T> Table<T> {
     ///
     /// If a writer has panicked inside, the table is poisoned. The error holds
     /// the writer, who is inside all the same.
+    // region: writer
     pub fn grab(&self) -> LockResult<Writer<'_, T>> {
         let mut held = self.lock.write();
         if self.users.load(Acquire) != 0 {
@@ -128,22 +133,22 @@ impl<T> Table<T> {
 }
 
 // region: leave
-/// What a reader has read inside it has read before it leaves, also in the
-/// eyes of the writer that finds the count at zero.
+/// What a reader has read inside it has read before it leaves, also in
+/// the eyes of the writer that finds the count at zero.
 const LEAVE: Ordering =
     if cfg!(feature = "bug-relaxed") { Relaxed } else { AcqRel };
 // endregion
 
 // region: guards
-/// A reader inside, until it is dropped. One that is forgotten stays for
-/// ever, and keeps every writer out.
+/// A reader inside, until it is dropped. One that is forgotten stays
+/// for ever, and keeps every writer out.
 pub struct Reader<'a, T> {
     data: ConstPtr<T>, // dropped first: nobody reads who has left
     _place: Place<'a, T>,
 }
 
-/// A writer inside, until it is dropped. If a panic drops it, the table is
-/// poisoned.
+/// A writer inside, until it is dropped. If a panic drops it, the
+/// table is poisoned.
 pub struct Writer<'a, T> {
     data: MutPtr<T>,
     _held: Held<'a>,

@@ -10,7 +10,9 @@ pub(crate) use std::sync::{
 #[cfg(feature = "loom")]
 pub(crate) use loom::{
     cell::{ConstPtr, MutPtr, UnsafeCell},
-    sync::{Condvar, Mutex, RwLock, RwLockWriteGuard, atomic::AtomicUsize},
+    sync::{
+        Condvar, Mutex, RwLock, RwLockWriteGuard, atomic::AtomicUsize,
+    },
 };
 // endregion
 

@@ -3,11 +3,12 @@
 
 use crate::sync::{Condvar, Mutex};
 use std::collections::VecDeque;
+use std::mem::take;
 use std::sync::{Arc, PoisonError};
 
 // region: task
-/// A thread as the queue knows it: awake, or going to sleep and from then on
-/// to be woken.
+/// A thread as the queue knows it: awake, or going to sleep and from
+/// then on to be woken.
 #[derive(Debug, Default)]
 pub(crate) struct Task {
     asleep: Mutex<bool>, // TASK_UNINTERRUPTIBLE
@@ -15,7 +16,7 @@ pub(crate) struct Task {
 }
 
 impl Task {
-    /// Sleeps until somebody has woken this task, which may have happened before.
+    /// Sleeps until somebody has woken the task, which may be before.
     pub(crate) fn schedule(&self) {
         let mut asleep = unpoisoned(self.asleep.lock());
         while *asleep {
@@ -25,8 +26,7 @@ impl Task {
 
     /// `try_to_wake_up()`: whether the task was asleep.
     fn wake(&self) -> bool {
-        let was_asleep =
-            std::mem::replace(&mut *unpoisoned(self.asleep.lock()), false);
+        let was_asleep = take(&mut *unpoisoned(self.asleep.lock()));
         if was_asleep {
             self.woken.notify_one();
         }
@@ -46,8 +46,8 @@ pub(crate) struct WaitQueue {
 }
 
 impl WaitQueue {
-    /// Says that a task sleeps, which joins the end of the queue unless it is
-    /// in it.
+    /// Says that a task sleeps, which joins the end of the queue
+    /// unless it is in it.
     pub(crate) fn prepare(&self, me: &Arc<Task>) {
         let mut tasks = unpoisoned(self.tasks.lock());
         if !tasks.iter().any(|task| Arc::ptr_eq(task, me)) {
@@ -59,15 +59,19 @@ impl WaitQueue {
     /// Says that a task is awake, which leaves the queue.
     pub(crate) fn finish(&self, me: &Arc<Task>) {
         me.set_asleep(false);
-        unpoisoned(self.tasks.lock()).retain(|task| !Arc::ptr_eq(task, me));
+        unpoisoned(self.tasks.lock())
+            .retain(|task| !Arc::ptr_eq(task, me));
     }
 
-    /// Wakes the first task that sleeps. One that is awake does not use the
-    /// wake-up up.
+    /// Wakes the first task that sleeps. One that is awake does not use
+    /// the wake-up up.
     pub(crate) fn wake_up(&self) {
         unpoisoned(self.tasks.lock()).iter().find(|task| task.wake());
     }
+}
+// endregion
 
+impl WaitQueue {
     /// How many tasks sleep.
     #[cfg(not(feature = "loom"))]
     pub(crate) fn sleepers(&self) -> usize {
@@ -77,7 +81,6 @@ impl WaitQueue {
             .count()
     }
 }
-// endregion
 
 /// No foreign code runs under the locks of this file: nobody panics there, and
 /// nothing is left half done.

@@ -47,8 +47,10 @@ fn readers_pass_writers_that_sleep() {
             scope.spawn(|| *table.grab().unwrap() += 1);
         }
         until_asleep(&table, 3);
-        let another =
-            scope.spawn(|| *table.lock_table().unwrap()).join().unwrap();
+        let another = scope
+            .spawn(|| *table.lock_table().unwrap())
+            .join()
+            .unwrap();
         let again = table.lock_table().unwrap();
         assert_eq!((another, *again, *first), (0, 0, 0));
         assert_eq!(
@@ -158,7 +160,9 @@ fn under_stress() {
                 for round in 0..ROUNDS {
                     let data = table.lock_table().unwrap();
                     together.fetch_max(table.readers(), SeqCst);
-                    assert!(data.iter().all(|number| *number == data[0]));
+                    assert!(
+                        data.iter().all(|number| *number == data[0])
+                    );
                     if round % 64 == 0 {
                         thread::yield_now(); // a reader may sleep inside
                     }
