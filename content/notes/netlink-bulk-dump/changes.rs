@@ -31,9 +31,6 @@ fn main() {
         println!("{change}");
         println!("  by position  {}", dump_while(by_position, removed, inserted));
         println!("  by key       {}", dump_while(by_key, removed, inserted));
-        println!(
-            "  asked once   {}",
-            dump_while(by_key_checked_once, removed, inserted)
-        );
+        println!("  asked once   {}", dump_while(by_key_checked_once, removed, inserted));
     }
 }

@@ -44,9 +44,8 @@ fn main() {
             let (keys, flagged, states) = run(dump, changes);
             let seen: BTreeSet<u32> = keys.iter().copied().collect();
             let always = |key: &&u32| states.iter().all(|state| state.contains(key));
-            lost += u32::from(
-                states[0].iter().filter(always).any(|key| !seen.contains(key)),
-            );
+            lost +=
+                u32::from(states[0].iter().filter(always).any(|key| !seen.contains(key)));
             let twice = seen.len() < keys.len();
             repeated += u32::from(twice);
             // Right is what the table was at some moment.

@@ -46,8 +46,7 @@ fn show_link(body: &[u8]) {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let words = bytes
-        .chunks(4)
-        .map(|word| word.iter().map(|byte| format!("{byte:02x}")).collect());
+    let words =
+        bytes.chunks(4).map(|word| word.iter().map(|byte| format!("{byte:02x}")).collect());
     words.collect::<Vec<String>>().join(" ")
 }

@@ -7,9 +7,10 @@ use std::fs::File;
 use std::io::{Error, Read, Write};
 use std::os::fd::FromRawFd;
 
-pub const AF_NETLINK: c_int = 16;
-const SOCK_RAW: c_int = 3;
+const AF_NETLINK: c_int = 16;
 const NETLINK_ROUTE: c_int = 0;
+const SOCK_RAW: c_int = 3;
+const SOCK_NONBLOCK: c_int = 0o4000;
 
 pub const NLMSG_ERROR: u16 = 2;
 pub const NLMSG_DONE: u16 = 3;
@@ -27,13 +28,21 @@ pub const NLM_F_DUMP_INTR: u16 = 0x10;
 pub const NLM_F_DUMP: u16 = 0x300;
 pub const NLM_F_CREATE: u16 = 0x400;
 
-unsafe extern "C" {
-    fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int;
+pub fn open() -> File {
+    socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE)
 }
 
-pub fn open() -> File {
+/// One that does not wait for what is not there.
+pub fn open_nonblocking() -> File {
+    socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK, NETLINK_ROUTE)
+}
+
+pub fn socket(family: c_int, kind: c_int, protocol: c_int) -> File {
+    unsafe extern "C" {
+        fn socket(family: c_int, kind: c_int, protocol: c_int) -> c_int;
+    }
     // SAFETY: plain numbers in, a new descriptor out.
-    let fd = unsafe { socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) };
+    let fd = unsafe { socket(family, kind, protocol) };
     assert!(fd >= 0, "socket: {}", Error::last_os_error());
     // SAFETY: it is open, and nobody else has it.
     unsafe { File::from_raw_fd(fd) }
@@ -69,13 +78,7 @@ pub fn receive(socket: &mut File, len: usize) -> Vec<u8> {
 }
 
 /// Sends a request and waits for its acknowledgement.
-pub fn change(
-    socket: &mut File,
-    kind: u16,
-    flags: u16,
-    header: &[u8],
-    attributes: &[u8],
-) {
+pub fn change(socket: &mut File, kind: u16, flags: u16, header: &[u8], attributes: &[u8]) {
     socket
         .write_all(&message(kind, flags | NLM_F_ACK, header, attributes))
         .expect("sendmsg");
@@ -95,10 +98,8 @@ pub fn messages(mut bytes: &[u8]) -> impl Iterator<Item = Message<'_>> {
     std::iter::from_fn(move || {
         let header = bytes.get(..16)?;
         let len = u32::from_ne_bytes(header[..4].try_into().unwrap()) as usize;
-        let half =
-            |at: usize| u16::from_ne_bytes(header[at..at + 2].try_into().unwrap());
-        let message =
-            Message { kind: half(4), flags: half(6), body: bytes.get(16..len)? };
+        let half = |at: usize| u16::from_ne_bytes(header[at..at + 2].try_into().unwrap());
+        let message = Message { kind: half(4), flags: half(6), body: bytes.get(16..len)? };
         bytes = bytes.get(len.next_multiple_of(4)..).unwrap_or_default();
         Some(message)
     })
@@ -107,8 +108,7 @@ pub fn messages(mut bytes: &[u8]) -> impl Iterator<Item = Message<'_>> {
 pub fn attributes(mut bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
         let header = bytes.get(..4)?;
-        let half =
-            |at: usize| u16::from_ne_bytes(header[at..at + 2].try_into().unwrap());
+        let half = |at: usize| u16::from_ne_bytes(header[at..at + 2].try_into().unwrap());
         let len = usize::from(half(0));
         let value = bytes.get(4..len)?;
         bytes = bytes.get(len.next_multiple_of(4)..).unwrap_or_default();
@@ -120,7 +120,12 @@ pub fn word(bytes: &[u8]) -> u32 {
     u32::from_ne_bytes(bytes[..4].try_into().unwrap())
 }
 
-/// The rtnetlink header of a link, ifinfomsg, with its index and nothing else.
+/// The header of a link, ifinfomsg, with its index alone.
 pub fn link(index: u32) -> Vec<u8> {
-    [[0; 4], index.to_ne_bytes(), [0; 4], [0; 4]].concat()
+    link_flags(index, 0, 0)
+}
+
+/// The same with flags, and with those of them that are meant.
+pub fn link_flags(index: u32, flags: u32, change: u32) -> Vec<u8> {
+    [0, index, flags, change].map(u32::to_ne_bytes).concat()
 }

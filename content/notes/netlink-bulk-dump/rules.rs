@@ -35,8 +35,8 @@ fn read(meanwhile: impl FnOnce()) -> (Vec<u32>, bool) {
             if message.kind == NLMSG_DONE {
                 return (priorities, flagged);
             }
-            let priority = attributes(&message.body[HEADER.len()..])
-                .find(|it| it.0 == FRA_PRIORITY);
+            let priority =
+                attributes(&message.body[HEADER.len()..]).find(|it| it.0 == FRA_PRIORITY);
             priorities.push(priority.map_or(0, |(_, value)| word(value)));
         }
         if let Some(meanwhile) = meanwhile.take() {
@@ -61,8 +61,7 @@ fn rule(socket: &mut File, kind: u16, priority: u32) {
 
 fn show(what: &str, quiet: &(Vec<u32>, bool), now: &(Vec<u32>, bool)) {
     let seen: BTreeSet<u32> = now.0.iter().copied().collect();
-    let lost =
-        quiet.0.iter().filter(|rule| !seen.contains(rule) && **rule != 1000).count();
+    let lost = quiet.0.iter().filter(|rule| !seen.contains(rule) && **rule != 1000).count();
     let repeated = now.0.len() - seen.len();
     println!("{what:14} lost {lost}, repeated {repeated}, flagged: {}", now.1);
 }

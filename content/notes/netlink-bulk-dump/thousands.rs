@@ -13,9 +13,7 @@ fn main() {
 
         assert!(reading.keys.iter().copied().eq(1..=5000), "each once, in order");
         let (receives, most) = (reading.receives, socket.most());
-        println!(
-            "buffer {len:5}: {receives:3} receives, the queue cost {most} at most"
-        );
+        println!("buffer {len:5}: {receives:3} receives, the queue cost {most} at most");
     }
     println!("three dumps, done was called {} times", table.borrow().done);
 
