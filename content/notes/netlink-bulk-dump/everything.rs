@@ -1,22 +1,32 @@
 use dump::{
-    Checked, GOODSIZE, Request, Socket, Table, by_key, by_key_checked_once, by_position,
+    Checked, GOODSIZE, Request, Socket, Table, by_key,
+    by_key_checked_once, by_position,
 };
 use std::collections::BTreeSet;
 
-/// After this receive this key is removed, or inserted if it is not there.
+/// After this receive this key is removed, or inserted if it is not
+/// there.
 type Change = (usize, u32);
 
-/// What was reported, whether it was flagged, and all that the table ever was.
-fn run(dump: Checked, changes: &[Change]) -> (Vec<u32>, bool, Vec<BTreeSet<u32>>) {
+/// What was reported, whether it was flagged, and all that the table
+/// ever was.
+fn run(
+    dump: Checked,
+    changes: &[Change],
+) -> (Vec<u32>, bool, Vec<BTreeSet<u32>>) {
     let mut keys = BTreeSet::from([2, 4, 6, 8, 10]);
     let mut states = vec![keys.clone()];
     let table = Table::new(keys.clone(), 1800); // two to an skb
     let mut socket = Socket::new(212_992);
     let request = Request { portid: 4711, seq: 1 };
-    socket.dump_start(request, Table::control(&table, dump)).unwrap();
+    socket
+        .dump_start(request, Table::control(&table, dump))
+        .unwrap();
 
     let reading = dump::read(&mut socket, GOODSIZE, |receives| {
-        for (_, key) in changes.iter().filter(|(after, _)| *after == receives) {
+        for (_, key) in
+            changes.iter().filter(|(after, _)| *after == receives)
+        {
             if keys.remove(key) {
                 table.borrow_mut().remove(*key);
             } else {
@@ -31,21 +41,36 @@ fn run(dump: Checked, changes: &[Change]) -> (Vec<u32>, bool, Vec<BTreeSet<u32>>
 }
 
 fn main() {
-    let changes = || (1..=3).flat_map(|after| (1..=11).map(move |key| (after, key)));
+    let changes = || {
+        (1..=3)
+            .flat_map(|after| (1..=11).map(move |key| (after, key)))
+    };
     let single = changes().map(|change| vec![change]);
-    let double = changes().flat_map(|one| changes().map(move |two| vec![one, two]));
+    let double = changes()
+        .flat_map(|one| changes().map(move |two| vec![one, two]));
     let runs: Vec<Vec<Change>> = single.chain(double).collect();
     println!("{} interleavings of each", runs.len());
 
-    let dumps = [by_position as Checked, by_key, by_key_checked_once];
-    for (name, dump) in ["by position", "by key", "asked once"].into_iter().zip(dumps) {
-        let (mut lost, mut repeated, mut wrong, mut silent) = (0, 0, 0, 0);
+    let dumps =
+        [by_position as Checked, by_key, by_key_checked_once];
+    for (name, dump) in ["by position", "by key", "asked once"]
+        .into_iter()
+        .zip(dumps)
+    {
+        let (mut lost, mut repeated, mut wrong, mut silent) =
+            (0, 0, 0, 0);
         for changes in &runs {
             let (keys, flagged, states) = run(dump, changes);
             let seen: BTreeSet<u32> = keys.iter().copied().collect();
-            let always = |key: &&u32| states.iter().all(|state| state.contains(key));
-            lost +=
-                u32::from(states[0].iter().filter(always).any(|key| !seen.contains(key)));
+            let always = |key: &&u32| {
+                states.iter().all(|state| state.contains(key))
+            };
+            lost += u32::from(
+                states[0]
+                    .iter()
+                    .filter(always)
+                    .any(|key| !seen.contains(key)),
+            );
             let twice = seen.len() < keys.len();
             repeated += u32::from(twice);
             // Right is what the table was at some moment.
@@ -54,7 +79,8 @@ fn main() {
             silent += u32::from(!right && !flagged);
         }
         println!(
-            "{name:11}  lost {lost:3}, repeated {repeated:3}, wrong {wrong:3}, not flagged {silent}"
+            "{name:11}  lost {lost:3}, repeated {repeated:3}, \
+             wrong {wrong:3}, silent {silent}"
         );
     }
 }

@@ -15,10 +15,18 @@ fn main() {
     loop {
         let bytes = receive(&mut socket, 32768);
         for message in messages(&bytes) {
-            println!("\ntype {}, flags {:#x}", message.kind, message.flags);
+            println!(
+                "\ntype {}, flags {:#x}",
+                message.kind, message.flags
+            );
             match message.kind {
                 RTM_NEWLINK => show_link(message.body),
-                NLMSG_DONE => return println!("  errno       {}", hex(message.body)),
+                NLMSG_DONE => {
+                    return println!(
+                        "  errno       {}",
+                        hex(message.body)
+                    );
+                }
                 other => panic!("a message of type {other}"),
             }
         }
@@ -38,15 +46,24 @@ fn show_link(body: &[u8]) {
                 hex(value),
                 text.trim_end_matches('\0')
             ),
-            4 => println!("  IFLA_MTU          {} = {}", hex(value), word(value)),
-            30 => println!("  IFLA_PROMISCUITY  {} = {}", hex(value), word(value)),
-            _ => {} // some sixty more, and they differ between releases
+            4 => println!(
+                "  IFLA_MTU          {} = {}",
+                hex(value),
+                word(value)
+            ),
+            30 => println!(
+                "  IFLA_PROMISCUITY  {} = {}",
+                hex(value),
+                word(value)
+            ),
+            _ => {} // others differ between releases
         }
     }
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let words =
-        bytes.chunks(4).map(|word| word.iter().map(|byte| format!("{byte:02x}")).collect());
+    let words = bytes.chunks(4).map(|word| {
+        word.iter().map(|byte| format!("{byte:02x}")).collect()
+    });
     words.collect::<Vec<String>>().join(" ")
 }

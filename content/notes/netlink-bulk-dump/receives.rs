@@ -1,4 +1,5 @@
-//! Sixty links: a dump that takes several receives, and one that is disturbed.
+//! Sixty links: a dump that takes several receives, and one that is
+//! disturbed.
 
 mod rtnl;
 
@@ -18,7 +19,8 @@ fn main() {
     let mut quiet = Vec::new();
     for len in [4096, 8192, 32768] {
         let dump = read(len, |_| ());
-        let links: BTreeSet<u32> = dump.links.iter().copied().collect();
+        let links: BTreeSet<u32> =
+            dump.links.iter().copied().collect();
         let once = links.len() == dump.links.len();
         println!(
             "buffer {len:5}: {} links, each once: {once}, {:?}",
@@ -27,7 +29,8 @@ fn main() {
         );
         quiet.push(dump);
     }
-    let receives: Vec<usize> = quiet.iter().map(|dump| dump.ends.len()).collect();
+    let receives: Vec<usize> =
+        quiet.iter().map(|dump| dump.ends.len()).collect();
     println!(
         "fewer receives the larger the buffer: {}",
         receives.is_sorted_by(|a, b| a > b)
@@ -39,15 +42,20 @@ fn main() {
             add_bridge(&mut admin, "new");
         }
     });
-    println!("one more:   {} links, {:?}", more.links.len(), more.flagged);
+    println!(
+        "one more:   {} links, {:?}",
+        more.links.len(),
+        more.flagged
+    );
 
-    // When the first receive returns, the second skb is in the queue. A link that was
-    // reported goes, and then all that would come behind the queue.
+    // When the first receive returns, the second skb is in the
+    // queue. A link that was reported goes, and then all that would
+    // come behind the queue.
     let rest = &more.links[more.ends[1]..];
     let less = read(8192, |receive| {
         if receive == 1 {
             for index in more.links[1..2].iter().chain(rest) {
-                change(&mut admin, RTM_DELLINK, 0, &link(*index), &[]);
+                remove(&mut admin, *index);
             }
         }
     });
@@ -63,8 +71,10 @@ fn main() {
 // region: read
 struct Dump {
     links: Vec<u32>,
-    ends: Vec<usize>, // how many links there were after each receive
-    flagged: Vec<(usize, usize)>, // NLM_F_DUMP_INTR: in which receive, on which message
+    /// How many links there were after each receive.
+    ends: Vec<usize>,
+    /// NLM_F_DUMP_INTR: in which receive, on which message.
+    flagged: Vec<(usize, usize)>,
 }
 
 /// Dumps all links, and lets something happen after each receive.
@@ -73,7 +83,11 @@ fn read(len: usize, mut between: impl FnMut(usize)) -> Dump {
     let request = message(RTM_GETLINK, NLM_F_DUMP, &link(0), &[]);
     socket.write_all(&request).expect("sendmsg");
 
-    let mut dump = Dump { links: Vec::new(), ends: Vec::new(), flagged: Vec::new() };
+    let mut dump = Dump {
+        links: Vec::new(),
+        ends: Vec::new(),
+        flagged: Vec::new(),
+    };
     for receives in 1.. {
         let bytes = receive(&mut socket, len);
         for (number, message) in (1..).zip(messages(&bytes)) {
@@ -81,16 +95,20 @@ fn read(len: usize, mut between: impl FnMut(usize)) -> Dump {
                 dump.flagged.push((receives, number));
             }
             match message.kind {
-                RTM_NEWLINK => dump.links.push(word(&message.body[4..])),
+                RTM_NEWLINK => {
+                    dump.links.push(word(&message.body[4..]))
+                }
                 NLMSG_DONE => return dump,
                 other => panic!("a message of type {other}"),
             }
         }
         dump.ends.push(dump.links.len());
-        // Not for the page: these are other numbers on another kernel.
-        let (count, queue) = (messages(&bytes).count(), queue_cost(&socket));
+        // Not for the page: these are other numbers on another
+        // kernel.
+        let (count, queue) =
+            (messages(&bytes).count(), queue_cost(&socket));
         eprintln!(
-            "{len}: {count} messages, {} bytes; the queue costs {queue:?}",
+            "{len}: {count} messages, {} bytes; queue {queue:?}",
             bytes.len()
         );
         between(receives);
@@ -128,8 +146,15 @@ fn queue_cost(socket: &File) -> (u32, u32) {
     (info[0], info[1])
 }
 
+fn remove(socket: &mut File, index: u32) {
+    change(socket, RTM_DELLINK, 0, &link(index), &[]);
+}
+
 fn add_bridge(socket: &mut File, name: &str) {
-    let kind = attribute(18, &attribute(1, b"bridge")); // IFLA_LINKINFO, IFLA_INFO_KIND
-    let attributes = [attribute(3, format!("{name}\0").as_bytes()), kind].concat();
+    // IFLA_LINKINFO { IFLA_INFO_KIND }
+    let kind = attribute(18, &attribute(1, b"bridge"));
+    let attributes =
+        [attribute(3, format!("{name}\0").as_bytes()), kind]
+            .concat();
     change(socket, RTM_NEWLINK, NLM_F_CREATE, &link(0), &attributes);
 }

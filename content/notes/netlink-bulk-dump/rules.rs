@@ -21,7 +21,8 @@ fn main() {
     show("1000 inserted", &quiet, &inserted);
 }
 
-/// Dumps the rules, and lets something happen after the first receive.
+/// Dumps the rules, and lets something happen after the first
+/// receive.
 fn read(meanwhile: impl FnOnce()) -> (Vec<u32>, bool) {
     let mut socket = open();
     let request = message(RTM_GETRULE, NLM_F_DUMP, &HEADER, &[]);
@@ -35,9 +36,10 @@ fn read(meanwhile: impl FnOnce()) -> (Vec<u32>, bool) {
             if message.kind == NLMSG_DONE {
                 return (priorities, flagged);
             }
-            let priority =
-                attributes(&message.body[HEADER.len()..]).find(|it| it.0 == FRA_PRIORITY);
-            priorities.push(priority.map_or(0, |(_, value)| word(value)));
+            let priority = attributes(&message.body[HEADER.len()..])
+                .find(|it| it.0 == FRA_PRIORITY);
+            priorities
+                .push(priority.map_or(0, |(_, value)| word(value)));
         }
         if let Some(meanwhile) = meanwhile.take() {
             meanwhile();
@@ -56,12 +58,29 @@ fn rule(socket: &mut File, kind: u16, priority: u32) {
         attribute(FRA_PRIORITY, &priority.to_ne_bytes()),
         attribute(FRA_TABLE, &100u32.to_ne_bytes()),
     ];
-    change(socket, kind, NLM_F_CREATE, &HEADER, &attributes.concat());
+    change(
+        socket,
+        kind,
+        NLM_F_CREATE,
+        &HEADER,
+        &attributes.concat(),
+    );
 }
 
-fn show(what: &str, quiet: &(Vec<u32>, bool), now: &(Vec<u32>, bool)) {
+fn show(
+    what: &str,
+    quiet: &(Vec<u32>, bool),
+    now: &(Vec<u32>, bool),
+) {
     let seen: BTreeSet<u32> = now.0.iter().copied().collect();
-    let lost = quiet.0.iter().filter(|rule| !seen.contains(rule) && **rule != 1000).count();
+    let lost = quiet
+        .0
+        .iter()
+        .filter(|rule| !seen.contains(rule) && **rule != 1000)
+        .count();
     let repeated = now.0.len() - seen.len();
-    println!("{what:14} lost {lost}, repeated {repeated}, flagged: {}", now.1);
+    println!(
+        "{what:14} lost {lost}, repeated {repeated}, flagged: {}",
+        now.1
+    );
 }

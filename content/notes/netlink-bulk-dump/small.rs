@@ -1,20 +1,22 @@
-//! The dump without bytes: a table, a place to resume at, and room for three entries.
-
 const ROOM: usize = 3;
 
-/// As many entries as there is room for. `args` is all that is known of the last call.
+/// As many entries as there is room for. `args` is all that is known
+/// of the last call.
 fn dump(table: &[u32], args: &mut usize) -> Vec<u32> {
-    let skb: Vec<u32> = table.iter().skip(*args).take(ROOM).copied().collect();
+    let skb: Vec<u32> =
+        table.iter().skip(*args).take(ROOM).copied().collect();
     *args += skb.len();
     skb
 }
 
-/// Receives until an skb has room left: nothing follows. After the first receive the table
-/// changes.
+/// Receives until an skb has room left: nothing follows. After the
+/// first receive the table changes.
 fn read(what: &str, change: fn(&mut Vec<u32>)) {
-    let mut table: Vec<u32> = (1..=8).map(|number| number * 10).collect();
+    let mut table: Vec<u32> =
+        (1..=8).map(|number| number * 10).collect();
     let mut args = 0;
-    let mut queue = Some(dump(&table, &mut args)); // sendmsg: the first skb
+    // sendmsg: the first skb
+    let mut queue = Some(dump(&table, &mut args));
 
     let mut seen = Vec::new();
     while let Some(skb) = queue.take() {

@@ -1,5 +1,6 @@
-//! As much of rtnetlink as the examples need. A netlink socket reads and writes like a file,
-//! a message at a time, so only opening one is not in the standard library.
+//! As much of rtnetlink as the examples need. A netlink socket reads
+//! and writes like a file, a message at a time, so only opening one
+//! is not in the standard library.
 #![allow(dead_code)] // each example needs another part
 
 use std::ffi::c_int;
@@ -39,7 +40,11 @@ pub fn open_nonblocking() -> File {
 
 pub fn socket(family: c_int, kind: c_int, protocol: c_int) -> File {
     unsafe extern "C" {
-        fn socket(family: c_int, kind: c_int, protocol: c_int) -> c_int;
+        fn socket(
+            family: c_int,
+            kind: c_int,
+            protocol: c_int,
+        ) -> c_int;
     }
     // SAFETY: plain numbers in, a new descriptor out.
     let fd = unsafe { socket(family, kind, protocol) };
@@ -49,9 +54,15 @@ pub fn socket(family: c_int, kind: c_int, protocol: c_int) -> File {
 }
 
 /// nlmsghdr, the header of the family, attributes.
-pub fn message(kind: u16, flags: u16, header: &[u8], attributes: &[u8]) -> Vec<u8> {
+pub fn message(
+    kind: u16,
+    flags: u16,
+    header: &[u8],
+    attributes: &[u8],
+) -> Vec<u8> {
     let len = (16 + header.len() + attributes.len()) as u32;
-    let (seq, portid) = (1u32, 0u32); // the kernel fills in the sender's portid itself
+    // Whose request it is the kernel knows by itself.
+    let (seq, portid) = (1u32, 0u32);
     let mut bytes = len.to_ne_bytes().to_vec();
     bytes.extend(kind.to_ne_bytes());
     bytes.extend((flags | NLM_F_REQUEST).to_ne_bytes());
@@ -62,7 +73,8 @@ pub fn message(kind: u16, flags: u16, header: &[u8], attributes: &[u8]) -> Vec<u
 
 /// An nlattr: its length without the padding, its type, its value.
 pub fn attribute(kind: u16, value: &[u8]) -> Vec<u8> {
-    let mut bytes = ((4 + value.len()) as u16).to_ne_bytes().to_vec();
+    let mut bytes =
+        ((4 + value.len()) as u16).to_ne_bytes().to_vec();
     bytes.extend(kind.to_ne_bytes());
     bytes.extend(value);
     bytes.resize(bytes.len().next_multiple_of(4), 0);
@@ -78,40 +90,77 @@ pub fn receive(socket: &mut File, len: usize) -> Vec<u8> {
 }
 
 /// Sends a request and waits for its acknowledgement.
-pub fn change(socket: &mut File, kind: u16, flags: u16, header: &[u8], attributes: &[u8]) {
+pub fn change(
+    socket: &mut File,
+    kind: u16,
+    flags: u16,
+    header: &[u8],
+    attributes: &[u8],
+) {
     socket
-        .write_all(&message(kind, flags | NLM_F_ACK, header, attributes))
+        .write_all(&message(
+            kind,
+            flags | NLM_F_ACK,
+            header,
+            attributes,
+        ))
         .expect("sendmsg");
     let answer = receive(socket, 8192);
-    let error = -i32::from_ne_bytes(answer[16..20].try_into().unwrap());
-    assert_eq!(error, 0, "message {kind}: {}", Error::from_raw_os_error(error));
+    let error =
+        -i32::from_ne_bytes(answer[16..20].try_into().unwrap());
+    assert_eq!(
+        error,
+        0,
+        "message {kind}: {}",
+        Error::from_raw_os_error(error)
+    );
 }
 
-/// A message as it was received: type, flags, and what stands behind its header.
+/// A message as it was received: type, flags, and what stands behind
+/// its header.
 pub struct Message<'a> {
     pub kind: u16,
     pub flags: u16,
     pub body: &'a [u8],
 }
 
-pub fn messages(mut bytes: &[u8]) -> impl Iterator<Item = Message<'_>> {
+pub fn messages(
+    mut bytes: &[u8],
+) -> impl Iterator<Item = Message<'_>> {
     std::iter::from_fn(move || {
         let header = bytes.get(..16)?;
-        let len = u32::from_ne_bytes(header[..4].try_into().unwrap()) as usize;
-        let half = |at: usize| u16::from_ne_bytes(header[at..at + 2].try_into().unwrap());
-        let message = Message { kind: half(4), flags: half(6), body: bytes.get(16..len)? };
-        bytes = bytes.get(len.next_multiple_of(4)..).unwrap_or_default();
+        let len = u32::from_ne_bytes(header[..4].try_into().unwrap())
+            as usize;
+        let half = |at: usize| {
+            u16::from_ne_bytes(
+                header[at..at + 2].try_into().unwrap(),
+            )
+        };
+        let message = Message {
+            kind: half(4),
+            flags: half(6),
+            body: bytes.get(16..len)?,
+        };
+        bytes =
+            bytes.get(len.next_multiple_of(4)..).unwrap_or_default();
         Some(message)
     })
 }
 
-pub fn attributes(mut bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+pub fn attributes(
+    mut bytes: &[u8],
+) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
         let header = bytes.get(..4)?;
-        let half = |at: usize| u16::from_ne_bytes(header[at..at + 2].try_into().unwrap());
+        let half = |at: usize| {
+            u16::from_ne_bytes(
+                header[at..at + 2].try_into().unwrap(),
+            )
+        };
         let len = usize::from(half(0));
         let value = bytes.get(4..len)?;
-        bytes = bytes.get(len.next_multiple_of(4)..).unwrap_or_default();
+        bytes =
+            bytes.get(len.next_multiple_of(4)..).unwrap_or_default();
         Some((half(2), value))
     })
 }

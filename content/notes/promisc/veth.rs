@@ -1,4 +1,5 @@
-//! The flag of a real interface: a veth pair, `ip link` as messages, and packet sockets.
+//! The flag of a real interface: a veth pair, `ip link` as messages,
+//! and packet sockets.
 
 #[allow(dead_code)] // its main is that of its own
 mod model;
@@ -24,12 +25,17 @@ fn main() {
         ip_link(&mut veth, promisc);
     }
 
-    let mut sockets = vec![socket(AF_PACKET, SOCK_RAW, 0), socket(AF_PACKET, SOCK_RAW, 0)];
+    let mut sockets = vec![
+        socket(AF_PACKET, SOCK_RAW, 0),
+        socket(AF_PACKET, SOCK_RAW, 0),
+    ];
     veth.step("a socket asks", |veth, model| {
         add_membership(&sockets[0], veth.index);
         model.set_promiscuity(1);
     });
-    veth.step("it asks again", |veth, _| add_membership(&sockets[0], veth.index));
+    veth.step("it asks again", |veth, _| {
+        add_membership(&sockets[0], veth.index)
+    });
     veth.step("another asks", |veth, model| {
         add_membership(&sockets[1], veth.index);
         model.set_promiscuity(1);
@@ -42,7 +48,8 @@ fn main() {
         });
     }
 
-    let mut own = Command::new(std::env::current_exe().expect("its own path"));
+    let mut own =
+        Command::new(std::env::current_exe().expect("its own path"));
     let own = own.arg(veth.index.to_string()).stdout(Stdio::piped());
     let mut other = own.spawn().expect("another process");
     veth.step("a process asks", |_, model| {
@@ -63,10 +70,13 @@ fn main() {
 fn ip_link(veth: &mut Veth, promisc: bool) {
     let flags = if promisc { IFF_PROMISC } else { 0 };
     let header = link_flags(veth.index, flags, IFF_PROMISC);
-    veth.step(if promisc { "promisc on" } else { "promisc off" }, |veth, model| {
-        change(&mut veth.admin, RTM_NEWLINK, 0, &header, &[]);
-        model.change_flags(promisc);
-    });
+    veth.step(
+        if promisc { "promisc on" } else { "promisc off" },
+        |veth, model| {
+            change(&mut veth.admin, RTM_NEWLINK, 0, &header, &[]);
+            model.change_flags(promisc);
+        },
+    );
 }
 // endregion
 
@@ -78,7 +88,8 @@ const PACKET_MR_PROMISC: u16 = 1;
 const RTMGRP_LINK: u32 = 1;
 const IFLA_PROMISCUITY: u16 = 30;
 
-/// What the other process does: it asks, says so, and waits to be killed.
+/// What the other process does: it asks, says so, and waits to be
+/// killed.
 fn capture(index: u32) -> ! {
     let socket = socket(AF_PACKET, SOCK_RAW, 0);
     add_membership(&socket, index);
@@ -98,11 +109,24 @@ struct Veth {
 impl Veth {
     fn new() -> Veth {
         let mut admin = open();
-        // IFLA_LINKINFO { IFLA_INFO_KIND, IFLA_INFO_DATA { VETH_INFO_PEER } }
-        let peer = attribute(1, &[link(0), attribute(3, b"veth1\0")].concat());
-        let info = attribute(18, &[attribute(1, b"veth"), attribute(2, &peer)].concat());
+        // IFLA_LINKINFO { IFLA_INFO_KIND, IFLA_INFO_DATA {
+        // VETH_INFO_PEER } }
+        let peer = attribute(
+            1,
+            &[link(0), attribute(3, b"veth1\0")].concat(),
+        );
+        let info = attribute(
+            18,
+            &[attribute(1, b"veth"), attribute(2, &peer)].concat(),
+        );
         let attributes = [attribute(3, b"veth0\0"), info].concat();
-        change(&mut admin, RTM_NEWLINK, NLM_F_CREATE, &link(0), &attributes);
+        change(
+            &mut admin,
+            RTM_NEWLINK,
+            NLM_F_CREATE,
+            &link(0),
+            &attributes,
+        );
 
         let mut veth = Veth {
             admin,
@@ -117,8 +141,13 @@ impl Veth {
     }
 
     // region: look
-    /// Does something here and in the model, and looks at what came of it.
-    fn step(&mut self, what: &str, act: impl FnOnce(&mut Veth, &mut Device)) {
+    /// Does something here and in the model, and looks at what came
+    /// of it.
+    fn step(
+        &mut self,
+        what: &str,
+        act: impl FnOnce(&mut Veth, &mut Device),
+    ) {
         let mut model = self.model.clone();
         act(self, &mut model);
         self.model = model;
@@ -131,19 +160,26 @@ impl Veth {
             "{what}"
         );
         let asked = if asked { "PROMISC" } else { "-" };
-        let line =
-            format!("{what:14} {asked:7}  promiscuity {promiscuity}  {}", self.heard());
+        let line = format!(
+            "{what:14} {asked:7}  promiscuity {promiscuity}  {}",
+            self.heard()
+        );
         println!("{}", line.trim_end());
     }
 
     /// RTM_GETLINK: index, ifi_flags and IFLA_PROMISCUITY.
     fn ask(&mut self, attributes: &[u8]) -> (u32, u32, u32) {
-        let request = message(RTM_GETLINK, 0, &link(self.index), attributes);
+        let request =
+            message(RTM_GETLINK, 0, &link(self.index), attributes);
         self.admin.write_all(&request).expect("sendmsg");
         let bytes = receive(&mut self.admin, 8192);
         let answer = messages(&bytes).next().expect("an answer");
         assert_eq!(answer.kind, RTM_NEWLINK);
-        (word(&answer.body[4..]), word(&answer.body[8..]), promiscuity(answer.body))
+        (
+            word(&answer.body[4..]),
+            word(&answer.body[8..]),
+            promiscuity(answer.body),
+        )
     }
 
     /// What everybody was told since the last time.
@@ -153,7 +189,9 @@ impl Veth {
         loop {
             let received = match self.monitor.read(&mut bytes) {
                 Ok(received) => received,
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                Err(error)
+                    if error.kind() == ErrorKind::WouldBlock =>
+                {
                     return heard.join(", ");
                 }
                 Err(error) => panic!("recvmsg: {error}"),
@@ -171,7 +209,8 @@ impl Veth {
 }
 
 fn promiscuity(body: &[u8]) -> u32 {
-    let found = attributes(&body[16..]).find(|(kind, _)| *kind == IFLA_PROMISCUITY);
+    let found = attributes(&body[16..])
+        .find(|(kind, _)| *kind == IFLA_PROMISCUITY);
     word(found.expect("IFLA_PROMISCUITY").1)
 }
 
@@ -183,7 +222,12 @@ fn add_membership(socket: &File, index: u32) {
     set_option(socket, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &request);
 }
 
-fn set_option(socket: &File, level: c_int, name: c_int, value: &[u8]) {
+fn set_option(
+    socket: &File,
+    level: c_int,
+    name: c_int,
+    value: &[u8],
+) {
     unsafe extern "C" {
         fn setsockopt(
             fd: c_int,
@@ -195,19 +239,27 @@ fn set_option(socket: &File, level: c_int, name: c_int, value: &[u8]) {
     }
     let (value, len) = (value.as_ptr().cast(), value.len() as u32);
     // SAFETY: the kernel reads as many bytes as there are.
-    let failed = unsafe { setsockopt(socket.as_raw_fd(), level, name, value, len) };
+    let failed = unsafe {
+        setsockopt(socket.as_raw_fd(), level, name, value, len)
+    };
     assert_eq!(failed, 0, "setsockopt: {}", Error::last_os_error());
 }
 
 /// sockaddr_nl: AF_NETLINK, a portid of the kernel's choice, groups.
 fn bind(socket: &File, groups: u32) {
     unsafe extern "C" {
-        fn bind(fd: c_int, address: *const c_void, len: u32) -> c_int;
+        fn bind(
+            fd: c_int,
+            address: *const c_void,
+            len: u32,
+        ) -> c_int;
     }
     let mut address = [0; 12];
     address[..2].copy_from_slice(&16u16.to_ne_bytes());
     address[8..].copy_from_slice(&groups.to_ne_bytes());
     // SAFETY: the kernel reads these twelve bytes.
-    let failed = unsafe { bind(socket.as_raw_fd(), address.as_ptr().cast(), 12) };
+    let failed = unsafe {
+        bind(socket.as_raw_fd(), address.as_ptr().cast(), 12)
+    };
     assert_eq!(failed, 0, "bind: {}", Error::last_os_error());
 }

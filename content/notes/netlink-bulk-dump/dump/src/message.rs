@@ -26,12 +26,13 @@ impl Skb {
     pub fn new(size: usize) -> Self {
         Skb { data: Vec::with_capacity(size), size }
     }
-    /// What a socket is charged for it in bytes, however little is in it. Memory comes in
-    /// powers of two.
+    /// What a socket is charged for it in bytes, however little is
+    /// in it. Memory comes in powers of two.
     pub fn truesize(&self) -> usize {
         (self.size + SHARED_INFO).next_power_of_two() + SK_BUFF
     }
-    /// nlmsg_put_answer(): a message to the one who asked. Gives where it begins.
+    /// nlmsg_put_answer(): a message to the one who asked. Gives
+    /// where it begins.
     pub fn put_answer<D>(
         &mut self,
         cb: &Callback<D>,
@@ -43,7 +44,11 @@ impl Skb {
         self.put(Header { kind, flags, seq, portid }, payload)
     }
     /// nlmsg_put(): all of the message, or nothing of it.
-    pub fn put(&mut self, header: Header, payload: &[u8]) -> Result<usize, i32> {
+    pub fn put(
+        &mut self,
+        header: Header,
+        payload: &[u8],
+    ) -> Result<usize, i32> {
         let (at, len) = (self.data.len(), HEADER + payload.len());
         if self.tailroom() < len.next_multiple_of(4) {
             return Err(-EMSGSIZE);
@@ -66,8 +71,9 @@ impl Skb {
     pub fn bytes(&self) -> &[u8] {
         &self.data
     }
-    /// Sets flags in the header at this place. Where no message is yet, the next one
-    /// overwrites what was set; the kernel is in the same position.
+    /// Sets flags in the header at this place. Where no message is
+    /// yet, the next one overwrites what was set; the kernel is in
+    /// the same position.
     pub fn add_flags(&mut self, at: usize, flags: u16) {
         if let Some(bytes) = self.data.get_mut(at + 6..at + 8) {
             let old = u16::from_ne_bytes([bytes[0], bytes[1]]);
@@ -83,14 +89,21 @@ pub struct Message<'a> {
     pub payload: &'a [u8],
 }
 
-/// The messages of what was received. Ends at the first that is cut off.
-pub fn messages(mut bytes: &[u8]) -> impl Iterator<Item = Message<'_>> {
+/// The messages of what was received. Ends at the first that is cut
+/// off.
+pub fn messages(
+    mut bytes: &[u8],
+) -> impl Iterator<Item = Message<'_>> {
     std::iter::from_fn(move || {
         let half = |at: usize| {
-            Some(u16::from_ne_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
+            Some(u16::from_ne_bytes(
+                bytes.get(at..at + 2)?.try_into().ok()?,
+            ))
         };
         let word = |at: usize| {
-            Some(u32::from_ne_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+            Some(u32::from_ne_bytes(
+                bytes.get(at..at + 4)?.try_into().ok()?,
+            ))
         };
         let len = word(0)? as usize;
         let header = Header {
@@ -100,7 +113,8 @@ pub fn messages(mut bytes: &[u8]) -> impl Iterator<Item = Message<'_>> {
             portid: word(12)?,
         };
         let payload = bytes.get(HEADER..len)?;
-        bytes = bytes.get(len.next_multiple_of(4)..).unwrap_or_default();
+        bytes =
+            bytes.get(len.next_multiple_of(4)..).unwrap_or_default();
         Some(Message { header, payload })
     })
 }
@@ -109,7 +123,8 @@ pub fn messages(mut bytes: &[u8]) -> impl Iterator<Item = Message<'_>> {
 mod tests {
     use super::*;
 
-    const HEAD: Header = Header { kind: 16, flags: 2, seq: 7, portid: 1 };
+    const HEAD: Header =
+        Header { kind: 16, flags: 2, seq: 7, portid: 1 };
 
     #[test]
     fn what_is_put_is_read_again() {
@@ -140,7 +155,11 @@ mod tests {
         skb.put(HEAD, b"abcd").unwrap();
         skb.put(HEAD, b"efgh").unwrap();
         for len in 0..40 {
-            assert_eq!(messages(&skb.bytes()[..len]).count(), len / 20, "{len} bytes");
+            assert_eq!(
+                messages(&skb.bytes()[..len]).count(),
+                len / 20,
+                "{len} bytes"
+            );
         }
     }
 
@@ -149,6 +168,9 @@ mod tests {
         let mut skb = Skb::new(100);
         skb.add_flags(0, 0x10);
         skb.put(HEAD, b"").unwrap();
-        assert_eq!(messages(skb.bytes()).next().unwrap().header, HEAD);
+        assert_eq!(
+            messages(skb.bytes()).next().unwrap().header,
+            HEAD
+        );
     }
 }

@@ -18,8 +18,9 @@ pub struct Reading {
 }
 
 // region: read
-/// Reads up to NLMSG_DONE, with a buffer of `len` bytes. Calls `between` after each
-/// recvmsg, with how many there were: the rest of the world has its turn.
+/// Reads up to NLMSG_DONE, with a buffer of `len` bytes. Calls
+/// `between` after each recvmsg, with how many there were: the rest
+/// of the world has its turn.
 pub fn read<D>(
     socket: &mut Socket<D>,
     len: usize,
@@ -28,17 +29,26 @@ pub fn read<D>(
     let mut reading = Reading::default();
     loop {
         let received = socket.recvmsg(len)?;
-        assert!(!received.truncated, "the reader's buffer is too small");
+        assert!(
+            !received.truncated,
+            "the reader's buffer is too small"
+        );
         reading.receives += 1;
         for message in messages(&received.bytes) {
-            let word = message.payload.get(..4).map(|word| word.try_into().unwrap());
-            reading.interrupted |= message.header.flags & NLM_F_DUMP_INTR != 0;
+            let word = message
+                .payload
+                .get(..4)
+                .map(|word| word.try_into().unwrap());
+            reading.interrupted |=
+                message.header.flags & NLM_F_DUMP_INTR != 0;
             match (message.header.kind, word) {
                 (NLMSG_DONE, Some(word)) => {
                     reading.errno = i32::from_ne_bytes(word);
                     return Ok(reading);
                 }
-                (NEW_ENTRY, Some(word)) => reading.keys.push(u32::from_ne_bytes(word)),
+                (NEW_ENTRY, Some(word)) => {
+                    reading.keys.push(u32::from_ne_bytes(word))
+                }
                 _ => {}
             }
         }

@@ -3,8 +3,8 @@
 use crate::message::Skb;
 use crate::table::check_consistent;
 use crate::{
-    EAGAIN, EBUSY, EMSGSIZE, ENOBUFS, GOODSIZE, MAX_RECVMSG_LEN, NLM_F_MULTI,
-    NLMSG_DONE,
+    EAGAIN, EBUSY, EMSGSIZE, ENOBUFS, GOODSIZE, MAX_RECVMSG_LEN,
+    NLM_F_MULTI, NLMSG_DONE,
 };
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -17,7 +17,8 @@ pub struct Request {
 }
 
 // region: callback
-/// netlink_callback: all that is remembered between two calls of `dump`.
+/// netlink_callback: all that is remembered between two calls of
+/// `dump`.
 pub struct Callback<D> {
     pub request: Request, // in the kernel skb and nlh
     dump: fn(&mut Skb, &mut Callback<D>) -> i32,
@@ -26,7 +27,7 @@ pub struct Callback<D> {
     min_dump_alloc: usize,
     pub prev_seq: u32,
     pub seq: u32,
-    pub args: [i64; 6], // where to resume; its meaning is known to dump alone
+    pub args: [i64; 6], // where to resume; known to dump alone
 }
 
 /// netlink_dump_control: what a protocol says when it starts a dump.
@@ -40,13 +41,13 @@ pub struct Control<D> {
 /// netlink_sock, as far as a dump is concerned with it.
 pub struct Socket<D> {
     receive_queue: VecDeque<Skb>,
-    rcvbuf: usize,           // how much the queue may cost
-    rmem_alloc: usize,       // how much it does
-    max_recvmsg_len: usize,  // the largest buffer that a reader brought
-    error: Option<i32>,      // sk_err
+    rcvbuf: usize,     // how much the queue may cost
+    rmem_alloc: usize, // how much it does
+    max_recvmsg_len: usize, // the largest that was received with
+    error: Option<i32>, // sk_err
     cb: Option<Callback<D>>, // cb_running says whether there is one
     dump_done_errno: i32,
-    most: usize,
+    most: usize, // how much it ever did
 }
 // endregion
 
@@ -115,13 +116,17 @@ impl<D> Socket<D> {
         if self.dump_done_errno > 0 {
             self.dump_done_errno = (cb.dump)(&mut skb, cb);
             // No room left, but something is in it: there is more.
-            if self.dump_done_errno == -EMSGSIZE && !skb.bytes().is_empty() {
+            if self.dump_done_errno == -EMSGSIZE
+                && !skb.bytes().is_empty()
+            {
                 self.dump_done_errno = skb.bytes().len() as i32;
             }
         }
         let errno = self.dump_done_errno.to_ne_bytes();
         let finished = self.dump_done_errno <= 0;
-        if finished && let Ok(at) = skb.put_answer(cb, NLMSG_DONE, NLM_F_MULTI, &errno)
+        if finished
+            && let Ok(at) =
+                skb.put_answer(cb, NLMSG_DONE, NLM_F_MULTI, &errno)
         {
             check_consistent(cb, &mut skb, at);
             self.receive_queue.push_back(skb);
@@ -143,13 +148,15 @@ impl<D> Socket<D> {
     // endregion
 
     // region: recvmsg
-    /// netlink_recvmsg(): takes one skb out of the queue, and lets the next one in.
+    /// netlink_recvmsg(): takes one skb out of the queue, and lets
+    /// the next one in.
     pub fn recvmsg(&mut self, len: usize) -> Result<Received, i32> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
         let skb = self.receive_queue.pop_front().ok_or(-EAGAIN)?;
-        self.max_recvmsg_len = self.max_recvmsg_len.max(len).min(MAX_RECVMSG_LEN);
+        self.max_recvmsg_len =
+            self.max_recvmsg_len.max(len).min(MAX_RECVMSG_LEN);
 
         let copied = len.min(skb.bytes().len());
         let truncated = copied < skb.bytes().len();
@@ -158,14 +165,16 @@ impl<D> Socket<D> {
         drop(skb);
 
         if self.cb.is_some() && self.rmem_alloc <= self.rcvbuf / 2 {
-            self.error = self.netlink_dump().err(); // the next call tells it
+            // The next call tells it.
+            self.error = self.netlink_dump().err();
         }
         Ok(Received { bytes, truncated })
     }
     // endregion
 
-    /// netlink_broadcast_deliver(): a message that has nothing to do with the dump, such as
-    /// one to a group. The kernel drops more after the first that does not fit.
+    /// netlink_broadcast_deliver(): a message that has nothing to do
+    /// with the dump, such as one to a group. The kernel drops more
+    /// after the first that does not fit.
     pub fn deliver(&mut self, skb: Skb) -> Result<(), i32> {
         let rmem = self.rmem_alloc + skb.truesize();
         if rmem != skb.truesize() && rmem > self.rcvbuf {
