@@ -9,7 +9,9 @@ use std::io::Write;
 fn main() {
     let mut socket = open();
     let request = message(RTM_GETLINK, NLM_F_DUMP, &link(0), &[]);
-    println!("request       {}", hex(&request));
+    println!("request");
+    println!("  nlmsghdr    {}", hex(&request[..16]));
+    println!("  ifinfomsg   {}", hex(&request[16..]));
     socket.write_all(&request).expect("sendmsg");
 
     loop {

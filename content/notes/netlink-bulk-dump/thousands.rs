@@ -19,7 +19,7 @@ fn main() {
         );
         let (receives, most) = (reading.receives, socket.most());
         println!(
-            "buffer {len:5}: {receives:3} receives, queue {most} at most"
+            "buffer {len:5}: {receives:3} receives, queue {most}"
         );
     }
     println!(
