@@ -199,7 +199,7 @@ impl Veth {
             for message in messages(&bytes[..received]) {
                 let changed = word(&message.body[12..]);
                 heard.push(format!(
-                    "told: change {changed:#x}, promiscuity {}",
+                    "told: {changed:#x}, promiscuity {}",
                     promiscuity(message.body)
                 ));
             }
