@@ -19,8 +19,8 @@ pub struct Reading {
 
 // region: read
 /// Reads up to NLMSG_DONE, with a buffer of `len` bytes. Calls
-/// `between` after each recvmsg, with how many there were: the rest
-/// of the world has its turn.
+/// `between` after each recvmsg, with how many there were: the rest of
+/// the world has its turn.
 pub fn read<D>(
     socket: &mut Socket<D>,
     len: usize,
@@ -29,30 +29,34 @@ pub fn read<D>(
     let mut reading = Reading::default();
     loop {
         let received = socket.recvmsg(len)?;
-        assert!(
-            !received.truncated,
-            "the reader's buffer is too small"
-        );
-        reading.receives += 1;
-        for message in messages(&received.bytes) {
-            let word = message
-                .payload
-                .get(..4)
-                .map(|word| word.try_into().unwrap());
-            reading.interrupted |=
-                message.header.flags & NLM_F_DUMP_INTR != 0;
-            match (message.header.kind, word) {
-                (NLMSG_DONE, Some(word)) => {
-                    reading.errno = i32::from_ne_bytes(word);
-                    return Ok(reading);
-                }
-                (NEW_ENTRY, Some(word)) => {
-                    reading.keys.push(u32::from_ne_bytes(word))
-                }
-                _ => {}
-            }
+        assert!(!received.truncated, "the buffer is too small");
+        if reading.take(&received.bytes) {
+            return Ok(reading);
         }
         between(reading.receives);
     }
 }
 // endregion
+
+impl Reading {
+    /// Takes in what one recvmsg brought. True is the end.
+    pub fn take(&mut self, bytes: &[u8]) -> bool {
+        self.receives += 1;
+        for message in messages(bytes) {
+            let word = message.payload.first_chunk().copied();
+            let flags = message.header.flags;
+            self.interrupted |= flags & NLM_F_DUMP_INTR != 0;
+            match (message.header.kind, word) {
+                (NLMSG_DONE, Some(word)) => {
+                    self.errno = i32::from_ne_bytes(word);
+                    return true;
+                }
+                (NEW_ENTRY, Some(word)) => {
+                    self.keys.push(u32::from_ne_bytes(word));
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+}
