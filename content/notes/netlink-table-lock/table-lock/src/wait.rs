@@ -16,7 +16,7 @@ pub(crate) struct Task {
 }
 
 impl Task {
-    /// Sleeps until somebody has woken the task, which may be before.
+    /// Sleeps until somebody has woken it, which may be before.
     pub(crate) fn schedule(&self) {
         let mut asleep = unpoisoned(self.asleep.lock());
         while *asleep {
@@ -63,8 +63,8 @@ impl WaitQueue {
             .retain(|task| !Arc::ptr_eq(task, me));
     }
 
-    /// Wakes the first task that sleeps. One that is awake does not use
-    /// the wake-up up.
+    /// Wakes the first task that sleeps. One that is awake does not
+    /// use the wake-up up.
     pub(crate) fn wake_up(&self) {
         unpoisoned(self.tasks.lock()).iter().find(|task| task.wake());
     }
