@@ -1,4 +1,4 @@
-//! Two hundred routing rules, whose dump resumes by position.
+//! Four hundred routing rules, whose dump resumes by position.
 
 mod rtnl;
 
@@ -10,7 +10,7 @@ use std::io::Write;
 // region: rules
 fn main() {
     let mut admin = open();
-    for priority in 1000..1200 {
+    for priority in 1000..1400 {
         rule(&mut admin, RTM_NEWRULE, priority);
     }
     let quiet = read(|| ());

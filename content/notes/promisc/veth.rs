@@ -1,7 +1,6 @@
 //! The flag of a real interface: a veth pair, `ip link` as messages,
 //! and packet sockets.
 
-#[allow(dead_code)] // its main is that of its own
 mod model;
 mod rtnl;
 
