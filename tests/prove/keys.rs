@@ -264,6 +264,35 @@ fn no_evidence_is_no_proof() {
     }
 }
 
+/// A lab in which everything ends in time once.
+struct Busy;
+
+impl Lab for Busy {
+    fn equipment(&self, programs: &BTreeSet<&str>) -> Result<Equipment, faircopy::diag::Diag> {
+        Fake::default().equipment(programs)
+    }
+
+    fn evidence(&self, jobs: &[(Hash, &Job)], _: &Sources) -> Vec<Answer> {
+        let run = |end: End| Run { end, stdout: String::new(), stderr: String::new(), survivors: 0 };
+        let evidence =
+            Evidence { built: true, runs: vec![run(End::Exit(0))], again: vec![run(End::TimedOut)], ..Evidence::default() };
+        assert!(!evidence.is_lasting(), "another time it may end");
+        jobs.iter().map(|_| Answer::Made(evidence.clone())).collect()
+    }
+
+    fn modules(&self, posts: &[Post], _: &Sources) -> Vec<Option<Module>> {
+        posts.iter().map(|_| None).collect()
+    }
+}
+
+#[test]
+fn a_second_run_that_takes_too_long_is_one_that_takes_too_long() {
+    let sources = Sources::memory([("faircopy.toml", CONFIG), ("content/a.md", "```rust\nprintln!();\n```\n")]);
+    let tested = pipeline::test(&sources, "faircopy.toml", &Options::default(), Some(&Busy), &Wanted::default());
+    let codes: Vec<&str> = tested.report.diags.iter().map(|diag| diag.code).filter(|code| *code != "theme-not-found").collect();
+    assert_eq!((codes, tested.proofs.tally.failed), (vec!["example-timed-out"], 1));
+}
+
 fn site() -> BTreeMap<String, String> {
     let own = [
         ("faircopy.toml", CONFIG),
