@@ -211,7 +211,11 @@ fn run(case: &Case, workshop: &Workshop) -> String {
     let mut report = Vec::new();
     print::report(&built.report, &sources.with(built.texts), &Look::default(), &mut report).expect("memory takes it all");
     // What came out is the same for every compiler, but for its version.
-    let release = if lab.is_some() { workshop.equipment(&BTreeSet::new()).map(|equipment| equipment.rustc).unwrap_or_default() } else { String::new() };
+    let release = if lab.is_some() {
+        workshop.equipment(&BTreeSet::new()).map(|equipment| equipment.rustc).unwrap_or_default()
+    } else {
+        String::new()
+    };
     let known = |text: &str| if release.is_empty() { text.to_owned() } else { text.replace(&release, RELEASE) };
     let outputs = kept.0.into_inner().expect("no test panicked here");
     let mut out = case.intro.clone();

@@ -274,8 +274,7 @@ impl Lab for Busy {
 
     fn evidence(&self, jobs: &[(Hash, &Job)], _: &Sources) -> Vec<Answer> {
         let run = |end: End| Run { end, stdout: String::new(), stderr: String::new(), survivors: 0 };
-        let evidence =
-            Evidence { built: true, runs: vec![run(End::Exit(0))], again: vec![run(End::TimedOut)], ..Evidence::default() };
+        let evidence = Evidence { built: true, runs: vec![run(End::Exit(0))], again: vec![run(End::TimedOut)], ..Evidence::default() };
         assert!(!evidence.is_lasting(), "another time it may end");
         jobs.iter().map(|_| Answer::Made(evidence.clone())).collect()
     }

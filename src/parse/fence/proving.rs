@@ -7,8 +7,7 @@ use crate::diag::{Diag, Place, Span, Spanned, nearest};
 use crate::example::{LAYERS, Normalizer, PROGRAM};
 
 /// Their names.
-pub const OPTIONS: [&str; 10] =
-    ["name", "with", "package", "features", "input", "needs", "counts", "show-output", "normalize", "rustc"];
+pub const OPTIONS: [&str; 10] = ["name", "with", "package", "features", "input", "needs", "counts", "show-output", "normalize", "rustc"];
 
 impl Reader<'_> {
     /// Takes one of [`OPTIONS`] that has a value, whose bytes in the info string are `span`.

@@ -60,7 +60,10 @@ fn what_concerns_proving() {
     let Proving { name, with, package, features, inputs, needs, counts, show_output, normalize, rustc, given } = value.proving;
     let found = name.iter().chain(&with).chain(&package).chain(&features).chain(&inputs).chain(&needs).chain(&counts).chain(&rustc);
     let texts: Vec<(&str, &str)> = found.map(|found| (found.value.as_str(), &raw[found.span.range()])).collect();
-    assert_eq!(texts, ["setup", "one", "two", "lock", "loud", "quick", "a/b.txt", "c", "netns", "states", "1.80.0"].map(|text| (text, text)));
+    assert_eq!(
+        texts,
+        ["setup", "one", "two", "lock", "loud", "quick", "a/b.txt", "c", "netns", "states", "1.80.0"].map(|text| (text, text))
+    );
     assert_eq!((show_output, normalize), (true, vec![Normalizer::Times, Normalizer::Ids]));
     let given: Vec<(&str, &str)> = given.iter().map(|(name, span)| (*name, &raw[span.range()])).collect();
     assert!(given.len() == proving::OPTIONS.len() && given.iter().all(|(name, text)| text.starts_with(name)), "{given:?}");
