@@ -1,6 +1,6 @@
 //! The arguments of the commands, as clap reads them and as `--help` shows them.
 
-use crate::example::{LAYERS, PROGRAM};
+use crate::example::{LAYERS, PROGRAM, program};
 use crate::print::Format;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -343,8 +343,7 @@ impl From<FormatArg> for Format {
 
 /// A layer of isolation, or a program by its name in `PATH`.
 fn requirement(value: &str) -> Result<String, String> {
-    let is_program = value.strip_prefix(PROGRAM).is_some_and(|name| !name.is_empty() && !name.contains('/'));
-    match is_program || LAYERS.contains(&value) {
+    match program(value).is_some() || LAYERS.contains(&value) {
         true => Ok(value.to_owned()),
         false => Err(format!("there are {}, and {PROGRAM}NAME", LAYERS.join(", "))),
     }

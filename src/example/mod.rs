@@ -111,6 +111,13 @@ pub const LAYERS: [&str; 5] = ["limits", "landlock", "seccomp", "netns", "pidns"
 /// What stands before the name of a program that an example may need and `--require` may ask for.
 pub const PROGRAM: &str = "program:";
 
+/// The program that a need or a requirement names, if it is one: `python3` of `program:python3`. It is found in `PATH`,
+/// so it is a name alone.
+pub fn program(need: &str) -> Option<&str> {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+');
+    need.strip_prefix(PROGRAM).filter(|name| !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain))
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Ignore {
     #[default]

@@ -4,12 +4,13 @@
 
 use super::accept;
 use super::compare::{Difference, difference};
+use super::count::sum;
 use super::evidence::{End, Evidence, Run, Test, TestVerdict};
 use super::job::{Job, Mode, What};
 use super::message::{self, Places};
 use super::normalize::normalize;
 use super::text::{Origin, TOKEN, UNNAMED};
-use crate::diag::{Diag, Place, Span};
+use crate::diag::{Diag, Place, Severity, Span};
 use crate::example::{Example, Expected, Lang, Normalizer, Rust, Stream, console};
 use crate::proof::Edit;
 use crate::source::Sources;
@@ -68,17 +69,28 @@ impl Case<'_> {
         }
     }
 
-    /// Adds up what the output counts. A word that it does not count would be a claim without anything behind it.
+    /// Adds up what the output counts. A word that it does not count would be a claim without anything behind it, and so
+    /// would a number that is another one each time.
     fn counts(&self, evidence: &Evidence, judged: &mut Judged) {
-        if !judged.diags.is_empty() || evidence.runs.is_empty() {
+        if judged.diags.iter().any(|diag| diag.severity == Severity::Error) || evidence.runs.is_empty() {
             return;
         }
+        let text = |runs: &[Run]| runs.iter().map(|run| with_end(&run.stdout)).collect::<String>();
+        let (first, again) = (text(&evidence.runs), text(&evidence.again));
         for word in &self.example.counts {
-            let numbers: Vec<u64> = evidence.runs.iter().flat_map(|run| numbers(&run.stdout, &word.value)).collect();
-            if numbers.is_empty() {
-                judged.diags.push(nothing_counted(Place::new(self.path, word.span), &word.value));
+            let place = Place::new(self.path, word.span);
+            match sum(&first, &word.value) {
+                Ok(Some(number)) => {
+                    let other = sum(&again, &word.value).ok().flatten();
+                    if !evidence.again.is_empty() && other != Some(number) {
+                        let other = other.map_or_else(|| "none".to_owned(), |other| other.to_string());
+                        judged.diags.push(not_repeatable(place, &format!("-{number} {0}\n+{other} {0}", word.value), true));
+                    }
+                    judged.counts.push((word.value.clone(), number));
+                }
+                Ok(None) => judged.diags.push(nothing_counted(place, &word.value)),
+                Err(number) => judged.diags.push(not_counted(place, &number, &word.value)),
             }
-            judged.counts.push((word.value.clone(), numbers.iter().fold(0, |sum, number| sum.saturating_add(*number))));
         }
     }
 
@@ -358,12 +370,6 @@ impl Case<'_> {
 }
 
 /// Where the first panic of a program happened, in the job's own lines, and what it said.
-/// The numbers that stand right before a word: 57 in `57 states`.
-fn numbers<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = u64> + 'a {
-    let words = || text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-    words().zip(words().skip(1)).filter(move |(_, second)| *second == word).filter_map(|(first, _)| first.replace('_', "").parse().ok())
-}
-
 fn panic_place(stderr: &str, name: &str) -> Option<(usize, usize, String)> {
     let mark = format!("panicked at {name}:");
     let at = stderr.find(&mark)?;
@@ -540,7 +546,13 @@ fn survivors(place: Place, count: usize) -> Diag {
 }
 
 fn nothing_counted(place: Place, word: &str) -> Diag {
-    Diag::error("nothing-counted", format!("the output has no number right before the word `{word}`"))
+    Diag::error("nothing-counted", format!("standard output has no number right before `{word}`"))
         .at(place)
         .help(format!("print it so: `12 {word}`"))
+}
+
+fn not_counted(place: Place, number: &str, word: &str) -> Diag {
+    Diag::error("nothing-counted", format!("`{number} {word}` cannot be counted"))
+        .at(place)
+        .help("print a whole number whose sum with the others fits 64 bits")
 }

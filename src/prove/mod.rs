@@ -7,6 +7,7 @@
 pub mod accept;
 pub mod alone;
 mod compare;
+mod count;
 pub mod evidence;
 mod inputs;
 pub mod job;
@@ -54,6 +55,9 @@ pub fn examples(site: &Site, sources: &Sources, lab: Option<&dyn Lab>, choice: &
     let packages = packages::find(site, sources);
     let tasks = plan::tasks(site, sources, &packages, choice, &mut diags);
     let mut proofs = Proofs::default();
+    // A word that could not be counted here has a sum all the same, so that a template may ask for it.
+    let stated = tasks.iter().filter_map(|task| task.example).flat_map(|example| &example.counts);
+    proofs.counts = stated.map(|word| (word.value.clone(), 0)).collect();
     // Where there is nothing to compile or run, nobody needs a compiler.
     let lab = lab.filter(|_| tasks.iter().any(|task| task.job().is_some()));
     let programs: BTreeSet<&str> = tasks.iter().flat_map(Task::programs).collect();
@@ -105,8 +109,8 @@ struct Judging<'a> {
     equipment: Option<&'a Equipment>,
     answers: &'a Answers,
     sources: &'a Sources,
-    /// The jobs whose counts are in the sum.
-    counted: RefCell<BTreeSet<[u8; 32]>>,
+    /// The jobs whose counts are in the sum, each with the word.
+    counted: RefCell<BTreeSet<([u8; 32], String)>>,
 }
 
 impl Judging<'_> {
@@ -153,8 +157,9 @@ impl Judging<'_> {
                     true if task.is_compiled_only => Verdict::Unproven,
                     true => Verdict::Proven,
                 };
-                if verdict == Verdict::Proven && self.is_new(job) {
-                    for (word, number) in judged.counts {
+                if verdict == Verdict::Proven {
+                    let new = judged.counts.into_iter().filter(|(word, _)| self.is_new(job, word));
+                    for (word, number) in new.collect::<Vec<_>>() {
                         let sum = proofs.counts.entry(word).or_default();
                         *sum = sum.saturating_add(number);
                     }
@@ -164,10 +169,10 @@ impl Judging<'_> {
         }
     }
 
-    /// Whether no page showed this job before.
-    fn is_new(&self, job: &Job) -> bool {
+    /// Whether no block of this job counted the word before.
+    fn is_new(&self, job: &Job, word: &str) -> bool {
         let identity = self.equipment.map_or("", |equipment| &equipment.identity);
-        self.counted.borrow_mut().insert(*job.key(identity).as_bytes())
+        self.counted.borrow_mut().insert((*job.key(identity).as_bytes(), word.to_owned()))
     }
 
     fn package(&self, task: &Task, job: &Job, proofs: &mut Proofs, diags: &mut Vec<Diag>) {

@@ -13,6 +13,7 @@ use crate::example::{Dependencies, Example, Ignore, Lang, PROGRAM, Rust, console
 use crate::page::Page;
 use crate::site::Site;
 use crate::source::Sources;
+use crate::tree::{self, Format};
 use crate::url;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -218,7 +219,10 @@ impl<'a> Planner<'a, '_> {
             }
         };
         let package = match &example.package {
-            Some(name) => Some(with_features(self.package(page, name)?, &example.features)),
+            Some(name) => {
+                let package = self.package(page, name)?;
+                Some(self.with_features(page, package, &example.features)?)
+            }
             None => None,
         };
         let mode = match rust {
@@ -249,6 +253,25 @@ impl<'a> Planner<'a, '_> {
             self.diags.push(no_package(Place::new(&page.path, name.span), &name.value, near));
         }
         found
+    }
+
+    /// The package as an example wants it built; nothing if it has no such features.
+    fn with_features(&mut self, page: &Page, package: Arc<PackageRef>, wanted: &[Spanned<String>]) -> Option<Arc<PackageRef>> {
+        if wanted.is_empty() {
+            return Some(package);
+        }
+        let manifest: Arc<str> = format!("{}/Cargo.toml", package.folder).into();
+        let text = self.sources.text(&manifest).ok()?;
+        // What is wrong with it is said by cargo, which builds the package.
+        let known = features(&tree::document(Format::Toml, &manifest, &text).value.to_json());
+        let before = self.diags.len();
+        for feature in wanted.iter().filter(|feature| known.as_ref().is_some_and(|known| !has(known, &feature.value))) {
+            let known = known.iter().flatten().map(String::as_str);
+            self.diags.push(unknown_feature(Place::new(&page.path, feature.span), package.name(), &feature.value, known));
+        }
+        let features: BTreeSet<String> = wanted.iter().map(|feature| feature.value.clone()).collect();
+        let chosen = PackageRef { features: features.into_iter().collect(), ..PackageRef::clone(&package) };
+        (self.diags.len() == before).then(|| Arc::new(chosen))
     }
 
     /// What the site's examples and those of the page need, as one set for all with the same.
@@ -283,13 +306,18 @@ impl<'a> Planner<'a, '_> {
     }
 }
 
-/// The package as an example wants it built.
-fn with_features(package: Arc<PackageRef>, wanted: &[Spanned<String>]) -> Arc<PackageRef> {
-    if wanted.is_empty() {
-        return package;
-    }
-    let features: BTreeSet<String> = wanted.iter().map(|feature| feature.value.clone()).collect();
-    Arc::new(PackageRef { features: features.into_iter().collect(), ..PackageRef::clone(&package) })
+/// The features that a manifest declares, also those that its optional dependencies make (Cargo book, "Features"); none if it
+/// is that of no package.
+fn features(manifest: &serde_json::Value) -> Option<BTreeSet<String>> {
+    manifest.get("package")?;
+    let keys = |name: &str| manifest[name].as_object().into_iter().flatten();
+    let optional = keys("dependencies").filter(|(_, value)| value["optional"] == true);
+    Some(keys("features").chain(optional).map(|(name, _)| name.clone()).collect())
+}
+
+/// Whether a feature is declared; one of a dependency, `serde/std`, is that crate's to know.
+fn has(known: &BTreeSet<String>, feature: &str) -> bool {
+    known.contains(feature) || feature == "default" || feature.contains('/')
 }
 
 /// How much longer than an example the tests of a package, with its compilation, may take.
@@ -316,8 +344,16 @@ fn no_package(place: Place, name: &str, near: Option<String>) -> Diag {
     let diag = Diag::error("no-package", format!("there is no Cargo package `{name}` beside this page")).at(place);
     match near {
         Some(near) => diag.help(format!("did you mean `{near}`?")),
-        None => diag.help(format!("put it into the page's folder: `{name}/Cargo.toml`")),
+        None => diag.help(format!("put it into the page's folder, by whose name it is called: `{name}/Cargo.toml`")),
     }
+}
+
+fn unknown_feature<'a>(place: Place, package: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Diag {
+    let help = match nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("declare it under `[features]` in `{package}/Cargo.toml`"),
+    };
+    Diag::error("unknown-feature", format!("the package `{package}` has no feature `{name}`")).at(place).help(help)
 }
 
 fn missing_input(place: Place, name: &str) -> Diag {

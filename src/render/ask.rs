@@ -172,7 +172,8 @@ impl View {
         let named = |language: LanguageId| self.by_name.get(language)?.get(canonical.as_ref()).copied();
         match stated {
             Some(stated) => named(stated),
-            None => named(scope.language).or_else(|| named(DEFAULT).filter(|_| !scope.exact)),
+            None if scope.exact => named(scope.language),
+            None => named(scope.language).or_else(|| named(DEFAULT)).or_else(|| self.elsewhere.get(path).copied()),
         }
     }
 

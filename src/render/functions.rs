@@ -35,7 +35,7 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("load_data", &["path", "format", "required", "url", "literal", "method", "body", "content_type", "headers"]),
     ("now", &["utc", "timestamp"]),
     ("text_direction", &["lang"]),
-    ("trans", &["key", "lang", "count"]),
+    ("trans", &["key", "lang", "count", "default"]),
 ];
 
 /// Functions of Zola that are not here, and what to do instead.
@@ -93,10 +93,12 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
     function(tera, view, "trans", |view, args, state| {
         let language = language(view, args, state)?;
         let key = args.must_get::<&str>("key")?;
-        match args.get::<i64>("count")? {
-            Some(count) => answer(view, &Query::Counted(&language, key, count.unsigned_abs()), true),
-            None => answer(view, &Query::Word(&language, key), true),
-        }
+        let default = args.get::<Value>("default")?;
+        let word = match args.get::<i64>("count")? {
+            Some(count) => answer(view, &Query::Counted(&language, key, count.unsigned_abs()), default.is_none()),
+            None => answer(view, &Query::Word(&language, key), default.is_none()),
+        }?;
+        Ok(default.filter(|_| word.is_none()).unwrap_or(word))
     });
 }
 

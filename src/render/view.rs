@@ -34,6 +34,8 @@ pub struct View {
     pub(super) taxonomies: Vec<TaxonomyView>,
     /// Of each language: `notes/promisc/index.md` → the page, without the suffix of the language.
     pub(super) by_name: Vec<HashMap<String, Node>>,
+    /// The pages that their front matter alone puts into another language than the default one, by their files.
+    pub(super) elsewhere: HashMap<String, Node>,
     /// The files of pages and sections, for suggestions.
     pub(super) paths: Vec<String>,
     /// Every id of a page's or section's body, sorted, for addresses with a fragment.
@@ -109,10 +111,14 @@ impl View {
         let sections = (0..site.sections.len()).map(|id| section_meta(site, proofs, id, &leaves)).collect();
         let taxonomies = site.taxonomies.iter().map(|taxonomy| TaxonomyView::new(config, taxonomy, &leaves)).collect();
         let mut by_name = vec![HashMap::new(); config.language_ids().len()];
+        let mut elsewhere = HashMap::new();
         let mut paths = Vec::new();
         let mut anchors = BTreeMap::new();
         for (id, leaf) in site.leaves.iter().enumerate() {
             by_name[leaf.page.front.language].insert(relative(&leaf.page.canonical).to_owned(), Node::Leaf(id));
+            if leaf.page.front.language != DEFAULT && leaf.page.path == leaf.page.canonical {
+                elsewhere.insert(relative(&leaf.page.path).to_owned(), Node::Leaf(id));
+            }
             paths.push(relative(&leaf.page.path).to_owned());
             anchors.insert(Node::Leaf(id), leaf.page.outline.anchors.clone());
         }
@@ -136,6 +142,7 @@ impl View {
             sections,
             taxonomies,
             by_name,
+            elsewhere,
             paths,
             anchors,
             fingerprints: fingerprints(site),

@@ -264,18 +264,21 @@ fn no_evidence_is_no_proof() {
     }
 }
 
-/// A lab in which everything ends in time once.
-struct Busy;
+/// A lab in which a second run is another one than the first.
+struct Twice {
+    first: &'static str,
+    second: (End, &'static str),
+}
 
-impl Lab for Busy {
+impl Lab for Twice {
     fn equipment(&self, programs: &BTreeSet<&str>) -> Result<Equipment, faircopy::diag::Diag> {
         Fake::default().equipment(programs)
     }
 
     fn evidence(&self, jobs: &[(Hash, &Job)], _: &Sources) -> Vec<Answer> {
-        let run = |end: End| Run { end, stdout: String::new(), stderr: String::new(), survivors: 0 };
-        let evidence = Evidence { built: true, runs: vec![run(End::Exit(0))], again: vec![run(End::TimedOut)], ..Evidence::default() };
-        assert!(!evidence.is_lasting(), "another time it may end");
+        let run = |end: &End, stdout: &str| Run { end: end.clone(), stdout: stdout.to_owned(), stderr: String::new(), survivors: 0 };
+        let (runs, again) = (vec![run(&End::Exit(0), self.first)], vec![run(&self.second.0, self.second.1)]);
+        let evidence = Evidence { built: true, runs, again, ..Evidence::default() };
         jobs.iter().map(|_| Answer::Made(evidence.clone())).collect()
     }
 
@@ -285,11 +288,20 @@ impl Lab for Busy {
 }
 
 #[test]
-fn a_second_run_that_takes_too_long_is_one_that_takes_too_long() {
-    let sources = Sources::memory([("faircopy.toml", CONFIG), ("content/a.md", "```rust\nprintln!();\n```\n")]);
-    let tested = pipeline::test(&sources, "faircopy.toml", &Options::default(), Some(&Busy), &Wanted::default());
-    let codes: Vec<&str> = tested.report.diags.iter().map(|diag| diag.code).filter(|code| *code != "theme-not-found").collect();
-    assert_eq!((codes, tested.proofs.tally.failed), (vec!["example-timed-out"], 1));
+fn a_second_run_is_held_against_the_first() {
+    let told = |page: &str, lab: Twice| -> (Vec<&'static str>, usize) {
+        let sources = Sources::memory([("faircopy.toml", CONFIG), ("content/a.md", page)]);
+        let tested = pipeline::test(&sources, "faircopy.toml", &Options::default(), Some(&lab), &Wanted::default());
+        let codes = tested.report.diags.iter().map(|diag| diag.code).filter(|code| *code != "theme-not-found");
+        (codes.collect(), tested.proofs.tally.failed)
+    };
+    let late = Twice { first: "", second: (End::TimedOut, "") };
+    assert_eq!(told("```rust\nprintln!();\n```\n", late), (vec!["example-timed-out"], 1), "it is late, and not another");
+    let counted = "```rust counts=\"states\"\nprintln!();\n```\n\n```output\n... states\n```\n";
+    let other = || Twice { first: "1 states", second: (End::Exit(0), "2 states") };
+    assert_eq!(told(counted, other()), (vec!["not-repeatable"], 1), "what is counted must be the same");
+    let stated = "```rust\nprintln!();\n```\n\n```output\n... states\n```\n";
+    assert_eq!(told(stated, other()), (vec![], 0), "what is not may be another one");
 }
 
 fn site() -> BTreeMap<String, String> {

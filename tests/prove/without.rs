@@ -102,6 +102,18 @@ fn a_program_that_is_needed_and_not_there_is_a_warning() {
 }
 
 #[test]
+fn a_lock_file_that_does_not_fit_its_package_is_said() {
+    let site = site();
+    site.write("content/a/index.md", "```rust package=\"lock\"\nlock::take();\n```\n");
+    site.write("content/a/lock/Cargo.toml", "[package]\nname = \"lock\"\nversion = \"0.2.0\"\nedition = \"2024\"\n");
+    site.write("content/a/lock/Cargo.lock", "version = 4\n\n[[package]]\nname = \"lock\"\nversion = \"0.1.0\"\n");
+    site.write("content/a/lock/src/lib.rs", "pub fn take() {}\n");
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 1 && said.contains("error[stale-lock]: the package's `Cargo.lock` does not fit"), "{said}");
+    assert!(!said.contains("no-library") && !said.contains("package-not-compiled"), "{said}");
+}
+
+#[test]
 fn commands_find_the_running_faircopy() {
     let site = site();
     let config = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"T\"\n[examples]\nconsole = [\"faircopy\", \"echo\"]\n";

@@ -4,7 +4,7 @@
 use super::Reader;
 use super::words::Word;
 use crate::diag::{Diag, Place, Span, Spanned, nearest};
-use crate::example::{LAYERS, Normalizer, PROGRAM};
+use crate::example::{LAYERS, Normalizer, PROGRAM, program};
 
 /// Their names.
 pub const OPTIONS: [&str; 10] = ["name", "with", "package", "features", "input", "needs", "counts", "show-output", "normalize", "rustc"];
@@ -51,8 +51,7 @@ impl Reader<'_> {
 
     fn needs(&mut self, value: &str, start: usize) {
         for item in self.items(value, start) {
-            let program = item.value.strip_prefix(PROGRAM);
-            if LAYERS.contains(&item.value.as_str()) || program.is_some_and(is_program) {
+            if LAYERS.contains(&item.value.as_str()) || program(&item.value).is_some() {
                 self.info.proving.needs.push(item);
             } else {
                 self.diags.push(unknown_layer(Place::new(self.path, item.span), &item.value));
@@ -68,11 +67,6 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// Programs are found in `PATH`, so it is a name alone.
-fn is_program(name: &str) -> bool {
-    !name.is_empty() && !name.contains('/')
 }
 
 fn unknown_layer(place: Place, name: &str) -> Diag {
