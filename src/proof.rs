@@ -94,6 +94,8 @@ pub struct Edit {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     pub proven: usize,
+    /// How many programs they are: the same code in several blocks, or on several pages, is one.
+    pub programs: usize,
     pub failed: usize,
     pub ignored: usize,
     pub unproven: usize,

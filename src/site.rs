@@ -36,6 +36,8 @@ pub struct Site {
     /// The same in each language, by the path without its suffix. A section without a file of its own that has its settings
     /// from the default language is in it, too.
     pub by_name: Vec<BTreeMap<Arc<str>, Node>>,
+    /// How many of the pages an import wrote.
+    pub imported: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -27,8 +27,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
     ("parse", &["diag", "source", "text", "url", "tag", "tree", "example", "block", "page", "config", "markdown", "csp"]),
-    ("plan", &["diag", "source", "text", "url", "tag", "highlight", "page", "config", "site"]),
-    ("prove", &["diag", "source", "url", "example", "page", "config", "site", "proof"]),
+    ("plan", &["diag", "source", "text", "url", "tag", "tree", "highlight", "page", "config", "site"]),
+    ("prove", &["diag", "source", "url", "tree", "example", "page", "config", "site", "proof"]),
     (
         "render",
         &[

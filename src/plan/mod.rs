@@ -6,6 +6,7 @@
 
 pub mod files;
 pub mod identity;
+pub mod imported;
 pub mod links;
 pub mod names;
 pub mod order;
@@ -41,8 +42,9 @@ pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources) -> Checked
     files::assets(sources, &config, &hidden, &mut sections, &mut leaves);
     let by_path = paths(&sections, &leaves);
     let by_name = names(&config, &sections, &leaves);
+    let imported = imported::imported(&leaves, sources);
     let (routes, redirects) = (BTreeMap::new(), BTreeMap::new());
-    let mut site = Site { config, leaves, sections, taxonomies, dated, series, related, routes, redirects, by_path, by_name };
+    let mut site = Site { config, leaves, sections, taxonomies, dated, series, related, routes, redirects, by_path, by_name, imported };
     (site.routes, site.redirects) = routes::routes(&site, sources, &mut diags);
     diags.extend(identity::moved(&site));
     links::resolve(&mut site, &hidden, sources, &mut diags);

@@ -73,10 +73,18 @@ pub fn examples(site: &Site, sources: &Sources, lab: Option<&dyn Lab>, choice: &
         (Some(lab), Some(equipment)) => gather(&tasks, lab, equipment, sources),
         _ => BTreeMap::new(),
     };
-    let judging = Judging { site, equipment: equipment.as_ref(), answers: &known, sources, counted: RefCell::default() };
+    let judging = Judging {
+        site,
+        equipment: equipment.as_ref(),
+        answers: &known,
+        sources,
+        counted: RefCell::default(),
+        programs: RefCell::default(),
+    };
     for task in &tasks {
         judging.task(task, &mut proofs, &mut diags);
     }
+    proofs.tally.programs = judging.programs.take().len();
     if let (Some(lab), Some(equipment)) = (lab, &equipment) {
         proofs.rustc = Some(format!("rustc {}", equipment.rustc));
         proofs.date = site.config.examples.date.then(|| site.config.today.to_string());
@@ -111,6 +119,8 @@ struct Judging<'a> {
     sources: &'a Sources,
     /// The jobs whose counts are in the sum, each with the word.
     counted: RefCell<BTreeSet<([u8; 32], String)>>,
+    /// Those that are proven.
+    programs: RefCell<BTreeSet<[u8; 32]>>,
 }
 
 impl Judging<'_> {
@@ -158,6 +168,7 @@ impl Judging<'_> {
                     true => Verdict::Proven,
                 };
                 if verdict == Verdict::Proven {
+                    self.programs.borrow_mut().insert(self.key(job));
                     let new = judged.counts.into_iter().filter(|(word, _)| self.is_new(job, word));
                     for (word, number) in new.collect::<Vec<_>>() {
                         let sum = proofs.counts.entry(word).or_default();
@@ -171,8 +182,11 @@ impl Judging<'_> {
 
     /// Whether no block of this job counted the word before.
     fn is_new(&self, job: &Job, word: &str) -> bool {
-        let identity = self.equipment.map_or("", |equipment| &equipment.identity);
-        self.counted.borrow_mut().insert((*job.key(identity).as_bytes(), word.to_owned()))
+        self.counted.borrow_mut().insert((self.key(job), word.to_owned()))
+    }
+
+    fn key(&self, job: &Job) -> [u8; 32] {
+        *job.key(self.equipment.map_or("", |equipment| &equipment.identity)).as_bytes()
     }
 
     fn package(&self, task: &Task, job: &Job, proofs: &mut Proofs, diags: &mut Vec<Diag>) {

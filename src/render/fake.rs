@@ -211,6 +211,7 @@ impl Fake {
             redirects: BTreeMap::new(),
             by_path,
             by_name: Vec::new(),
+            imported: 0,
         }
     }
 

@@ -2,13 +2,11 @@
 
 use crate::proof::Proofs;
 use crate::site::{Resolved, Site};
-use crate::source::{IMPORTED, Sources};
 use crate::url;
-use std::collections::BTreeSet;
 use tera::{Map, Value};
 
 /// The answer to `get_proofs()`.
-pub fn tally(site: &Site, proofs: &Proofs, sources: &Sources) -> Value {
+pub fn tally(site: &Site, proofs: &Proofs) -> Value {
     let bodies = || {
         let sections = site.sections.iter().filter_map(|section| Some((section.page.as_ref()?, &section.resolved)));
         site.leaves.iter().map(|leaf| (&leaf.page, &leaf.resolved)).chain(sections)
@@ -17,12 +15,13 @@ pub fn tally(site: &Site, proofs: &Proofs, sources: &Sources) -> Value {
     let external = bodies().flat_map(|(page, _)| &page.outline.links).filter(|link| !link.is_name && url::is_external(&link.dest));
     let numbers = [
         ("pages", bodies().count()),
-        ("imported", imported(site, sources)),
+        ("imported", site.imported),
         ("links", found(|resolved| resolved.links.len())),
         ("images", found(|resolved| resolved.images.len())),
         ("external_links", external.count()),
         ("examples", proofs.tally.examples()),
         ("proven", proofs.tally.proven),
+        ("programs", proofs.tally.programs),
         ("failed", proofs.tally.failed),
         ("ignored", proofs.tally.ignored),
         ("unproven", proofs.tally.unproven),
@@ -35,15 +34,4 @@ pub fn tally(site: &Site, proofs: &Proofs, sources: &Sources) -> Value {
     map.insert("counts".into(), Value::from(counts));
     map.insert("rustc".into(), proofs.rustc.as_deref().map_or_else(Value::none, Value::from));
     Value::from(map)
-}
-
-/// How many pages `faircopy import` wrote, whatever became of them since. A file of stamps that cannot be read is the
-/// importer's to complain of.
-fn imported(site: &Site, sources: &Sources) -> usize {
-    if !sources.contains(IMPORTED) {
-        return 0;
-    }
-    let stamps: serde_json::Value = sources.text(IMPORTED).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let files: BTreeSet<&str> = stamps["files"].as_object().into_iter().flat_map(|files| files.keys().map(String::as_str)).collect();
-    site.leaves.iter().filter(|leaf| files.contains(&*leaf.page.path)).count()
 }

@@ -150,7 +150,7 @@ impl View {
             dated: config.language_ids().map(|id| site.dated_in(id).collect()).collect(),
             series,
             related: site.related.clone(),
-            proofs: tally(site, proofs, sources),
+            proofs: tally(site, proofs),
             data: Default::default(),
             near: Mutex::default(),
             in_series: OnceLock::new(),

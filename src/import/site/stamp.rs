@@ -1,8 +1,6 @@
 //! Stamps: what the last import wrote, so that the next one knows its own files from those that somebody edited.
 
 use crate::source::Hash;
-
-pub use crate::source::IMPORTED as FILE;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 

@@ -32,7 +32,7 @@ impl Tool<'_> {
         // Linkers may lie outside of the system's own folders.
         read.extend(std::env::split_paths(&environment.path).filter(|folder| folder.is_absolute() && folder.is_dir()));
         let mut env = base(self.dir);
-        env.push(("PATH".into(), path(environment, &bench.toolchain.sysroot)));
+        env.push(("PATH".into(), path(environment, &bench.toolchain.sysroot, None)));
         env.extend(self.env.iter().cloned());
         sandbox::run(&sandbox::Job {
             program: self.program,
@@ -159,10 +159,9 @@ fn base(dir: &Path) -> Vec<(OsString, OsString)> {
     ]
 }
 
-/// Where commands find programs: the compiler that proves, the running faircopy, and then as everybody does.
-pub fn path(environment: &Environment, sysroot: &Path) -> OsString {
-    let faircopy = environment.faircopy.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let own = std::iter::once(sysroot.join("bin")).chain(faircopy);
+/// Where programs are found: the compiler that proves, what lies in `own`, and then as everybody finds them.
+pub fn path(environment: &Environment, sysroot: &Path, own: Option<&Path>) -> OsString {
+    let own = std::iter::once(sysroot.join("bin")).chain(own.map(Path::to_owned));
     std::env::join_paths(own.chain(std::env::split_paths(&environment.path))).unwrap_or_else(|_| environment.path.clone())
 }
 
