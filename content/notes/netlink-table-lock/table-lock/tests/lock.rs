@@ -8,6 +8,7 @@
 )))]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::thread;
 use table_lock::Table;
@@ -72,18 +73,24 @@ fn readers_pass_writers_that_sleep() {
 #[test]
 fn nobody_is_inside_with_a_writer() {
     let table = Table::new(());
-    let came_in = AtomicUsize::new(0);
+    let (arrived, came_in) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let writer = table.grab().unwrap();
     thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
+                arrived.fetch_add(1, SeqCst);
                 let _reader = table.lock_table().unwrap();
                 came_in.fetch_add(1, SeqCst);
             });
             scope.spawn(|| {
+                arrived.fetch_add(1, SeqCst);
                 let _writer = table.grab().unwrap();
                 came_in.fetch_add(1, SeqCst);
             });
+        }
+        // Who has not started yet would not be inside either.
+        while arrived.load(SeqCst) != 4 {
+            thread::yield_now();
         }
         for _ in 0..1000 {
             thread::yield_now();
@@ -148,17 +155,22 @@ fn a_forgotten_reader_stays_inside() {
 
 /// Eight threads, as fast as they can. What readers see and what is left in
 /// the end show whether anybody was inside with a writer, and the test ends
-/// only if nobody is lost.
+/// only if nobody is lost and all readers are inside together once.
 #[test]
 fn under_stress() {
     const ROUNDS: usize = 2000;
+    const READERS: usize = 5;
     let table = Table::new([0_usize; 64]);
-    let together = AtomicUsize::new(0);
+    let (inside, together) =
+        (Barrier::new(READERS), AtomicUsize::new(0));
     thread::scope(|scope| {
-        for _ in 0..5 {
+        for _ in 0..READERS {
             scope.spawn(|| {
                 for round in 0..ROUNDS {
                     let data = table.lock_table().unwrap();
+                    if round == 0 {
+                        inside.wait();
+                    }
                     together.fetch_max(table.readers(), SeqCst);
                     assert!(
                         data.iter().all(|number| *number == data[0])
@@ -180,6 +192,6 @@ fn under_stress() {
         }
     });
     assert_eq!(table.lock_table().unwrap()[63], 3 * ROUNDS);
-    assert!((1..=5).contains(&together.load(SeqCst)));
+    assert_eq!(together.load(SeqCst), READERS);
     assert_eq!((table.readers(), table.sleepers()), (0, 0));
 }
