@@ -1,12 +1,12 @@
 use dump::{
-    Checked, GOODSIZE, Request, Socket, Table, by_key,
+    Dump, GOODSIZE, Request, Socket, Table, by_key,
     by_key_checked_once, by_position,
 };
 
 /// Eight entries, three to an skb. After the first receive some go,
 /// and some come.
 fn dump_while(
-    dump: Checked,
+    dump: Dump,
     removed: &[u32],
     inserted: &[u32],
 ) -> String {

@@ -1,5 +1,5 @@
 use dump::{
-    Checked, GOODSIZE, Request, Socket, Table, by_key,
+    Dump, GOODSIZE, Request, Socket, Table, by_key,
     by_key_checked_once, by_position,
 };
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ type Change = (usize, u32);
 /// What was reported, whether it was flagged, and all that the table
 /// ever was.
 fn run(
-    dump: Checked,
+    dump: Dump,
     changes: &[Change],
 ) -> (Vec<u32>, bool, Vec<BTreeSet<u32>>) {
     let mut keys = BTreeSet::from([2, 4, 6, 8, 10]);
@@ -51,8 +51,7 @@ fn main() {
     let runs: Vec<Vec<Change>> = single.chain(double).collect();
     println!("{} interleavings of each", runs.len());
 
-    let dumps =
-        [by_position as Checked, by_key, by_key_checked_once];
+    let dumps = [by_position as Dump, by_key, by_key_checked_once];
     for (name, dump) in ["by position", "by key", "asked once"]
         .into_iter()
         .zip(dumps)

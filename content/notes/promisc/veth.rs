@@ -139,7 +139,6 @@ impl Veth {
         veth
     }
 
-    // region: look
     /// Does something here and in the model, and looks at what came
     /// of it.
     fn step(
@@ -204,7 +203,6 @@ impl Veth {
             }
         }
     }
-    // endregion
 }
 
 fn promiscuity(body: &[u8]) -> u32 {

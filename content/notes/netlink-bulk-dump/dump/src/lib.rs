@@ -17,7 +17,7 @@ pub use message::{HEADER, Header, Message, Skb, messages};
 pub use reader::{Reading, read};
 pub use socket::{Callback, Control, Received, Request, Socket};
 pub use table::{
-    Checked, Shared, Table, by_key, by_key_checked_once, by_position,
+    Dump, Shared, Table, by_key, by_key_checked_once, by_position,
 };
 
 /// The room for messages in an skb of one page, in bytes:

@@ -15,7 +15,6 @@ pub struct Header {
     pub portid: u32,
 }
 
-// region: skb
 /// An skb: bytes of messages, and how many there may be.
 pub struct Skb {
     data: Vec<u8>,
@@ -62,7 +61,6 @@ impl Skb {
         self.data.resize(at + len.next_multiple_of(4), 0);
         Ok(at)
     }
-    // endregion
 
     /// The bytes that are left.
     pub fn tailroom(&self) -> usize {

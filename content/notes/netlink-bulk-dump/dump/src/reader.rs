@@ -17,7 +17,6 @@ pub struct Reading {
     pub errno: i32,
 }
 
-// region: read
 /// Reads up to NLMSG_DONE, with a buffer of `len` bytes. Calls
 /// `between` after each recvmsg, with how many there were: the rest of
 /// the world has its turn.
@@ -36,7 +35,6 @@ pub fn read<D>(
         between(reading.receives);
     }
 }
-// endregion
 
 impl Reading {
     /// Takes in what one recvmsg brought. True is the end.

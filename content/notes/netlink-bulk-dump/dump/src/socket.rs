@@ -1,10 +1,9 @@
 //! The socket, the dump that goes on in it, and the loop.
 
 use crate::message::Skb;
-use crate::table::check_consistent;
 use crate::{
     EAGAIN, EBUSY, EMSGSIZE, ENOBUFS, GOODSIZE, MAX_RECVMSG_LEN,
-    NLM_F_MULTI, NLMSG_DONE,
+    NLM_F_DUMP_INTR, NLM_F_MULTI, NLMSG_DONE,
 };
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -51,6 +50,21 @@ pub struct Socket<D> {
 }
 // endregion
 
+// region: consistent
+/// nl_dump_check_consistent(): has there been another call, and
+/// another table in it?
+pub fn check_consistent<D>(
+    cb: &mut Callback<D>,
+    skb: &mut Skb,
+    at: usize,
+) {
+    if cb.prev_seq != 0 && cb.seq != cb.prev_seq {
+        skb.add_flags(at, NLM_F_DUMP_INTR);
+    }
+    cb.prev_seq = cb.seq;
+}
+// endregion
+
 /// What one recvmsg brought.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Received {
@@ -74,7 +88,6 @@ impl<D> Socket<D> {
         }
     }
 
-    // region: start
     /// __netlink_dump_start(): within the sendmsg of the request.
     pub fn dump_start(
         &mut self,
@@ -97,7 +110,6 @@ impl<D> Socket<D> {
         self.dump_done_errno = i32::MAX;
         self.netlink_dump()
     }
-    // endregion
 
     // region: dump
     /// netlink_dump(): one more skb.

@@ -1,8 +1,8 @@
 //! What is dumped, and three ways to do it.
 
 use crate::message::Skb;
-use crate::socket::{Callback, Control};
-use crate::{NEW_ENTRY, NLM_F_DUMP_INTR, NLM_F_MULTI};
+use crate::socket::{Callback, Control, check_consistent};
+use crate::{NEW_ENTRY, NLM_F_MULTI};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -59,14 +59,14 @@ fn entry(key: u32, size: usize) -> Vec<u8> {
 }
 
 /// One of the dumps below.
-pub type Checked = fn(&mut Skb, &mut Callback<Shared>) -> i32;
+pub type Dump = fn(&mut Skb, &mut Callback<Shared>) -> i32;
 
 impl Table {
     /// A control that dumps this table and counts the calls of
     /// `done`.
     pub fn control(
         table: &Rc<Shared>,
-        dump: Checked,
+        dump: Dump,
     ) -> Control<Shared> {
         let done = |cb: &mut Callback<Shared>| {
             cb.data.borrow_mut().done += 1
@@ -75,21 +75,6 @@ impl Table {
         Control { dump, done: Some(done), data, min_dump_alloc: 0 }
     }
 }
-
-// region: consistent
-/// nl_dump_check_consistent(): has there been another call, and
-/// another table in it?
-pub fn check_consistent<D>(
-    cb: &mut Callback<D>,
-    skb: &mut Skb,
-    at: usize,
-) {
-    if cb.prev_seq != 0 && cb.seq != cb.prev_seq {
-        skb.add_flags(at, NLM_F_DUMP_INTR);
-    }
-    cb.prev_seq = cb.seq;
-}
-// endregion
 
 // region: position
 /// Resumes by position: skips as many entries as were sent. So do
