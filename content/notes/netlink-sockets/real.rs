@@ -1,4 +1,5 @@
-//! The rules of netlink's names, asked of the kernel itself: std and the C library's socket calls only.
+//! The rules of netlink's names, asked of the kernel itself: std and the C
+//! library's socket calls only.
 
 use std::ffi::{c_int, c_void};
 use std::io;
@@ -27,10 +28,29 @@ unsafe extern "C" {
     fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int;
     fn bind(fd: c_int, addr: *const SockaddrNl, len: u32) -> c_int;
     fn getsockname(fd: c_int, addr: *mut SockaddrNl, len: *mut u32) -> c_int;
-    fn sendto(fd: c_int, data: *const c_void, len: usize, flags: c_int, addr: *const SockaddrNl, addr_len: u32) -> isize;
+    fn sendto(
+        fd: c_int,
+        data: *const c_void,
+        len: usize,
+        flags: c_int,
+        addr: *const SockaddrNl,
+        addr_len: u32,
+    ) -> isize;
     fn recv(fd: c_int, data: *mut c_void, len: usize, flags: c_int) -> isize;
-    fn setsockopt(fd: c_int, level: c_int, name: c_int, value: *const c_void, len: u32) -> c_int;
-    fn getsockopt(fd: c_int, level: c_int, name: c_int, value: *mut c_void, len: *mut u32) -> c_int;
+    fn setsockopt(
+        fd: c_int,
+        level: c_int,
+        name: c_int,
+        value: *const c_void,
+        len: u32,
+    ) -> c_int;
+    fn getsockopt(
+        fd: c_int,
+        level: c_int,
+        name: c_int,
+        value: *mut c_void,
+        len: *mut u32,
+    ) -> c_int;
 }
 // endregion
 
@@ -53,42 +73,72 @@ struct Netlink(OwnedFd);
 
 impl Netlink {
     fn open(protocol: c_int) -> io::Result<Self> {
-        // SAFETY: the call takes numbers only, and a descriptor that it returns is ours.
-        let fd = check(unsafe { socket(AF_NETLINK.into(), SOCK_RAW, protocol) } as isize)?;
+        // SAFETY: the call takes numbers only, and a descriptor that it
+        // returns is ours.
+        let fd =
+            check(unsafe { socket(AF_NETLINK.into(), SOCK_RAW, protocol) }
+                as isize)?;
         Ok(Self(unsafe { OwnedFd::from_raw_fd(fd as c_int) }))
     }
 
     fn bind(&self, pid: u32, groups: u32) -> io::Result<usize> {
-        let addr = SockaddrNl { family: AF_NETLINK, pid, groups, ..Default::default() };
+        let addr = SockaddrNl {
+            family: AF_NETLINK,
+            pid,
+            groups,
+            ..Default::default()
+        };
         // SAFETY: the address is as long as stated.
-        check(unsafe { bind(self.0.as_raw_fd(), &addr, size_of::<SockaddrNl>() as u32) } as isize)
+        check(unsafe {
+            bind(self.0.as_raw_fd(), &addr, size_of::<SockaddrNl>() as u32)
+        } as isize)
     }
 
     fn name(&self) -> io::Result<SockaddrNl> {
         let mut addr = SockaddrNl::default();
         let mut len = size_of::<SockaddrNl>() as u32;
         // SAFETY: the kernel writes at most `len` bytes.
-        check(unsafe { getsockname(self.0.as_raw_fd(), &mut addr, &mut len) } as isize)?;
+        check(unsafe { getsockname(self.0.as_raw_fd(), &mut addr, &mut len) }
+            as isize)?;
         Ok(addr)
     }
 
     fn send(&self, text: &str, pid: u32) -> io::Result<usize> {
         let addr = SockaddrNl { family: AF_NETLINK, pid, ..Default::default() };
         // SAFETY: both lengths are those of what they stand beside.
-        check(unsafe { sendto(self.0.as_raw_fd(), text.as_ptr().cast(), text.len(), 0, &addr, size_of::<SockaddrNl>() as u32) })
+        check(unsafe {
+            sendto(
+                self.0.as_raw_fd(),
+                text.as_ptr().cast(),
+                text.len(),
+                0,
+                &addr,
+                size_of::<SockaddrNl>() as u32,
+            )
+        })
     }
 
     fn receive(&self) -> io::Result<String> {
         let mut data = [0; 64];
         // SAFETY: the kernel writes at most as many bytes as stated.
-        let len = check(unsafe { recv(self.0.as_raw_fd(), data.as_mut_ptr().cast(), data.len(), 0) })?;
+        let len = check(unsafe {
+            recv(self.0.as_raw_fd(), data.as_mut_ptr().cast(), data.len(), 0)
+        })?;
         Ok(String::from_utf8_lossy(&data[..len]).into())
     }
 
     fn join(&self, group: u32) -> io::Result<usize> {
         let value = (&raw const group).cast();
         // SAFETY: the value is four bytes.
-        check(unsafe { setsockopt(self.0.as_raw_fd(), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, value, 4) } as isize)
+        check(unsafe {
+            setsockopt(
+                self.0.as_raw_fd(),
+                SOL_NETLINK,
+                NETLINK_ADD_MEMBERSHIP,
+                value,
+                4,
+            )
+        } as isize)
     }
 
     fn groups(&self) -> io::Result<Vec<u32>> {
@@ -96,8 +146,18 @@ impl Netlink {
         let mut len = size_of_val(&words) as u32;
         let to = words.as_mut_ptr().cast();
         // SAFETY: the kernel writes at most `len` bytes.
-        check(unsafe { getsockopt(self.0.as_raw_fd(), SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, to, &mut len) } as isize)?;
-        let is_member = |group: &u32| words[(group - 1) as usize / 32] >> ((group - 1) % 32) & 1 == 1;
+        check(unsafe {
+            getsockopt(
+                self.0.as_raw_fd(),
+                SOL_NETLINK,
+                NETLINK_LIST_MEMBERSHIPS,
+                to,
+                &mut len,
+            )
+        } as isize)?;
+        let is_member = |group: &u32| {
+            words[(group - 1) as usize / 32] >> ((group - 1) % 32) & 1 == 1
+        };
         Ok((1..=len * 8).filter(is_member).collect())
     }
 }
@@ -152,7 +212,10 @@ fn lookup() -> io::Result<()> {
     println!("to 1001: {}", say(sender.send("hello", 1001)));
     println!("to 0:    {}", say(sender.send("hello", 0)));
     let elsewhere = Netlink::open(NETLINK_ROUTE)?;
-    println!("to 1000, from another protocol: {}", say(elsewhere.send("hello", 1000)));
+    println!(
+        "to 1000, from another protocol: {}",
+        say(elsewhere.send("hello", 1000))
+    );
     Ok(())
 }
 // endregion
@@ -164,12 +227,24 @@ fn groups() -> io::Result<()> {
     println!("new:             {:?}", socket.groups()?);
     socket.bind(5000, 0b1_0001)?;
     println!("bind, mask 0x11: {:?}", socket.groups()?);
-    println!("join 33:         {}, {:?}", say(socket.join(33)), socket.groups()?);
+    println!(
+        "join 33:         {}, {:?}",
+        say(socket.join(33)),
+        socket.groups()?
+    );
     println!("join 0:          {}", say(socket.join(0)));
     println!("join 9999:       {}", say(socket.join(9999)));
     println!("getsockname:     mask {:#x}", socket.name()?.groups);
-    println!("bind, mask 0x2:  {}, {:?}", say(socket.bind(5000, 0b10)), socket.groups()?);
-    println!("bind, mask 0:    {}, {:?}", say(socket.bind(5000, 0)), socket.groups()?);
+    println!(
+        "bind, mask 0x2:  {}, {:?}",
+        say(socket.bind(5000, 0b10)),
+        socket.groups()?
+    );
+    println!(
+        "bind, mask 0:    {}, {:?}",
+        say(socket.bind(5000, 0)),
+        socket.groups()?
+    );
     Ok(())
 }
 // endregion
