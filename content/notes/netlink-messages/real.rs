@@ -1,4 +1,5 @@
-//! Three requests that are wrong in three ways, and what the kernel answers: std and the C library's socket calls only.
+//! Three requests that are wrong in three ways, and what the kernel answers:
+//! std and the C library's socket calls only.
 
 use std::ffi::{c_int, c_void};
 use std::io;
@@ -23,7 +24,13 @@ const IFLA_IFNAME: u16 = 3;
 unsafe extern "C" {
     fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int;
     fn bind(fd: c_int, addr: *const c_void, len: u32) -> c_int;
-    fn setsockopt(fd: c_int, level: c_int, name: c_int, value: *const c_void, len: u32) -> c_int;
+    fn setsockopt(
+        fd: c_int,
+        level: c_int,
+        name: c_int,
+        value: *const c_void,
+        len: u32,
+    ) -> c_int;
     fn send(fd: c_int, data: *const c_void, len: usize, flags: c_int) -> isize;
     fn recv(fd: c_int, data: *mut c_void, len: usize, flags: c_int) -> isize;
 }
@@ -34,8 +41,11 @@ fn check(result: isize) -> io::Result<usize> {
 
 /// A socket with port id 4711, so that answers are the same each time.
 fn open() -> io::Result<OwnedFd> {
-    // SAFETY: the call takes numbers only, and a descriptor that it returns is ours.
-    let fd = check(unsafe { socket(AF_NETLINK.into(), 3, NETLINK_ROUTE) } as isize)? as c_int;
+    // SAFETY: the call takes numbers only, and a descriptor that it returns is
+    // ours.
+    let fd =
+        check(unsafe { socket(AF_NETLINK.into(), 3, NETLINK_ROUTE) } as isize)?
+            as c_int;
     let fd = unsafe { OwnedFd::from_raw_fd(fd) };
     let mut addr = [0_u8; 12];
     addr[..2].copy_from_slice(&AF_NETLINK.to_ne_bytes());
@@ -43,26 +53,37 @@ fn open() -> io::Result<OwnedFd> {
     // SAFETY: both are as long as stated.
     check(unsafe { bind(fd.as_raw_fd(), addr.as_ptr().cast(), 12) } as isize)?;
     for option in [NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK] {
-        check(unsafe { setsockopt(fd.as_raw_fd(), SOL_NETLINK, option, (&raw const option).cast(), 4) } as isize)?;
+        check(unsafe {
+            setsockopt(
+                fd.as_raw_fd(),
+                SOL_NETLINK,
+                option,
+                (&raw const option).cast(),
+                4,
+            )
+        } as isize)?;
     }
     Ok(fd)
 }
 
 // region: build
-/// nlmsg_put(): a header, and room for the length that is known only at the end.
+/// nlmsg_put(): a header, and room for the length that is known only at the
+/// end.
 fn message(kind: u16, flags: u16, seq: u32) -> Vec<u8> {
     let mut bytes = vec![0; 4];
     bytes.extend(kind.to_ne_bytes());
     bytes.extend(flags.to_ne_bytes());
     bytes.extend(seq.to_ne_bytes());
-    bytes.extend(0_u32.to_ne_bytes()); // nlmsg_pid: the kernel is told by the socket
+    // nlmsg_pid: the kernel is told by the socket
+    bytes.extend(0_u32.to_ne_bytes());
     bytes.extend([0; 16]); // struct ifinfomsg
     bytes
 }
 
 /// nla_put(): header, payload, padding.
 fn attribute(bytes: &mut Vec<u8>, kind: u16, payload: &[u8]) {
-    bytes.extend((4 + payload.len() as u16).to_ne_bytes()); // without the padding
+    // without the padding
+    bytes.extend((4 + payload.len() as u16).to_ne_bytes());
     bytes.extend(kind.to_ne_bytes());
     bytes.extend(payload);
     bytes.resize(bytes.len().next_multiple_of(4), 0);
@@ -78,16 +99,33 @@ fn end(mut bytes: Vec<u8>) -> Vec<u8> {
 
 fn ask(fd: &OwnedFd, what: &str, request: &[u8]) -> io::Result<()> {
     // SAFETY: both lengths are those of what they stand beside.
-    check(unsafe { send(fd.as_raw_fd(), request.as_ptr().cast(), request.len(), 0) })?;
+    check(unsafe {
+        send(fd.as_raw_fd(), request.as_ptr().cast(), request.len(), 0)
+    })?;
     let mut reply = [0_u8; 4096];
-    let got = check(unsafe { recv(fd.as_raw_fd(), reply.as_mut_ptr().cast(), reply.len(), MSG_DONTWAIT) });
+    let got = check(unsafe {
+        recv(
+            fd.as_raw_fd(),
+            reply.as_mut_ptr().cast(),
+            reply.len(),
+            MSG_DONTWAIT,
+        )
+    });
     println!("-- {what}");
     match got {
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => println!("no answer"),
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+            println!("no answer")
+        }
         Err(error) => return Err(error),
         Ok(len) => {
             for row in reply[..len].chunks(16) {
-                println!("{}", row.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" "));
+                println!(
+                    "{}",
+                    row.iter()
+                        .map(|byte| format!("{byte:02x}"))
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                );
             }
         }
     }
@@ -97,7 +135,11 @@ fn ask(fd: &OwnedFd, what: &str, request: &[u8]) -> io::Result<()> {
 fn main() -> io::Result<()> {
     let fd = open()?;
     // region: ask
-    let mut request = message(RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, 1);
+    let mut request = message(
+        RTM_NEWLINK,
+        NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL,
+        1,
+    );
     attribute(&mut request, IFLA_IFNAME, b"a-name-that-is-too-long\0");
     ask(&fd, "a name of 23 letters", &end(request))?;
 
