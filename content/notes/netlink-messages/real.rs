@@ -1,5 +1,5 @@
-//! Three requests that are wrong in three ways, and what the kernel answers:
-//! std and the C library's socket calls only.
+//! Three requests that are wrong in three ways, and what the kernel
+//! answers: std and the C library's socket calls only.
 
 use std::ffi::{c_int, c_void};
 use std::io;
@@ -31,27 +31,43 @@ unsafe extern "C" {
         value: *const c_void,
         len: u32,
     ) -> c_int;
-    fn send(fd: c_int, data: *const c_void, len: usize, flags: c_int) -> isize;
-    fn recv(fd: c_int, data: *mut c_void, len: usize, flags: c_int) -> isize;
+    fn send(
+        fd: c_int,
+        data: *const c_void,
+        len: usize,
+        flags: c_int,
+    ) -> isize;
+    fn recv(
+        fd: c_int,
+        data: *mut c_void,
+        len: usize,
+        flags: c_int,
+    ) -> isize;
 }
 
 fn check(result: isize) -> io::Result<usize> {
     usize::try_from(result).map_err(|_| io::Error::last_os_error())
 }
 
-/// A socket with port id 4711, so that answers are the same each time.
+/// A socket with port id 4711, so that answers are the same each
+/// time.
 fn open() -> io::Result<OwnedFd> {
-    // SAFETY: the call takes numbers only, and a descriptor that it returns is
-    // ours.
+    // SAFETY: the call takes numbers only, and a descriptor that it
+    // returns is ours.
     let fd =
-        check(unsafe { socket(AF_NETLINK.into(), 3, NETLINK_ROUTE) } as isize)?
-            as c_int;
+        check(
+            unsafe { socket(AF_NETLINK.into(), 3, NETLINK_ROUTE) }
+                as isize,
+        )? as c_int;
     let fd = unsafe { OwnedFd::from_raw_fd(fd) };
     let mut addr = [0_u8; 12];
     addr[..2].copy_from_slice(&AF_NETLINK.to_ne_bytes());
     addr[4..8].copy_from_slice(&4711_u32.to_ne_bytes());
     // SAFETY: both are as long as stated.
-    check(unsafe { bind(fd.as_raw_fd(), addr.as_ptr().cast(), 12) } as isize)?;
+    check(
+        unsafe { bind(fd.as_raw_fd(), addr.as_ptr().cast(), 12) }
+            as isize,
+    )?;
     for option in [NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK] {
         check(unsafe {
             setsockopt(
@@ -67,8 +83,8 @@ fn open() -> io::Result<OwnedFd> {
 }
 
 // region: build
-/// nlmsg_put(): a header, and room for the length that is known only at the
-/// end.
+/// nlmsg_put(): a header, and room for the length that is known only
+/// at the end.
 fn message(kind: u16, flags: u16, seq: u32) -> Vec<u8> {
     let mut bytes = vec![0; 4];
     bytes.extend(kind.to_ne_bytes());
@@ -100,7 +116,12 @@ fn end(mut bytes: Vec<u8>) -> Vec<u8> {
 fn ask(fd: &OwnedFd, what: &str, request: &[u8]) -> io::Result<()> {
     // SAFETY: both lengths are those of what they stand beside.
     check(unsafe {
-        send(fd.as_raw_fd(), request.as_ptr().cast(), request.len(), 0)
+        send(
+            fd.as_raw_fd(),
+            request.as_ptr().cast(),
+            request.len(),
+            0,
+        )
     })?;
     let mut reply = [0_u8; 4096];
     let got = check(unsafe {
@@ -140,15 +161,21 @@ fn main() -> io::Result<()> {
         NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL,
         1,
     );
-    attribute(&mut request, IFLA_IFNAME, b"a-name-that-is-too-long\0");
+    attribute(
+        &mut request,
+        IFLA_IFNAME,
+        b"a-name-that-is-too-long\0",
+    );
     ask(&fd, "a name of 23 letters", &end(request))?;
 
-    let mut request = end(message(RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP, 2));
+    let mut request =
+        end(message(RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP, 2));
     request.extend([1, 2]); // fewer bytes than an attribute's header
     request[0] += 2;
     ask(&fd, "two bytes left over", &request)?;
 
-    let mut request = end(message(RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK, 3));
+    let mut request =
+        end(message(RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK, 3));
     request[0] = 15; // less than the header itself
     ask(&fd, "a length of 15", &request)
     // endregion

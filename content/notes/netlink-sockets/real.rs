@@ -1,5 +1,5 @@
-//! The rules of netlink's names, asked of the kernel itself: std and the C
-//! library's socket calls only.
+//! The rules of netlink's names, asked of the kernel itself: std and
+//! the C library's socket calls only.
 
 use std::ffi::{c_int, c_void};
 use std::io;
@@ -27,7 +27,11 @@ struct SockaddrNl {
 unsafe extern "C" {
     fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int;
     fn bind(fd: c_int, addr: *const SockaddrNl, len: u32) -> c_int;
-    fn getsockname(fd: c_int, addr: *mut SockaddrNl, len: *mut u32) -> c_int;
+    fn getsockname(
+        fd: c_int,
+        addr: *mut SockaddrNl,
+        len: *mut u32,
+    ) -> c_int;
     fn sendto(
         fd: c_int,
         data: *const c_void,
@@ -36,7 +40,12 @@ unsafe extern "C" {
         addr: *const SockaddrNl,
         addr_len: u32,
     ) -> isize;
-    fn recv(fd: c_int, data: *mut c_void, len: usize, flags: c_int) -> isize;
+    fn recv(
+        fd: c_int,
+        data: *mut c_void,
+        len: usize,
+        flags: c_int,
+    ) -> isize;
     fn setsockopt(
         fd: c_int,
         level: c_int,
@@ -73,11 +82,11 @@ struct Netlink(OwnedFd);
 
 impl Netlink {
     fn open(protocol: c_int) -> io::Result<Self> {
-        // SAFETY: the call takes numbers only, and a descriptor that it
-        // returns is ours.
-        let fd =
-            check(unsafe { socket(AF_NETLINK.into(), SOCK_RAW, protocol) }
-                as isize)?;
+        // SAFETY: the call takes numbers only, and a descriptor that
+        // it returns is ours.
+        let fd = check(unsafe {
+            socket(AF_NETLINK.into(), SOCK_RAW, protocol)
+        } as isize)?;
         Ok(Self(unsafe { OwnedFd::from_raw_fd(fd as c_int) }))
     }
 
@@ -90,7 +99,11 @@ impl Netlink {
         };
         // SAFETY: the address is as long as stated.
         check(unsafe {
-            bind(self.0.as_raw_fd(), &addr, size_of::<SockaddrNl>() as u32)
+            bind(
+                self.0.as_raw_fd(),
+                &addr,
+                size_of::<SockaddrNl>() as u32,
+            )
         } as isize)
     }
 
@@ -98,13 +111,18 @@ impl Netlink {
         let mut addr = SockaddrNl::default();
         let mut len = size_of::<SockaddrNl>() as u32;
         // SAFETY: the kernel writes at most `len` bytes.
-        check(unsafe { getsockname(self.0.as_raw_fd(), &mut addr, &mut len) }
-            as isize)?;
+        check(unsafe {
+            getsockname(self.0.as_raw_fd(), &mut addr, &mut len)
+        } as isize)?;
         Ok(addr)
     }
 
     fn send(&self, text: &str, pid: u32) -> io::Result<usize> {
-        let addr = SockaddrNl { family: AF_NETLINK, pid, ..Default::default() };
+        let addr = SockaddrNl {
+            family: AF_NETLINK,
+            pid,
+            ..Default::default()
+        };
         // SAFETY: both lengths are those of what they stand beside.
         check(unsafe {
             sendto(
@@ -122,7 +140,12 @@ impl Netlink {
         let mut data = [0; 64];
         // SAFETY: the kernel writes at most as many bytes as stated.
         let len = check(unsafe {
-            recv(self.0.as_raw_fd(), data.as_mut_ptr().cast(), data.len(), 0)
+            recv(
+                self.0.as_raw_fd(),
+                data.as_mut_ptr().cast(),
+                data.len(),
+                0,
+            )
         })?;
         Ok(String::from_utf8_lossy(&data[..len]).into())
     }
@@ -156,7 +179,9 @@ impl Netlink {
             )
         } as isize)?;
         let is_member = |group: &u32| {
-            words[(group - 1) as usize / 32] >> ((group - 1) % 32) & 1 == 1
+            words[(group - 1) as usize / 32] >> ((group - 1) % 32)
+                & 1
+                == 1
         };
         Ok((1..=len * 8).filter(is_member).collect())
     }
@@ -168,16 +193,40 @@ fn names() -> io::Result<()> {
     let first = Netlink::open(NETLINK_ROUTE)?;
     let second = Netlink::open(NETLINK_ROUTE)?;
     let other = Netlink::open(NETLINK_USERSOCK)?;
-    println!("first, route:      bind 4711: {}", say(first.bind(4711, 0)));
-    println!("second, route:     bind 4711: {}", say(second.bind(4711, 0)));
-    println!("                   its name now: {}", second.name()?.pid);
-    println!("                   bind 4712: {}", say(second.bind(4712, 0)));
-    println!("                   bind 4713: {}", say(second.bind(4713, 0)));
-    println!("                   bind 0:    {}", say(second.bind(0, 0)));
-    println!("other, usersock:   bind 4711: {}", say(other.bind(4711, 0)));
+    println!(
+        "first, route:      bind 4711: {}",
+        say(first.bind(4711, 0))
+    );
+    println!(
+        "second, route:     bind 4711: {}",
+        say(second.bind(4711, 0))
+    );
+    println!(
+        "                   its name now: {}",
+        second.name()?.pid
+    );
+    println!(
+        "                   bind 4712: {}",
+        say(second.bind(4712, 0))
+    );
+    println!(
+        "                   bind 4713: {}",
+        say(second.bind(4713, 0))
+    );
+    println!(
+        "                   bind 0:    {}",
+        say(second.bind(0, 0))
+    );
+    println!(
+        "other, usersock:   bind 4711: {}",
+        say(other.bind(4711, 0))
+    );
     drop(first);
     let third = Netlink::open(NETLINK_ROUTE)?;
-    println!("first is closed; third: 4711: {}", say(third.bind(4711, 0)));
+    println!(
+        "first is closed; third: 4711: {}",
+        say(third.bind(4711, 0))
+    );
     Ok(())
 }
 // endregion
@@ -190,7 +239,8 @@ fn autobind() -> io::Result<()> {
         socket.bind(0, 0)?;
         let id = socket.name()?.pid;
         println!(
-            "{which:6}  the process id: {:5}  negative: {:5}  below -4096: {}",
+            "{which:6}  the process id: {:5}  negative: {:5}  \
+             below -4096: {}",
             id == std::process::id(),
             (id as i32) < 0,
             (id as i32) < -4096
