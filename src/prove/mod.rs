@@ -26,7 +26,7 @@ use crate::example::{Example, Lang, PROGRAM};
 use crate::proof::{Proof, Proofs, Verdict};
 use crate::site::Site;
 use crate::source::{Hash, Sources};
-use evidence::Evidence;
+use evidence::{Evidence, Run};
 use job::{Job, Mode, What};
 use judge::{Case, judge};
 use lab::{Answer, Equipment, Lab, Post};
@@ -268,7 +268,7 @@ fn runnable(tasks: &[Task], answers: &Answers, lab: &dyn Lab, equipment: &Equipm
             Some(Answer::Known(evidence) | Answer::Made(evidence)) => evidence,
             _ => continue,
         };
-        if is_proven && is_portable(example, job) {
+        if is_proven && is_portable(example, job) && !is_setup(example, evidence) {
             pages.entry(&task.path).or_default().push((task, job, evidence));
         }
     }
@@ -299,6 +299,12 @@ fn is_portable(example: &Example, job: &Job) -> bool {
     let stands_alone = own.dependencies.is_none() && own.package.is_none() && job.inputs.is_empty();
     let merges = program::program(&job.text, own.flags).merge.is_ok() && !own.is_file;
     !rust.should_panic && own.mode == Mode::Run && stands_alone && merges
+}
+
+/// Whether a block is there for others alone: whoever pressed its button would see nothing.
+fn is_setup(example: &Example, evidence: &Evidence) -> bool {
+    let is_silent = |run: &Run| run.stdout.is_empty() && run.stderr.is_empty();
+    example.name.is_some() && evidence.runs.iter().all(is_silent)
 }
 
 fn post<'a>(page: &[(&Task, &'a Job, &Evidence)], equipment: &Equipment, target: &str) -> Post<'a> {
