@@ -94,7 +94,9 @@ const show = ({ problems, more }) => {
 
 const excerpt = (parts) => {
   const pre = document.createElement('pre');
-  pre.append(...parts.map((part) => (part.href ? Object.assign(document.createElement('a'), { href: part.href, textContent: part.text }) : part.text)));
+  const link = ({ text, href }) => Object.assign(document.createElement('a'), { href, textContent: text });
+  // Text is a string, a place is an object.
+  pre.append(...parts.map((part) => (part.href ? link(part) : part)));
   return pre;
 };
 
