@@ -146,7 +146,7 @@ fn tells_a_page_what_is_new_for_it() {
     site.write("static/x y.txt", "one");
     let preview = Preview::start_with(&site, &["--open-with", "x://{file}#{line}"]);
     let now = |path: &str| preview.get(&format!("/__faircopy/now?path={path}&since=1"));
-    assert!(now("%2Fa%2F").contains(r#""version":1,"status":200,"page":false,"changed":[],"problems":[],"more":0}"#), "{}", now("%2Fa%2F"));
+    assert!(now("%2Fa%2F").contains(r#""version":1,"status":200,"page":false,"changed":[],"problems":[],"more":0,"held":false}"#), "{}", now("%2Fa%2F"));
     assert!(now("%2Fnowhere%2F").contains(r#""status":404,"page":false"#));
 
     site.write("content/a.md", "+++\ntitle = \"A\"\n+++\nother words\n");

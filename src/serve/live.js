@@ -61,9 +61,10 @@ const decoded = (path) => {
 let panel = null;
 let told = '';
 
-const show = ({ problems, more }) => {
-  if (told === JSON.stringify([problems, more])) return;
-  told = JSON.stringify([problems, more]);
+const show = ({ problems, more, held }) => {
+  const news = JSON.stringify([problems, more, held]);
+  if (told === news) return;
+  told = news;
   panel?.remove();
   panel = null;
   if (!problems.length) return;
@@ -82,7 +83,7 @@ const show = ({ problems, more }) => {
   const section = document.createElement('section');
   section.setAttribute('role', 'alert');
   const title = document.createElement('p');
-  title.textContent = 'The site does not build. Below is its last good state.';
+  title.textContent = held ? 'The site does not build. Below is its last good state.' : 'These errors keep the site from being published.';
   const button = document.createElement('button');
   button.textContent = 'hide';
   button.addEventListener('click', () => panel?.remove());

@@ -138,13 +138,14 @@ impl<'a> Preview<'a> {
         say(&format!("{} files in {:.0} ms", built.output.len(), started.elapsed().as_secs_f64() * 1000.0));
         // A page with an example that fails says so itself.
         let is_good = built.report.errors() <= built.unproven;
-        if is_good || !self.is_good {
+        let is_held = self.is_good && !is_good;
+        if !is_held {
             self.shown = Arc::new(shelf.into_files());
             self.is_good = is_good;
         }
         self.has_errors = built.report.errors() > 0;
         let problems = Problems::new(&built.report.diags, &sources, &self.root, &look.root, self.options.editor.as_ref());
-        Snapshot { run: self.run, version: self.version, files: self.shown.clone(), problems, base_path }
+        Snapshot { run: self.run, version: self.version, files: self.shown.clone(), problems: problems.held(is_held), base_path }
     }
 }
 

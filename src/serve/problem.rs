@@ -16,6 +16,8 @@ pub struct Problems {
     problems: Vec<Vec<Part>>,
     /// How many there are besides.
     more: usize,
+    /// Whether what is shown is an older state.
+    held: bool,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -31,7 +33,12 @@ impl Problems {
         let errors: Vec<&Diag> = diags.iter().filter(|diag| diag.severity == Severity::Error).collect();
         let (first, others) = errors.split_at(errors.len().min(MOST));
         let problems = print::shown(first, sources, shown_root).iter().map(|shown| parts(shown, root, editor)).collect();
-        Self { problems, more: others.len() }
+        Self { problems, more: others.len(), held: false }
+    }
+
+    /// The same, above a state without them.
+    pub fn held(self, held: bool) -> Self {
+        Self { held, ..self }
     }
 }
 

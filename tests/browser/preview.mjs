@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -98,6 +98,7 @@ export function preview(faircopy) {
       const panel = page.locator('faircopy-problems section');
       await panel.waitFor();
       assert.match(await panel.locator('pre').innerText(), /error\[broken-link\]/);
+      assert.match(await panel.locator('p').first().innerText(), /last good state/);
       const link = panel.locator('a');
       assert.match(await link.innerText(), /^content\/note\.md:5:\d+$/);
       assert.equal(await link.getAttribute('href'), `vscode://file${site.root}/${await link.innerText()}`);
@@ -119,6 +120,12 @@ export function preview(faircopy) {
       assert.ok(await same(), 'the page was not loaded again');
     });
 
+    test('whatever is served, the page becomes it', async () => {
+      const blank = await context.newPage();
+      await becomesAny(blank);
+      await blank.close();
+    });
+
     test('a page that is gone is said to be, and comes back', async () => {
       await rename(path.join(site.root, 'content/note.md'), path.join(site.root, 'content/other.md'));
       await page.waitForFunction(() => document.title && !document.querySelector('#typed'));
@@ -138,6 +145,39 @@ export function preview(faircopy) {
       await other.close();
     });
   });
+}
+
+/// Pages at random, of few kinds of elements, so that each is a little like the one before.
+async function becomesAny(page) {
+  const source = await readFile(path.join(import.meta.dirname, '../../src/serve/morph.js'), 'utf8');
+  const wrong = await page.evaluate((source) => {
+    const morphing = new Function(`${source}; return morphing;`)();
+    const parsed = (html) => new DOMParser().parseFromString(html, 'text/html');
+    let seed = 1;
+    const any = (below) => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      return Math.floor((seed / 2 ** 32) * below);
+    };
+    const tree = (depth) =>
+      Array.from({ length: any(6) }, () => {
+        if (!depth || any(3) === 0) return ['text ', 'words ', '<!--note-->', '<br>', '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>'][any(5)];
+        const name = ['p', 'div', 'b', 'ul', 'details'][any(5)];
+        const attributes = ['', ` id="i${any(4)}"`, ` class="c${any(3)}"`, ' open', ` title="${any(2)}" name="n"`][any(5)];
+        return `<${name}${attributes}>${tree(depth - 1)}</${name}>`;
+      }).join('');
+    const page = () => `<html lang="${['en', 'zh'][any(2)]}"><head><title>${any(3)}</title></head><body>${tree(4)}</body></html>`;
+    // A parser alone makes such trees as it makes of pages, with elements moved out of paragraphs and the like.
+    const first = parsed(page());
+    document.replaceChild(document.adoptNode(first.documentElement), document.documentElement);
+    const become = morphing('script');
+    for (let nth = 0; nth < 200; nth += 1) {
+      const before = document.documentElement.outerHTML;
+      const html = page();
+      if (!become(parsed(html)) || !document.documentElement.isEqualNode(parsed(html).documentElement)) return { nth, before, html };
+    }
+    return null;
+  }, source);
+  assert.equal(wrong, null);
 }
 
 /// The page may not be built yet.
