@@ -146,7 +146,11 @@ fn tells_a_page_what_is_new_for_it() {
     site.write("static/x y.txt", "one");
     let preview = Preview::start_with(&site, &["--open-with", "x://{file}#{line}"]);
     let now = |path: &str| preview.get(&format!("/__faircopy/now?path={path}&since=1"));
-    assert!(now("%2Fa%2F").contains(r#""version":1,"status":200,"page":false,"changed":[],"problems":[],"more":0,"held":false}"#), "{}", now("%2Fa%2F"));
+    assert!(
+        now("%2Fa%2F").contains(r#""version":1,"status":200,"page":false,"changed":[],"problems":[],"more":0,"held":false}"#),
+        "{}",
+        now("%2Fa%2F")
+    );
     assert!(now("%2Fnowhere%2F").contains(r#""status":404,"page":false"#));
 
     site.write("content/a.md", "+++\ntitle = \"A\"\n+++\nother words\n");
@@ -166,6 +170,26 @@ fn tells_a_page_what_is_new_for_it() {
     std::fs::remove_file(site.path("content/b.md")).expect("it is removed");
     preview.wait_for("/b/", "404 Not Found");
     assert!(now("%2Fb%2F").contains(r#""status":404"#));
+}
+
+#[test]
+fn an_example_that_is_being_proven_keeps_nobody_waiting() {
+    let site = Site::new("preview-pending");
+    let example = "```rust\nstd::thread::sleep(std::time::Duration::from_secs(1));\nprintln!(\"ready\");\n```\n\n```output\nready\n```\n";
+    site.write("content/a.md", &format!("+++\ntitle = \"A\"\n+++\n{example}"));
+    let preview = Preview::start(&site);
+    let page = preview.get("/a/");
+    assert!(page.contains("200 OK") && page.contains("Being proven"), "{page}");
+    preview.wait_for("/a/", "Proven with rustc");
+    let now = preview.get("/__faircopy/now?path=/a/&since=1");
+    assert!(now.contains(r#""page":true"#) && now.contains(r#""problems":[]"#), "{now}");
+
+    // What fails says so on its page, which is shown all the same.
+    site.write("content/a.md", &format!("+++\ntitle = \"A\"\n+++\nNew words.\n\n{}", example.replace("\nready\n", "\nnever\n")));
+    preview.wait_for("/a/", "Not proven");
+    assert!(preview.get("/a/").contains("New words."));
+    let now = preview.get("/__faircopy/now?path=/a/");
+    assert!(now.contains("error[") && now.contains(r#""held":false"#), "{now}");
 }
 
 #[test]
