@@ -21,7 +21,7 @@ pub struct Outside {
     pub place: Place,
 }
 
-/// Keeps everything in memory: for tests and for `serve`.
+/// Keeps everything in memory: for tests.
 #[derive(Default)]
 pub struct Kept(pub Mutex<BTreeMap<String, Vec<u8>>>);
 

@@ -25,7 +25,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command as Process, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 /// How a command ended.
@@ -130,17 +130,43 @@ fn preview(args: &ServeArgs) -> End {
     let look = Look { color: color(), ..Look::default() };
     let Some(folder) = Folder::find(args.site.config.as_deref(), &look) else { return End::Failed };
     let build = match options(&args.site) {
-        Ok(build) => build,
+        Ok(build) => Options { drafts: !args.no_drafts, ..build },
         Err(diag) => return fail(vec![diag], &look),
     };
     let Some(jobs) = pool(args.site.jobs, &look) else { return End::Failed };
     let look = Look { root: folder.shown(), ..look };
     let workshop = prove::workshop(&args.prove, &folder);
     let lab = workshop.map(|workshop| Box::new(preview::Preview::new(workshop)) as Box<dyn Lab + Send>);
-    let options = serve::Options { root: folder.root, config: folder.config, build, port: args.port, look: look.clone(), lab };
+    let options = serve::Options {
+        root: folder.root,
+        config: folder.config,
+        build,
+        host: args.host,
+        port: args.port,
+        open: args.open.then_some(open),
+        editor: args.open_with.clone(),
+        look: look.clone(),
+        lab,
+    };
     match jobs.install(|| serve::serve(&options)) {
         Ok(()) => End::Done,
         Err(diag) => fail(vec![diag], &look),
+    }
+}
+
+/// Shows an address in the browser of whoever sits here.
+fn open(address: &str) {
+    let command: &[&str] = match () {
+        () if cfg!(target_os = "macos") => &["open"],
+        () if cfg!(windows) => &["cmd", "/c", "start", ""],
+        () => &["xdg-open"],
+    };
+    let mut browser = Process::new(command[0]);
+    let browser = browser.args(&command[1..]).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match browser.spawn() {
+        // Somebody must ask how it ended, or it stays among the processes.
+        Ok(mut browser) => drop(std::thread::spawn(move || browser.wait())),
+        Err(cause) => note(&format!("cannot open a browser with {}: {cause}", command[0])),
     }
 }
 
@@ -160,7 +186,7 @@ fn new(args: &NewArgs) -> End {
     };
     match edit::new_page(&folder.root, &page) {
         Ok(path) => {
-            note(&format!("made {}; it is a draft: `faircopy serve --drafts` shows it", path.display()));
+            note(&format!("made {}; it is a draft: `faircopy serve` shows it", path.display()));
             End::Done
         }
         Err(diag) => fail(vec![diag], &look),
