@@ -5,6 +5,7 @@ use crate::diag::{Checked, Diag, Report, Severity};
 use crate::example::Example;
 use crate::highlight::Highlighter;
 use crate::inspect::Inspector;
+use crate::memo::Memo;
 use crate::output::{Output, Outside, Sink};
 use crate::page::Page;
 use crate::proof::{Case, Proofs};
@@ -39,23 +40,31 @@ pub struct Built {
 
 /// Builds the site that `sources` state. `config` is the path of its configuration among them.
 ///
-/// The same function serves `build` and `serve`; they differ in their sink. Without a `lab` no example is proven.
-pub fn build(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, sink: &dyn Sink) -> Built {
-    make(sources, config, options, lab, sink, false)
+/// The same function serves `build` and `serve`; they differ in their sink. What `memo` knows is not made again. Without a `lab` no example is proven.
+pub fn build(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, memo: &Memo, sink: &dyn Sink) -> Built {
+    make(sources, config, options, lab, memo, sink, false)
 }
 
 /// The same, and the finished files are looked at.
-pub fn check(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, sink: &dyn Sink) -> Built {
-    make(sources, config, options, lab, sink, true)
+pub fn check(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, memo: &Memo, sink: &dyn Sink) -> Built {
+    make(sources, config, options, lab, memo, sink, true)
 }
 
-fn make(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, sink: &dyn Sink, is_inspected: bool) -> Built {
+fn make(
+    sources: &Sources,
+    config: &str,
+    options: &Options,
+    lab: Option<&dyn Lab>,
+    memo: &Memo,
+    sink: &dyn Sink,
+    is_inspected: bool,
+) -> Built {
     let mut report = Report::default();
     let mut timings = Timings::default();
     let config = Arc::new(timings.of("config", || report.take(parse::config::config(sources, config, options))));
-    let pages = timings.of("parse", || report.take(parse::pages(sources, &config)));
+    let pages = timings.of("parse", || report.take(parse::pages(sources, &config, memo)));
     timings.count("pages", pages.len());
-    let site = timings.of("plan", || report.take(plan::site(config.clone(), pages, sources)));
+    let site = timings.of("plan", || report.take(plan::site(config.clone(), pages, sources, memo)));
     let before = report.errors();
     let proofs = timings.of("prove", || report.take(prove::examples(&site, sources, lab, &prove::Choice::default())));
     let unproven = report.errors() - before;
@@ -63,7 +72,7 @@ fn make(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab
     let highlighter = timings.of("grammars", Highlighter::new);
     let inspector = is_inspected.then(|| Inspector::new(&site, sink));
     let sink = inspector.as_ref().map_or(sink, |inspector| inspector as &dyn Sink);
-    let output = timings.of("render", || report.take(render::output(&site, &proofs, &theme, sources, &highlighter, sink)));
+    let output = timings.of("render", || report.take(render::output(&site, &proofs, &theme, sources, &highlighter, memo, sink)));
     let inspection = timings.of("inspect", || inspector.map(|inspector| inspector.finish(&report.diags)).unwrap_or_default());
     report.diags.extend(inspection.diags);
     timings.count("files", output.len());
@@ -119,8 +128,8 @@ pub struct Tested {
 pub fn test(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, wanted: &Wanted) -> Tested {
     let mut report = Report::default();
     let config = Arc::new(report.take(parse::config::config(sources, config, options)));
-    let parsed = parse::pages(sources, &config);
-    let planned = plan::site(config.clone(), parsed.value, sources);
+    let parsed = parse::pages(sources, &config, &Memo::none());
+    let planned = plan::site(config.clone(), parsed.value, sources, &Memo::none());
     let site = planned.value;
     // Links, templates and the like are not what is asked about.
     report.diags.extend(parsed.diags.into_iter().chain(planned.diags).filter(|diag| concerns_code(diag, &site, wanted)));
@@ -174,8 +183,8 @@ pub struct Body {
 pub fn bodies(sources: &Sources, config: &str, options: &Options) -> Checked<BTreeMap<Arc<str>, Body>> {
     let mut diags = Vec::new();
     let config = Arc::new(parse::config::alone(sources, config, options).take_into(&mut diags));
-    let pages = parse::pages(sources, &config).take_into(&mut diags);
-    let site = plan::site(config.clone(), pages, sources).take_into(&mut diags);
+    let pages = parse::pages(sources, &config, &Memo::none()).take_into(&mut diags);
+    let site = plan::site(config.clone(), pages, sources, &Memo::none()).take_into(&mut diags);
     let highlighter = Highlighter::new();
     let rendered: Vec<_> = site
         .leaves

@@ -11,6 +11,7 @@
 
 use crate::case::{self, Case};
 use crate::workshop::workshop;
+use faircopy::memo::Memo;
 use faircopy::config::{Options, Today};
 use faircopy::output::Kept;
 use faircopy::print::{self, Look};
@@ -207,7 +208,7 @@ fn run(case: &Case, workshop: &Workshop) -> String {
     let lab = flags.contains("--prove").then_some(workshop as &dyn Lab);
     let pipeline = if flags.contains("--check") { pipeline::check } else { pipeline::build };
     let options = Options { published: published::decode(case.part("published")), ..options(flags) };
-    let built = pipeline(&sources, "faircopy.toml", &options, lab, &kept);
+    let built = pipeline(&sources, "faircopy.toml", &options, lab, &Memo::none(), &kept);
     let mut report = Vec::new();
     print::report(&built.report, &sources.with(built.texts), &Look::default(), &mut report).expect("memory takes it all");
     // What came out is the same for every compiler, but for its version.

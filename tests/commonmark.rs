@@ -1,6 +1,7 @@
 //! The examples of the CommonMark specification, all of them, through `render::body`: in its plain profile, and as
 //! the body of a page of a site, less what a site adds.
 
+use faircopy::memo::Memo;
 use faircopy::config::{Options, Today};
 use faircopy::highlight::Highlighter;
 use faircopy::render::body::{self, Labels, Part, Verdicts};
@@ -49,7 +50,7 @@ fn bodies(examples: &[(String, String)]) -> Vec<String> {
         ..Options::default()
     };
     let config = parse::config::config(&sources, "faircopy.toml", &options).value;
-    let pages = parse::pages(&sources, &config).value;
+    let pages = parse::pages(&sources, &config, &Memo::none()).value;
     let (resolved, labels, highlighter) = (Resolved::default(), Labels::default(), Highlighter::new());
     let body = |page: &faircopy::page::Page| {
         let text = sources.text(&page.path).expect("the text is in memory");

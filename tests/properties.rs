@@ -1,6 +1,7 @@
 //! What holds for any site whatever: no text makes the program panic, every caret lies in its file, the same
 //! sources give the same bytes, and every address that is written leads to something that is written.
 
+use faircopy::memo::Memo;
 use faircopy::config::{Options, Today};
 use faircopy::diag::{Place, Report};
 use faircopy::output::Kept;
@@ -238,7 +239,7 @@ fn run(files: BTreeMap<String, Vec<u8>>) -> Built {
         today: Today::Date("2026-06-01".parse().expect("a date")),
         ..Options::default()
     };
-    let built = pipeline::build(&sources, "faircopy.toml", &options, None, &kept);
+    let built = pipeline::build(&sources, "faircopy.toml", &options, None, &Memo::none(), &kept);
     Built { sources, report: built.report, files: kept.0.into_inner().expect("no test panicked here") }
 }
 

@@ -11,6 +11,7 @@ mod prove;
 use crate::config::{Config, Options, Today};
 use crate::diag::{Diag, Report, Severity};
 use crate::import::charset::NOTICE;
+use crate::memo::Memo;
 use crate::output::{Nowhere, Sink};
 use crate::page::DEFAULT;
 use crate::pipeline::{self, Built, Timings};
@@ -345,7 +346,7 @@ impl<'a> Run<'a> {
     fn make(&self, pipeline: Pipeline, workshop: Option<&Workshop>, sink: &dyn Sink) -> Built {
         let sink = Counted { sink, bar: bar() };
         let lab = workshop.map(|workshop| workshop as &dyn Lab);
-        let mut built = self.pool.install(|| pipeline(&self.sources, &self.folder.config, &self.options, lab, &sink));
+        let mut built = self.pool.install(|| pipeline(&self.sources, &self.folder.config, &self.options, lab, &Memo::none(), &sink));
         sink.bar.finish_and_clear();
         built.report.diags.extend(self.found.iter().cloned());
         built.report.sort();
@@ -382,7 +383,7 @@ impl<'a> Run<'a> {
 }
 
 /// [`pipeline::build`], or [`pipeline::check`].
-type Pipeline = fn(&Sources, &str, &Options, Option<&dyn Lab>, &dyn Sink) -> Built;
+type Pipeline = fn(&Sources, &str, &Options, Option<&dyn Lab>, &Memo, &dyn Sink) -> Built;
 
 /// Passes files on and shows how many there were.
 struct Counted<'a> {
@@ -394,6 +395,16 @@ impl Sink for Counted<'_> {
     fn put(&self, path: &str, bytes: &[u8], hash: Hash) -> Result<(), Diag> {
         self.bar.inc(1);
         self.sink.put(path, bytes, hash)
+    }
+
+    fn holds(&self, path: &str, hash: Hash) -> bool {
+        let holds = self.sink.holds(path, hash);
+        self.bar.inc(u64::from(holds));
+        holds
+    }
+
+    fn before(&self, path: &str) -> Option<Vec<u8>> {
+        self.sink.before(path)
     }
 }
 

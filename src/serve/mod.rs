@@ -8,6 +8,7 @@ mod watch;
 
 use crate::config;
 use crate::diag::Diag;
+use crate::memo::Memo;
 use crate::output::Kept;
 use crate::print::{self, Look};
 use crate::prove::lab::Lab;
@@ -84,7 +85,7 @@ impl Preview<'_> {
         };
         let kept = Kept::default();
         let lab = self.options.lab.as_deref().map(|lab| lab as &dyn Lab);
-        let mut built = pipeline::build(&sources, &self.options.config, &build, lab, &kept);
+        let mut built = pipeline::build(&sources, &self.options.config, &build, lab, &Memo::none(), &kept);
         built.report.diags.extend(read.diags);
         built.report.sort();
         let _ = print::report(&built.report, &sources, &self.options.look, &mut std::io::stderr());
