@@ -3,6 +3,7 @@
 //! [`pipeline::build`] is the program; `ARCHITECTURE.md` is the map.
 
 pub mod block;
+pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod csp;
@@ -33,6 +34,7 @@ mod scratch;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod stamp;
 pub mod tag;
 pub mod text;
 pub mod tree;

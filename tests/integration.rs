@@ -20,4 +20,5 @@ mod prove;
 mod rustdoc;
 mod site;
 mod tidy;
+mod warm;
 mod workshop;

@@ -8,8 +8,10 @@
 //! Nothing here reads or writes a file: a [`Shelf`] lends what is known, and [`Memo::changes`] is what whoever keeps it is
 //! to write. Entries of another build of faircopy are not to be lent at all ([`BUILD`]).
 
+mod kept;
 mod parts;
 
+pub use kept::Kept;
 pub use parts::{Parts, Print, of_bytes, print};
 
 use crate::pack::{self, Pack, Packed};
@@ -21,7 +23,7 @@ use std::sync::{Mutex, PoisonError};
 pub const BUILD: &str = env!("FAIRCOPY_BUILD");
 
 /// What is remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Function {
     /// A file → its page.
     Parse,

@@ -23,15 +23,20 @@ use tera::Value;
 pub fn make(press: &Press, of: Fed, path: &str, made: &mut Made) {
     let (head, ids) = head(press, of);
     let parts = parts(press, &head, &ids);
-    press.known(Function::Feed, path, &parts, made, |made| {
+    let make = |made: &mut Made| {
         let feed = Feed { entries: ids.into_iter().map(|id| entry(press, id)).collect(), ..head };
         for (path, text) in files(press, &feed, path) {
             press.put(&path, text.as_bytes(), made);
         }
-    });
+    };
+    // Components may ask for anything.
+    match press.site.config.markdown.components.is_empty() {
+        true => press.known(Function::Feed, path, &parts, made, make),
+        false => make(made),
+    }
 }
 
-/// What a feed depends on. Components may ask for anything, so a site that has some has its feeds made anew each time.
+/// What a feed without components depends on.
 fn parts(press: &Press, head: &Feed, ids: &[LeafId]) -> Parts {
     let Feed { title, description, home, language: lang, author, updated, entries: _ } = head;
     let config = &press.site.config;
