@@ -73,8 +73,8 @@ impl World {
         assert_eq!(warm.output, cold.output, "other files after {step}");
         assert_eq!(warm.published, cold.published, "other ids after {step}");
         assert_eq!(warm.unmade, cold.unmade, "other files could not be made after {step}");
-        // As the command does: what has errors is not published.
-        if warm.report.errors() == 0 {
+        // What has errors is published if the author says so: by every other edit.
+        if warm.report.errors() == 0 || step.len() % 2 == 0 {
             self.folder = files;
             self.published = warm.published;
         }

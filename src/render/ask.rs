@@ -210,7 +210,10 @@ impl View {
             }
             Query::Series(name, language) => Ok(self.series.get(&(*language, crate::text::key(name))).cloned().unwrap_or_else(Value::none)),
             Query::Related(path, limit, scope) => Ok(match self.find(path, *scope) {
-                Some(Node::Leaf(id)) => self.list(&self.related[id][..(*limit).min(self.related[id].len())]),
+                Some(Node::Leaf(id)) => {
+                    let near = self.related[id].iter().take(*limit);
+                    near.map(|id| self.neighbour(*id)).collect::<Vec<_>>().into()
+                }
                 _ => Value::none(),
             }),
             Query::Proofs => Ok(self.proofs.clone()),

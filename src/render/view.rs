@@ -336,7 +336,7 @@ impl View {
     }
 
     /// A neighbour says who it is, so that a page does not change whenever its neighbour's summary does.
-    fn neighbour(&self, id: LeafId) -> Value {
+    pub(super) fn neighbour(&self, id: LeafId) -> Value {
         let mut map = Map::new();
         for key in ["relative_path", "permalink", "path", "href", "slug", "title", "description", "date"] {
             put(&mut map, key, self.leaves[id].get_from_path(key).cloned().unwrap_or_else(Value::none));

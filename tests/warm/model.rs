@@ -89,6 +89,7 @@ impl Default for Model {
             ("content/notes/a/pic.svg", "<svg width=\"4\" height=\"5\"/>"),
             ("content/notes/a/code.c", "// region: one\nint x;\n// endregion\n"),
             ("data/data.toml", "word = \"w\"\n"),
+            ("templates/components/note.html", "<aside>{{ body }}</aside>"),
         ] {
             model.others.insert(path.into(), text.into());
         }
