@@ -444,8 +444,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn comes_back<T: Pack + PartialEq + std::fmt::Debug>(value: &T) {
-        assert_eq!(value::<T>(&bytes(value)).as_ref(), Some(value));
+    fn comes_back<T: Pack + PartialEq + std::fmt::Debug>(own: &T) {
+        assert_eq!(value::<T>(&bytes(own)).as_ref(), Some(own));
     }
 
     proptest! {

@@ -10,7 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("stamp", &["pack"]),
     ("memo", &["pack"]),
     ("diag", &["pack"]),
-    ("source", &["diag"]),
+    ("source", &["diag", "pack", "memo"]),
     ("text", &["pack"]),
     ("url", &[]),
     ("tag", &[]),

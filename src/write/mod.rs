@@ -46,12 +46,12 @@ use lock::Lock;
 use manifest::Manifest;
 use path::Standing;
 use plan::Plan;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 /// A build's files on their way into the output folder. Dropped without [`commit`](Self::commit), it leaves
 /// that folder as it was.
@@ -68,6 +68,8 @@ pub struct Staging {
     began: Option<i64>,
     /// Files that lie there already and were not put.
     held: Mutex<BTreeMap<String, Hash>>,
+    /// Folders of the output that are folders, and behind no link.
+    folders: RwLock<HashSet<String>>,
     /// Released last, after the staged files are gone.
     _lock: Lock,
 }
@@ -110,7 +112,7 @@ impl Staging {
         hands.create_dir_all(&beside.new_files()).map_err(failed)?;
         let (put, next, known, seen, held) = (Mutex::default(), AtomicUsize::new(0), Stamps::new(), Mutex::default(), Mutex::default());
         let began = clock(&beside, &hands);
-        Ok(Self { beside, hands, old, put, next, known, seen, began, held, _lock: lock })
+        Ok(Self { beside, hands, old, put, next, known, seen, began, held, folders: RwLock::default(), _lock: lock })
     }
 
     /// With what the last build said of the files ([`Written::stamps`]), so that those that nobody touched are not read.
@@ -129,13 +131,26 @@ impl Staging {
         if self.old.get(path) != Some(&hash) {
             return false;
         }
-        let Standing::File { stamp } = path::standing(self.beside.out(), path) else { return false };
+        let Standing::File { stamp } = self.standing(path) else { return false };
         let is_known = self.known.get(path).is_some_and(|(then, known)| (then, known) == (&stamp, &hash));
         let holds = is_known || fs::read(self.beside.target(path)).is_ok_and(|bytes| blake3::hash(&bytes) == hash);
-        if holds {
+        if holds && !is_known {
             self.saw(path, stamp, hash);
         }
         holds
+    }
+
+    /// What lies at a path, where folders that were looked at before are not looked at again.
+    fn standing(&self, path: &str) -> Standing {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if self.folders.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            return path::look(&self.beside.target(path));
+        }
+        let standing = path::standing(self.beside.out(), path);
+        if matches!(standing, Standing::File { .. }) {
+            self.folders.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        }
+        standing
     }
 
     fn saw(&self, path: &str, stamp: Stamp, hash: Hash) {
@@ -161,6 +176,10 @@ impl Staging {
         }
         let free = self.next.load(Ordering::Relaxed);
         let whole = self.with_kept(output, unmade);
+        if diags.is_empty() && staged.is_empty() && self.old == whole && manifest::exists(self.beside.out()) {
+            let (unchanged, kept, stamps) = (output.len(), whole.len() - output.len(), self.stamps(output, &staged));
+            return Ok(Written { unchanged, kept, stamps, ..Written::default() });
+        }
         let Plan { mut journal, removed, warnings, errors } = plan::plan(&self.beside, &self.old, &whole, &staged, free);
         diags.extend(errors);
         if !diags.is_empty() {
@@ -179,16 +198,19 @@ impl Staging {
     /// What is known of the files after a commit. Of what was written just now only that is known whose stamp will tell a
     /// later change apart.
     fn stamps(&self, output: &Output, staged: &BTreeMap<String, usize>) -> Stamps {
-        let mut stamps = std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
-        let now = clock(&self.beside, &self.hands);
+        let seen = std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut stamps = self.known.clone();
+        stamps.extend(seen);
+        let now = clock(&self.beside, &self.hands).filter(|_| !staged.is_empty());
         for path in staged.keys() {
+            stamps.remove(path.as_str());
             if let (Standing::File { stamp }, Some(hash)) = (path::standing(self.beside.out(), path), output.get(path))
                 && now.is_some_and(|now| stamp.is_settled(now))
             {
                 stamps.insert(path.as_str().into(), (stamp, *hash));
             }
         }
-        stamps.retain(|path, _| output.contains_key(&**path));
+        stamps.retain(|path, (_, hash)| output.get(&**path) == Some(hash));
         stamps
     }
 

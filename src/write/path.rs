@@ -40,7 +40,7 @@ pub fn standing(out: &Path, path: &str) -> Standing {
     look(&out.join(path))
 }
 
-fn look(path: &Path) -> Standing {
+pub fn look(path: &Path) -> Standing {
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_file() => Standing::File { stamp: Stamp::of(&found) },
         Ok(found) if found.is_dir() => Standing::Folder,

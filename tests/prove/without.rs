@@ -28,7 +28,7 @@ fn what_is_not_proven_is_not_said_to_be() {
     );
     let (code, said) = run(&site, &["test", "--no-prove"], &[]);
     assert!(code == 0 && said.contains("1 example: 0 proven, 1 unproven here"), "{said}");
-    assert!(!site.path(".faircopy").exists(), "nothing was looked for either");
+    assert!(!site.path(".faircopy/proofs.redb").exists(), "nothing was looked for either");
     assert_eq!(run(&site, &["build"], &[]).0, 1, "it would not hold");
 }
 
