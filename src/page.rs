@@ -356,5 +356,5 @@ packed!(struct Info {
     region,
     proving,
 });
-packed!(struct Proving { name, with, package, inputs, needs, show_output, normalize, rustc, given });
+packed!(struct Proving { name, with, package, features, inputs, needs, counts, show_output, normalize, rustc, given });
 packed!(struct Cut { end, explicit });

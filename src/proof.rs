@@ -126,4 +126,4 @@ impl Tally {
 
 packed!(struct Proof { verdict, shown, run });
 packed!(enum Verdict { 0 => Proven, 1 => Failed, 2 => Ignored, 3 => Unproven, 4 => Pending });
-packed!(struct Tally { proven, failed, ignored, unproven, pending, packages, tests, known, made });
+packed!(struct Tally { programs, proven, failed, ignored, unproven, pending, packages, tests, known, made });

@@ -102,6 +102,7 @@ impl<'a> Query<'a> {
             }
             Self::Today => (17, [None, None], [0, 0]),
             Self::Midnight => (18, [None, None], [0, 0]),
+            Self::Proofs => (19, [None, None], [0, 0]),
         };
         out.push(kind);
         for text in texts {
@@ -144,6 +145,7 @@ impl<'a> Query<'a> {
             15 => Self::Word(first?, second?),
             17 => Self::Today,
             18 => Self::Midnight,
+            19 => Self::Proofs,
             _ => return None,
         })
     }
@@ -170,6 +172,7 @@ impl Display for Query<'_> {
             Self::File(path) => write!(f, "get_hash(path=\"{path}\")"),
             Self::Word(_, key) => write!(f, "trans(key=\"{key}\")"),
             Self::Counted(_, key, count) => write!(f, "trans(key=\"{key}\", count={count})"),
+            Self::Proofs => write!(f, "get_proofs()"),
             Self::Today => write!(f, "now()"),
             Self::Midnight => write!(f, "now(timestamp=true)"),
         }
