@@ -1,6 +1,7 @@
 //! What came of proving: a verdict for each example, and what pages show of it. Made by `prove`, complete when made.
 
 use crate::diag::Span;
+use crate::pack::packed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -122,3 +123,7 @@ impl Tally {
         self.proven + self.failed + self.ignored + self.unproven + self.pending
     }
 }
+
+packed!(struct Proof { verdict, shown, run });
+packed!(enum Verdict { 0 => Proven, 1 => Failed, 2 => Ignored, 3 => Unproven, 4 => Pending });
+packed!(struct Tally { programs, proven, failed, ignored, unproven, pending, packages, tests, known, made });

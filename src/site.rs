@@ -5,6 +5,7 @@ mod languages;
 
 use crate::config::{Config, TaxonomyConfig};
 use crate::diag::Spanned;
+use crate::pack::packed;
 use crate::page::{LanguageId, Page, SectionFront};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -358,3 +359,7 @@ impl Pager {
         per_page.map_or(1, |size| total.div_ceil(size.max(1)).max(1))
     }
 }
+
+packed!(struct Resolved { url, links, images, regions });
+packed!(struct Picture { url, size });
+packed!(struct Region { path, text, numbers, starts });

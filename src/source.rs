@@ -4,6 +4,8 @@
 //! diagnostic when a file changed since the walk, so that no build mixes two states of a file.
 
 use crate::diag::{Diag, Place};
+use crate::memo::{Print, of_bytes};
+use crate::pack::Pack;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -83,6 +85,20 @@ impl Sources {
 
     pub fn contains(&self, path: &str) -> bool {
         self.files.contains_key(path)
+    }
+
+    /// A print of all files and, if they are `dated`, of their commits.
+    pub fn print(&self, dated: bool) -> Print {
+        let mut bytes = Vec::new();
+        for (path, file) in &self.files {
+            path.pack(&mut bytes);
+            file.hash.pack(&mut bytes);
+        }
+        for (path, commits) in self.history.iter().filter(|_| dated) {
+            path.pack(&mut bytes);
+            (commits.first, commits.last).pack(&mut bytes);
+        }
+        of_bytes(&bytes)
     }
 
     /// The files whose path begins with `prefix`, in order of path.

@@ -169,6 +169,9 @@ pub struct BuildArgs {
     /// Write what is sound even when there are errors
     #[arg(long)]
     pub keep_going: bool,
+    /// Say of each page why it was made anew
+    #[arg(long)]
+    pub explain: bool,
 }
 
 #[derive(Args)]

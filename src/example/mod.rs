@@ -9,6 +9,7 @@ mod unhide;
 pub use unhide::{Unhidden, unhide};
 
 use crate::diag::{Span, Spanned};
+use crate::pack::packed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -223,3 +224,30 @@ impl Normalizer {
         Self::ALL.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
     }
 }
+
+packed!(struct Example {
+    span,
+    info,
+    lang,
+    code,
+    file,
+    name,
+    with,
+    package,
+    features,
+    inputs,
+    needs,
+    counts,
+    show_output,
+    normalize,
+    expected,
+    is_sound,
+});
+packed!(enum Lang { 0 => Rust(rust), 1 => Runner(name), 2 => Console });
+packed!(struct Rust { edition, should_panic, no_run, compile_fail, ignore, test_harness, standalone_crate, codes });
+packed!(enum Edition { 0 => E2015, 1 => E2018, 2 => E2021, 3 => E2024 });
+packed!(enum Ignore { 0 => No, 1 => Always, 2 => On(parts) });
+packed!(struct Code { text, starts });
+packed!(struct Expected { span, info, stream, exit, unordered, normalize, rustc, code, body, prefix, newline, fence });
+packed!(enum Stream { 0 => Stdout, 1 => Stderr, 2 => Error });
+packed!(enum Normalizer { 0 => Times, 1 => Ids, 2 => Addresses, 3 => Paths, 4 => TestOrder, 5 => Toolchain });

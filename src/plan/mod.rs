@@ -20,6 +20,7 @@ pub mod translations;
 
 use crate::config::Config;
 use crate::diag::Checked;
+use crate::memo::Memo;
 use crate::page::Page;
 use crate::site::{Leaf, Node, Section, Site};
 use crate::source::Sources;
@@ -27,7 +28,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Plans the site that `pages` make under `config`.
-pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources) -> Checked<Site> {
+pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources, memo: &Memo) -> Checked<Site> {
     let mut diags = Vec::new();
     let pages = translations::one_each(pages, &config, &mut diags);
     let (shown, hidden) = order::shown(pages, &config);
@@ -47,7 +48,7 @@ pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources) -> Checked
     let mut site = Site { config, leaves, sections, taxonomies, dated, series, related, routes, redirects, by_path, by_name, imported };
     (site.routes, site.redirects) = routes::routes(&site, sources, &mut diags);
     diags.extend(identity::moved(&site));
-    links::resolve(&mut site, &hidden, sources, &mut diags);
+    links::resolve(&mut site, &hidden, sources, memo, &mut diags);
     Checked::new(site, diags)
 }
 

@@ -170,7 +170,7 @@ fn taxonomy_url(view: &View, args: &Kwargs, state: &State) -> TeraResult<Value> 
     let kind = args.must_get::<&str>("kind")?;
     let required = args.get("required")?.unwrap_or(true);
     let language = scope(view, args, state)?.language;
-    let term = answer(view, &Query::Term(kind, term, language), required)?;
+    let term = answer(view, &Query::TermMetadata(kind, term, language), required)?;
     if !term.is_none() && !view.ask(&Query::Written(kind, language)).map_err(refuse)?.is_truthy() {
         return if required { Err(refuse(not_rendered(kind))) } else { Ok(Value::none()) };
     }

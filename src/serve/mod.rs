@@ -16,6 +16,7 @@ pub use editor::Editor;
 
 use crate::config;
 use crate::diag::Diag;
+use crate::memo::Memo;
 use crate::print::{self, Look};
 use crate::prove::lab::Lab;
 use crate::{parse, pipeline, read};
@@ -130,7 +131,7 @@ impl<'a> Preview<'a> {
         self.version += 1;
         let shelf = Shelf::new(self.version, self.shown.clone());
         let lab = self.options.lab.as_deref().map(|lab| lab as &dyn Lab);
-        let mut built = pipeline::build(&sources, &self.options.config, &build, lab, &shelf);
+        let mut built = pipeline::build(&sources, &self.options.config, &build, lab, &Memo::none(), &shelf);
         built.report.diags.extend(read.diags);
         built.report.sort();
         let look = &self.options.look;

@@ -4,6 +4,7 @@ use super::keys::Fake;
 use super::run;
 use crate::cli::Site;
 use faircopy::config::{Options, Today};
+use faircopy::memo::Memo;
 use faircopy::output::Nowhere;
 use faircopy::pipeline::{self, Wanted};
 use faircopy::source::Sources;
@@ -27,7 +28,7 @@ fn what_is_not_proven_is_not_said_to_be() {
     );
     let (code, said) = run(&site, &["test", "--no-prove"], &[]);
     assert!(code == 0 && said.contains("1 example: 0 proven, 1 unproven here"), "{said}");
-    assert!(!site.path(".faircopy").exists(), "nothing was looked for either");
+    assert!(!site.path(".faircopy/proofs.redb").exists(), "nothing was looked for either");
     assert_eq!(run(&site, &["build"], &[]).0, 1, "it would not hold");
 }
 
@@ -132,7 +133,7 @@ fn the_program_of_a_page_takes_no_other_files_place() {
     let (sources, options) = memory(&[("content/a/index.md", page), ("content/a/examples.wasm.js", "mine")]);
     let mut lab = Fake::default();
     lab.wasm = Some("a target".to_owned());
-    let built = pipeline::build(&sources, "faircopy.toml", &options, Some(&lab), &Nowhere);
+    let built = pipeline::build(&sources, "faircopy.toml", &options, Some(&lab), &Memo::none(), &Nowhere);
     let errors: Vec<(&str, &str)> = built.report.diags.iter().map(|diag| (diag.code, diag.message.as_str())).collect();
     assert!(matches!(errors[..], [("reserved-path", message)] if message.contains("`a/examples.wasm.js`")), "{errors:?}");
 }
