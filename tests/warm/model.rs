@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// The pages and the other files of a site.
+type State = (BTreeMap<String, Page>, BTreeMap<String, Vec<u8>>);
+
 /// A site: its pages apart from the other files, so that edits can be meant.
 #[derive(Clone)]
 pub struct Model {
@@ -9,7 +12,7 @@ pub struct Model {
     others: BTreeMap<String, Vec<u8>>,
     config: Vec<(&'static str, String)>,
     /// States to come back to.
-    history: Vec<(BTreeMap<String, Page>, BTreeMap<String, Vec<u8>>)>,
+    history: Vec<State>,
     count: usize,
 }
 
@@ -162,7 +165,7 @@ impl Model {
             5 => self.key(&path, "date", Some(date)),
             6 => self.key(&path, "slug", (b % 4 != 0).then(|| format!("\"s{}\"", b % 5))),
             7 => self.key(&path, "tags", (b % 4 != 0).then(|| format!("[\"{}\", \"{}\"]", pick(&TAGS), TAGS[usize::from(a) % 4]))),
-            8 => self.key(&path, "draft", (b % 2 == 0).then(|| "true".to_owned())),
+            8 => self.key(&path, "draft", (b.is_multiple_of(2)).then(|| "true".to_owned())),
             9 => self.key(&path, "series", (b % 3 != 0).then(|| "\"one\"".to_owned())),
             10 => self.key(&path, "weight", Some((b % 5).to_string())),
             11 => self.key(&path, "description", (b % 3 != 0).then(|| format!("\"About {}\"", b % 3))),
@@ -192,7 +195,7 @@ impl Model {
             20 => drop(self.others.insert("i18n/en.toml".into(), format!("note = \"Note {}\"\ntags = \"Tags {}\"\n", b % 3, a % 2).into())),
             21 => drop(self.others.insert("static/s.css".into(), format!("p {{ width: {}px }}", b % 3).into())),
             22 => {
-                let path = if a % 2 == 0 { "static/p.svg" } else { "content/notes/a/pic.svg" };
+                let path = if a.is_multiple_of(2) { "static/p.svg" } else { "content/notes/a/pic.svg" };
                 match b % 5 {
                     0 => drop(self.others.remove(path)),
                     size => drop(self.others.insert(path.into(), format!("<svg width=\"{size}\" height=\"9\"/>").into())),
@@ -217,17 +220,17 @@ impl Model {
     fn configure(&mut self, a: u8, b: u8) {
         let (key, value) = match a % 12 {
             0 => ("title", format!("\"T{}\"", b % 3)),
-            1 => ("base_url", if b % 2 == 0 { "\"https://example.org\"".into() } else { "\"https://example.org/blog\"".into() }),
+            1 => ("base_url", if b.is_multiple_of(2) { "\"https://example.org\"".into() } else { "\"https://example.org/blog\"".into() }),
             2 => ("feed_limit", (b % 4 + 1).to_string()),
-            3 => ("timezone", if b % 2 == 0 { "\"UTC\"".into() } else { "\"Asia/Shanghai\"".into() }),
-            4 => ("markdown.smart_punctuation", (b % 2 == 0).to_string()),
+            3 => ("timezone", if b.is_multiple_of(2) { "\"UTC\"".into() } else { "\"Asia/Shanghai\"".into() }),
+            4 => ("markdown.smart_punctuation", (b.is_multiple_of(2)).to_string()),
             5 => ("extra.footer", format!("\"F{}\"", b % 3)),
-            6 => ("generate_markdown", (b % 2 == 0).to_string()),
+            6 => ("generate_markdown", (b.is_multiple_of(2)).to_string()),
             7 => ("author", format!("\"N{}\"", b % 2)),
-            8 => ("feed_content", if b % 2 == 0 { "\"full\"".into() } else { "\"summary\"".into() }),
+            8 => ("feed_content", if b.is_multiple_of(2) { "\"full\"".into() } else { "\"summary\"".into() }),
             9 => ("languages.zh.title", format!("\"网{}\"", b % 2)),
             10 => ("extra.related", (b % 4).to_string()),
-            _ => ("archive", if b % 2 == 0 { "false".into() } else { "\"all\"".into() }),
+            _ => ("archive", if b.is_multiple_of(2) { "false".into() } else { "\"all\"".into() }),
         };
         self.config.retain(|(known, _)| *known != key);
         self.config.push((key, value));
