@@ -14,11 +14,13 @@ mod watch;
 
 pub use editor::Editor;
 
+use crate::cache::Cache;
 use crate::config;
 use crate::diag::Diag;
-use crate::memo::Memo;
+use crate::memo::{Kept, Memo};
 use crate::print::{self, Look};
 use crate::prove::lab::Lab;
+use crate::stamp::Stamps;
 use crate::{parse, pipeline, read};
 use problem::Problems;
 use shelf::{Files, Shelf};
@@ -101,6 +103,9 @@ struct Preview<'a> {
     address: SocketAddr,
     run: u64,
     version: u64,
+    /// What the builds before are remembered by, and the files that they read.
+    known: Kept,
+    stamps: Stamps,
     shown: Arc<Files>,
     /// Whether what is shown came without errors.
     is_good: bool,
@@ -112,12 +117,26 @@ impl<'a> Preview<'a> {
     fn new(options: &'a Options, address: SocketAddr) -> Self {
         let root = options.root.canonicalize().unwrap_or_else(|_| options.root.clone());
         let run = RandomState::new().hash_one(0);
-        Self { options, root, address, run, version: 0, shown: Arc::default(), is_good: false, has_errors: false }
+        Self {
+            options,
+            root,
+            address,
+            run,
+            version: 0,
+            known: Kept::default(),
+            stamps: Stamps::new(),
+            shown: Arc::default(),
+            is_good: false,
+            has_errors: false,
+        }
     }
 
     fn build(&mut self) -> Snapshot {
         let started = Instant::now();
-        let mut read = read::sources(&self.options.root, &self.options.config);
+        // The clock is all that is wanted of the cache: a preview must not keep others from writing it.
+        let now = Cache::open(&self.options.root).now();
+        let (mut read, stamps) = read::sources_again(&self.options.root, &self.options.config, &self.stamps, now);
+        self.stamps = stamps;
         let mut sources = read.value;
         let config = parse::config::config(&sources, &self.options.config, &self.options.build).value;
         if config.dates_from_git.any() {
@@ -131,7 +150,10 @@ impl<'a> Preview<'a> {
         self.version += 1;
         let shelf = Shelf::new(self.version, self.shown.clone());
         let lab = self.options.lab.as_deref().map(|lab| lab as &dyn Lab);
-        let mut built = pipeline::build(&sources, &self.options.config, &build, lab, &Memo::none(), &shelf);
+        let memo = Memo::with(&self.known, "");
+        let mut built = pipeline::build(&sources, &self.options.config, &build, lab, &memo, &shelf);
+        let changes = memo.changes();
+        self.known.take(changes);
         built.report.diags.extend(read.diags);
         built.report.sort();
         let look = &self.options.look;
@@ -141,7 +163,7 @@ impl<'a> Preview<'a> {
         let is_good = built.report.errors() <= built.unproven;
         let is_held = self.is_good && !is_good;
         if !is_held {
-            self.shown = Arc::new(shelf.into_files());
+            self.shown = Arc::new(shelf.into_files(&built.output));
             self.is_good = is_good;
         }
         self.has_errors = built.report.errors() > 0;
