@@ -105,6 +105,7 @@ fn make(
         };
         memo.keep(Function::Site, path, &inputs.with_published(seen), &known);
     }
+    rayon::spawn(move || drop((site, theme)));
     Built { output, unmade, report, unproven, proofs, published, texts: inspection.texts, outside: inspection.outside, timings }
 }
 

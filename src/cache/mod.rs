@@ -61,4 +61,8 @@ impl Shelf for Cache {
     fn entry(&self, function: Function, name: &str) -> Option<Vec<u8>> {
         self.reader.as_ref()?.get(&store::key(function, name))
     }
+
+    fn counts(&self) -> bool {
+        sweep::counts(self.fact(sweep::MARKS))
+    }
 }

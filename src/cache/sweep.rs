@@ -5,7 +5,7 @@
 //! since is removed. A mark is taken away when its entry is used, which is rare; so nothing has to be written for the
 //! entries that every build uses.
 
-use super::store::{Entries, fact};
+use super::store::{Entries, FACT, fact, key};
 use crate::memo::Changes;
 use crate::pack::{self, Pack};
 use redb::ReadableTable;
@@ -16,7 +16,7 @@ pub const BUILDS: u64 = 16;
 
 /// Builds that wrote, and the keys that were not used at the last sweep, nor since.
 #[derive(Default)]
-struct Marks {
+pub struct Marks {
     builds: u64,
     unused: BTreeSet<Vec<u8>>,
 }
@@ -32,16 +32,27 @@ impl Pack for Marks {
     }
 }
 
-/// Counts a build and, if it is time, removes what nobody uses.
+/// The name of the marks among the facts.
+pub const MARKS: &str = "marks";
+
+/// Whether the next sweep will want to know what was used.
+pub fn counts(marks: Option<Marks>) -> bool {
+    marks.is_some_and(|marks| is_time(marks.builds + 1) || !marks.unused.is_empty())
+}
+
+fn is_time(builds: u64) -> bool {
+    builds.is_multiple_of(BUILDS)
+}
+
+/// Counts a build and, if it is time, removes what nobody uses. If another process wrote in between, this build may not have
+/// counted what it used; then it marks nothing, and the next time will do.
 pub fn sweep(table: &mut Entries, changes: &Changes) -> Result<(), redb::Error> {
-    let name = fact("marks");
+    let name = fact(MARKS);
     let mut marks: Marks = table.get(name.as_slice())?.and_then(|bytes| pack::value(bytes.value())).unwrap_or_default();
     marks.builds += 1;
-    let is_time = marks.builds.is_multiple_of(BUILDS);
-    if is_time || !marks.unused.is_empty() {
-        let used = used(changes);
+    if let Some(used) = used(changes) {
         marks.unused.retain(|key| !used.contains(key));
-        if is_time {
+        if is_time(marks.builds) {
             for key in &marks.unused {
                 table.remove(key.as_slice())?;
             }
@@ -49,19 +60,20 @@ pub fn sweep(table: &mut Entries, changes: &Changes) -> Result<(), redb::Error> 
             for entry in table.iter()? {
                 let (key, _) = entry?;
                 let key = key.value();
-                if key.first().is_some_and(|first| *first != super::store::FACT) && !used.contains(key) {
+                if key.first().is_some_and(|first| *first != FACT) && !used.contains(key) {
                     marks.unused.insert(key.to_vec());
                 }
             }
         }
+    } else {
+        // Nobody knows whether they were used.
+        marks.unused.clear();
     }
     table.insert(name.as_slice(), pack::bytes(&marks).as_slice())?;
     Ok(())
 }
 
-fn used(changes: &Changes) -> BTreeSet<Vec<u8>> {
-    let made = changes.made.iter().map(|(function, name, _)| (function, name));
-    made.chain(changes.used.iter().map(|(function, name)| (function, name)))
-        .map(|(function, name)| super::store::key(*function, name))
-        .collect()
+fn used(changes: &Changes) -> Option<BTreeSet<Vec<u8>>> {
+    let made = changes.made.iter().map(|(function, name, _)| key(*function, name));
+    Some(made.chain(changes.used.as_ref()?.iter().map(|(function, name)| key(*function, name))).collect())
 }

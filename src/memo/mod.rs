@@ -64,6 +64,11 @@ impl Function {
 pub trait Shelf: Sync {
     /// The entry of this name, exactly as it was among the changes of an earlier run.
     fn entry(&self, function: Function, name: &str) -> Option<Vec<u8>>;
+
+    /// Whether it is to be told which entries were used.
+    fn counts(&self) -> bool {
+        false
+    }
 }
 
 /// Why something was made anew.
@@ -100,11 +105,12 @@ pub struct Count {
 /// The memory of one run.
 pub struct Memo<'a> {
     shelf: Option<&'a dyn Shelf>,
+    counts_uses: bool,
     /// What tells apart runs that are taken in turns, such as those of `build` and `serve`.
     variant: String,
     counts: [(AtomicUsize, AtomicUsize); Function::ALL.len()],
     made: Mutex<Vec<(Function, String, Vec<u8>)>>,
-    /// Names that were asked for and are known.
+    /// Names that were asked for and are known, if somebody counts them.
     used: Mutex<Vec<(Function, String)>>,
     reasons: Mutex<Vec<(Function, String, Why)>>,
 }
@@ -113,7 +119,8 @@ pub struct Memo<'a> {
 #[derive(Default)]
 pub struct Changes {
     pub made: Vec<(Function, String, Vec<u8>)>,
-    pub used: Vec<(Function, String)>,
+    /// If the shelf counts uses: what was known and used.
+    pub used: Option<Vec<(Function, String)>>,
 }
 
 impl<'a> Memo<'a> {
@@ -130,7 +137,8 @@ impl<'a> Memo<'a> {
     fn new(shelf: Option<&'a dyn Shelf>, variant: &str) -> Self {
         let counts = std::array::from_fn(|_| Default::default());
         let variant = variant.to_owned();
-        Self { shelf, variant, counts, made: Mutex::default(), used: Mutex::default(), reasons: Mutex::default() }
+        let counts_uses = shelf.is_some_and(Shelf::counts);
+        Self { shelf, counts_uses, variant, counts, made: Mutex::default(), used: Mutex::default(), reasons: Mutex::default() }
     }
 
     pub fn is_kept(&self) -> bool {
@@ -168,7 +176,7 @@ impl<'a> Memo<'a> {
 
     pub fn took(&self, function: Function, name: &str) {
         self.counts[function as usize].1.fetch_add(1, Ordering::Relaxed);
-        if self.is_kept() {
+        if self.counts_uses {
             lock(&self.used).push((function, self.full(function, name)));
         }
     }
@@ -209,7 +217,7 @@ impl<'a> Memo<'a> {
         let made: BTreeMap<_, _> =
             std::mem::take(&mut *lock(&self.made)).into_iter().map(|(function, name, entry)| ((function, name), entry)).collect();
         let made = made.into_iter().map(|((function, name), entry)| (function, name, entry)).collect();
-        Changes { made, used: std::mem::take(&mut *lock(&self.used)) }
+        Changes { made, used: self.counts_uses.then(|| std::mem::take(&mut *lock(&self.used))) }
     }
 
     /// What a file is read as does not depend on where the site is shown.
@@ -224,10 +232,21 @@ impl<'a> Memo<'a> {
 /// In front of each entry: a damaged file must not become a wrong page.
 const CHECKSUM: usize = 8;
 
+/// Against accidents, not against people: sixty-four bits that depend on every bit, eight bytes at a time.
 fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
-    let mut sum = [0; CHECKSUM];
-    sum.copy_from_slice(&blake3::hash(bytes).as_bytes()[..CHECKSUM]);
-    sum
+    let mut sum = bytes.len() as u64 ^ 0x9e37_79b9_7f4a_7c15;
+    let mut mix = |word: u64| {
+        let product = u128::from(sum ^ word ^ 0xa076_1d64_78bd_642f) * 0xe703_7ed1_a0b4_28db;
+        sum = (product >> 64) as u64 ^ product as u64 ^ word.rotate_left(23);
+    };
+    let words = bytes.chunks_exact(8);
+    let rest = words.remainder().iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    for word in words {
+        mix(word.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+    }
+    mix(rest);
+    mix(0);
+    sum.to_le_bytes()
 }
 
 /// The prints of the parts, and the result.

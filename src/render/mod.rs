@@ -134,6 +134,8 @@ pub fn output(
     }
     diags.extend(fold(pages));
     diags.extend(view.data.faults());
+    // The values of a large site take a while to be given back, which nobody has to wait for.
+    rayon::spawn(move || drop((view, engine)));
     Checked::new(output, diags)
 }
 

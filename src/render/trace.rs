@@ -8,19 +8,28 @@
 use super::ask::{Query, Refusal};
 use super::view::View;
 use crate::memo::{Print, Why, print};
-use crate::pack::{Packed, packed};
+use crate::pack::{Pack, Packed};
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::PoisonError;
 use tera::Value;
 
-/// Questions, in the order in which they were first asked, with the prints of their answers.
+/// Questions, in the order in which they were first asked, each with the print of its answer: one after another as bytes,
+/// since there are many and most are verified only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trace {
-    reads: Vec<(Vec<u8>, Print)>,
-}
+pub struct Trace(Vec<u8>);
 
-packed!(struct Trace { reads });
+impl Pack for Trace {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.0.len().pack(out);
+        out.extend_from_slice(&self.0);
+    }
+
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        let length = usize::unpack(from)?;
+        from.take(length).map(|bytes| Self(bytes.to_vec()))
+    }
+}
 
 #[derive(Default)]
 struct Recorder {
@@ -49,7 +58,9 @@ pub(super) fn note(view: &View, query: &Query, answer: &Result<Value, Refusal>) 
         let bytes = query.bytes();
         if recorder.known.insert(bytes.clone()) {
             let print = view.answer_print(&bytes, query, answer);
-            recorder.trace.reads.push((bytes, print));
+            bytes.len().pack(&mut recorder.trace.0);
+            recorder.trace.0.extend_from_slice(&bytes);
+            print.pack(&mut recorder.trace.0);
         }
     });
 }
@@ -57,10 +68,12 @@ pub(super) fn note(view: &View, query: &Query, answer: &Result<Value, Refusal>) 
 impl Trace {
     /// Whether every question would be answered as it was.
     pub fn verify(&self, view: &View) -> Result<(), Why> {
-        for (bytes, print) in &self.reads {
-            let Some(query) = Query::from_bytes(bytes) else { return Err(Why::New) };
-            if view.print_of(bytes, &query) != *print {
-                return Err(Why::Asked(query.to_string()));
+        let mut from = Packed(&self.0);
+        while !from.0.is_empty() {
+            let bytes = usize::unpack(&mut from).and_then(|length| from.take(length));
+            let (Some(bytes), Some(print)) = (bytes, Print::unpack(&mut from)) else { return Err(Why::New) };
+            if view.print_of(bytes) != Some(print) {
+                return Err(Query::from_bytes(bytes).map_or(Why::New, |query| Why::Asked(query.to_string())));
             }
         }
         Ok(())
@@ -69,15 +82,16 @@ impl Trace {
 
 impl View {
     /// The print of the answer to a question, which is looked for once a build.
-    fn print_of(&self, bytes: &[u8], query: &Query) -> Print {
+    fn print_of(&self, bytes: &[u8]) -> Option<Print> {
         let known = self.answers.read().unwrap_or_else(PoisonError::into_inner).get(bytes).copied();
-        known.unwrap_or_else(|| {
-            let answer = match query {
+        known.or_else(|| {
+            let query = Query::from_bytes(bytes)?;
+            let answer = match &query {
                 // Of files that templates measure it is enough to know that they are the same.
                 Query::Image(_) | Query::File(_) => Ok(Value::none()),
                 query => self.answer(query),
             };
-            self.answer_print(bytes, query, &answer)
+            Some(self.answer_print(bytes, &query, &answer))
         })
     }
 

@@ -32,6 +32,8 @@ pub struct View {
     /// `languages`: those that have pages.
     pub(super) languages: Value,
     pub(super) leaves: Vec<Value>,
+    /// Each page as its neighbours name it.
+    neighbours: Vec<Value>,
     pub(super) sections: Vec<Value>,
     pub(super) taxonomies: Vec<TaxonomyView>,
     /// Of each language: `notes/promisc/index.md` → the page, without the suffix of the language.
@@ -115,8 +117,11 @@ impl View {
             .map(|id| leaf_meta(site, proofs, id, summaries.get(id).and_then(Option::as_deref)))
             .collect();
         let mut prints = Prints::default();
-        let own: Vec<Print> = leaves.par_iter().map(|leaf| prints.of(leaf)).collect();
-        leaves.iter().zip(own).for_each(|(leaf, print)| prints.learned(leaf, print));
+        let neighbours: Vec<Value> = leaves.par_iter().map(neighbour).collect();
+        for values in [&leaves, &neighbours] {
+            let own: Vec<Print> = values.par_iter().map(|value| prints.of(value)).collect();
+            values.iter().zip(own).for_each(|(value, print)| prints.learned(value, print));
+        }
         let sections: Vec<Value> = (0..site.sections.len()).map(|id| section_meta(site, proofs, id, &leaves)).collect();
         sections.iter().for_each(|section| prints.learn(section));
         let taxonomies = site.taxonomies.iter().map(|taxonomy| TaxonomyView::new(config, taxonomy, &leaves)).collect();
@@ -151,6 +156,7 @@ impl View {
             configs,
             languages: site.languages().map(|id| language_value(site, theme, id)).collect::<Vec<_>>().into(),
             leaves,
+            neighbours,
             sections,
             taxonomies,
             by_name,
@@ -337,11 +343,7 @@ impl View {
 
     /// A neighbour says who it is, so that a page does not change whenever its neighbour's summary does.
     pub(super) fn neighbour(&self, id: LeafId) -> Value {
-        let mut map = Map::new();
-        for key in ["relative_path", "permalink", "path", "href", "slug", "title", "description", "date"] {
-            put(&mut map, key, self.leaves[id].get_from_path(key).cloned().unwrap_or_else(Value::none));
-        }
-        Value::from(map)
+        self.neighbours[id].clone()
     }
 
     fn backlinks(&self, site: &Site, nodes: &[Node]) -> Value {
@@ -356,6 +358,14 @@ impl View {
         };
         nodes.iter().map(link).collect::<Vec<_>>().into()
     }
+}
+
+fn neighbour(leaf: &Value) -> Value {
+    let mut map = Map::new();
+    for key in ["relative_path", "permalink", "path", "href", "slug", "title", "description", "date"] {
+        put(&mut map, key, leaf.get_from_path(key).cloned().unwrap_or_else(Value::none));
+    }
+    Value::from(map)
 }
 
 fn leaf_meta(site: &Site, proofs: &Proofs, id: LeafId, summary: Option<&str>) -> Value {
