@@ -1,16 +1,15 @@
 //! Code becomes HTML with a class for each kind of token.
 //!
-//! The way of a block: `language` finds the grammar by its name; `grammar` holds its contexts; `matcher` turns
-//! each line into scope operations; `painter` keeps the stack of scopes and asks `scopes` which [`Class`] a scope shows; what comes
-//! out are lines whose spans open and close within the line. `session` cuts console sessions into commands and
+//! The way of a block: `language` finds the grammar by its name; `engine` turns each line into scope operations;
+//! `painter` keeps the stack of scopes and asks `scopes` which [`Class`] a scope shows; what comes out are lines
+//! whose spans open and close within the line. `session` cuts console sessions into commands and
 //! output first. `palette` and `style` make the one style sheet of a site.
 //!
 //! Nothing here knows of pages, files or Markdown.
 
 mod class;
-mod grammar;
+pub mod engine;
 mod language;
-mod matcher;
 mod painter;
 mod palette;
 mod scopes;
@@ -21,11 +20,9 @@ pub use class::Class;
 pub use language::Language;
 
 use crate::html::escape;
-use grammar::Grammars;
+use engine::{Failed, Grammars, Matcher};
 use language::{Kind, Languages};
-use matcher::Matcher;
-use painter::Painter;
-use scopes::Scopes;
+use painter::{Painter, Palettes};
 use session::Session;
 use std::borrow::Cow;
 
@@ -42,7 +39,7 @@ pub fn notices() -> String {
 pub struct Highlighter {
     grammars: Grammars,
     languages: Languages,
-    scopes: Scopes,
+    palettes: Palettes,
 }
 
 impl Default for Highlighter {
@@ -56,7 +53,7 @@ impl Highlighter {
     pub fn new() -> Self {
         let grammars = Grammars::new(two_face::syntax::extra_newlines());
         let languages = Languages::of(grammars.syntaxes());
-        Self { grammars, languages, scopes: Scopes::new() }
+        Self { grammars, languages, palettes: Palettes::default() }
     }
 
     /// The language an author means by `name`: an alias, a grammar's name or a file extension, in any case.
@@ -119,7 +116,7 @@ impl Highlighter {
     }
 
     fn brush(&self, index: usize) -> Brush<'_> {
-        Brush { matcher: Matcher::new(&self.grammars, index), painter: Painter::new(&self.scopes) }
+        Brush { matcher: Matcher::new(&self.grammars, index), painter: Painter::new(&self.grammars, &self.palettes) }
     }
 }
 
@@ -195,10 +192,11 @@ impl Lines {
             } else {
                 match brush.matcher.line(line) {
                     Ok(ops) => {
-                        brush.painter.line(line, &ops, &mut self.html);
+                        brush.painter.line(line, ops, &mut self.html);
                         return self.end();
                     }
-                    Err(matcher::Failed) => Some(Why::Grammar),
+                    Err(Failed::Budget) => Some(Why::LongLine),
+                    Err(Failed::Grammar) => Some(Why::Grammar),
                 }
             };
             self.fallback = why.map(|why| Fallback { line: self.ends.len() + 1, why });

@@ -1,0 +1,607 @@
+//! Many patterns as one automaton, determinised as far as texts need it and shared by threads.
+//!
+//! It is run from every place of a text on, until it accepts or can no longer do so. Its alphabet are classes of
+//! characters that no pattern tells apart, so that a step is one character, ASCII or not. What a step knows, what
+//! stands before and what comes next, decides conditions such as `\b` and one-character look-arounds: the
+//! character before while a state is entered, the one that comes next while it is left. For that a match is seen
+//! one step late.
+//!
+//! The patterns are in order of preference, and within a pattern the ways through it are. A match of a pattern
+//! that is exact ends all that is less preferred, as in backtracking. A match of one that is not is noted, and all
+//! others go on, so that one run yields every candidate in order.
+//!
+//! The table of transitions only grows. Readers hold the table they know and take no lock but to extend it.
+
+use super::regex::{CATEGORIES, Condition, Regex, State, WIDE, category};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+pub struct Automaton {
+    alphabet: Alphabet,
+    builder: Mutex<Builder>,
+    table: RwLock<Arc<Table>>,
+}
+
+/// Rows of transitions, one for each state, the first one for where to begin. A row has an entry for every class
+/// of characters and then what is accepted on the way into its state.
+pub struct Table {
+    cells: Box<[AtomicU32]>,
+}
+
+/// Where the patterns may match.
+#[derive(Default, Debug)]
+pub struct Found {
+    pub at: usize,
+    /// The most preferred pattern that matches for certain, and where the automaton saw it end.
+    pub certain: Option<(usize, usize)>,
+    /// The patterns that may match and are preferred to it, in order.
+    pub possible: Vec<usize>,
+}
+
+/// Why a scan ended without an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The budget of steps was used up.
+    Exhausted,
+    /// The automaton has too many states.
+    TooLarge,
+}
+
+/// Set in a transition whose state has accepted something.
+const ACCEPT: u32 = 1 << 31;
+
+/// Set in a transition behind which nothing more can be accepted.
+const LAST: u32 = 1 << 30;
+
+/// Not known yet.
+const UNKNOWN: u32 = 0;
+
+/// Tables do not grow beyond this number of cells.
+const MOST_CELLS: usize = 1 << 22;
+
+/// How many uncertain patterns a row can name; if there are more, they all count as candidates.
+const NAMED: usize = 4;
+
+/// The cells of a row behind its transitions.
+const EXTRA: usize = 1 + NAMED / 2;
+
+/// In the place of a name: every uncertain pattern.
+const EVERY: u16 = u16::MAX;
+
+impl Automaton {
+    /// Of patterns in order of preference, each with whether its match is certain where its fragment accepts. All
+    /// must have fragments. `None` if there are too many classes of characters or too many states.
+    pub fn new(patterns: Vec<(Arc<Regex>, bool)>) -> Option<Self> {
+        let conditions = patterns.iter().filter_map(|(regex, _)| regex.fragment.as_ref()).flat_map(|fragment| &fragment.sets);
+        let alphabet = Alphabet::new(conditions)?;
+        let builder = Builder::new(patterns)?;
+        let table = Arc::new(Table::new(4 * alphabet.stride(), None));
+        Some(Self { alphabet, builder: Mutex::new(builder), table: RwLock::new(table) })
+    }
+
+    /// (known transitions, states, classes, patterns)
+    pub fn statistics(&self) -> (usize, usize, usize, usize) {
+        let t = self.table();
+        let b = self.lock();
+        (t.cells.iter().filter(|c| c.load(Ordering::Acquire) != 0).count(), b.states.len(), self.alphabet.classes, b.patterns.len())
+    }
+
+    /// The table as far as it is known.
+    pub fn table(&self) -> Arc<Table> {
+        self.table.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Looks for the first place from `from` on where a pattern may match. `table` is one of this automaton, and
+    /// is replaced by a newer one as needed.
+    pub fn scan(&self, table: &mut Arc<Table>, text: &str, from: usize, steps: &mut u64, found: &mut Found) -> Result<bool, Stop> {
+        let bytes = text.as_bytes();
+        let ascii = &self.alphabet.ascii;
+        let edge = self.alphabet.edge();
+        let mut at = from;
+        let mut before = match text[..from].chars().next_back() {
+            Some(c) => self.alphabet.class(c),
+            None => edge,
+        };
+        found.certain = None;
+        found.possible.clear();
+        loop {
+            let cells = &table.cells;
+            while let Some(byte) = bytes.get(at)
+                && let Some(class) = ascii.get(usize::from(*byte))
+                && cells[before].load(Ordering::Acquire) != UNKNOWN
+                && cells[cells[before].load(Ordering::Acquire) as usize + usize::from(*class)].load(Ordering::Acquire) == LAST
+            {
+                before = usize::from(*class);
+                at += 1;
+            }
+            let mut state = cells[before].load(Ordering::Acquire);
+            if state == UNKNOWN {
+                state = self.begin(table, before)?;
+            }
+            let mut place = at;
+            loop {
+                let (class, length) = match bytes.get(place) {
+                    Some(byte) if *byte < 0x80 => (usize::from(ascii[usize::from(*byte)]), 1),
+                    Some(_) => text[place..].chars().next().map_or((edge, 1), |c| (self.alphabet.class(c), c.len_utf8())),
+                    None => (edge, 1),
+                };
+                let mut next = table.cells[state as usize + class].load(Ordering::Acquire);
+                if next.wrapping_sub(1) >= LAST - 1 {
+                    if next == UNKNOWN {
+                        next = self.step(table, state, class)?;
+                    }
+                    if next & ACCEPT != 0 {
+                        self.accepted(table, next, place, found);
+                    }
+                    if next & LAST != 0 {
+                        break;
+                    }
+                    next &= !ACCEPT;
+                }
+                if place >= bytes.len() {
+                    break;
+                }
+                state = next;
+                place += length;
+            }
+            *steps = steps.checked_sub((place - at) as u64 + 1).ok_or(Stop::Exhausted)?;
+            if found.certain.is_some() || !found.possible.is_empty() {
+                found.at = at;
+                found.possible.sort_unstable();
+                found.possible.dedup();
+                if let Some((certain, _)) = found.certain {
+                    found.possible.retain(|pattern| *pattern < certain);
+                }
+                return Ok(true);
+            }
+            let Some(c) = text[at..].chars().next() else { return Ok(false) };
+            before = self.alphabet.class(c);
+            at += c.len_utf8();
+        }
+    }
+
+    fn accepted(&self, table: &Table, transition: u32, place: usize, found: &mut Found) {
+        let extra = (transition & !(ACCEPT | LAST)) as usize + self.alphabet.classes;
+        let cell = |index: usize| table.cells[extra + index].load(Ordering::Acquire);
+        if let Some(pattern) = cell(0).checked_sub(1) {
+            found.certain = Some((pattern as usize, place));
+        }
+        for named in 0..NAMED {
+            match (cell(1 + named / 2) >> (16 * (named % 2))) as u16 {
+                0 => break,
+                EVERY => found.possible.extend(self.lock().uncertain()),
+                pattern => found.possible.push(usize::from(pattern) - 1),
+            }
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Builder> {
+        self.builder.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cold]
+    fn begin(&self, table: &mut Arc<Table>, before: usize) -> Result<u32, Stop> {
+        let mut builder = self.lock();
+        *table = self.table();
+        let known = table.cells[before].load(Ordering::Acquire);
+        if known != UNKNOWN {
+            return Ok(known);
+        }
+        builder.begin(self.alphabet.sample(before), before);
+        let state = self.intern(&mut builder, table)? & !(ACCEPT | LAST);
+        table.cells[before].store(state, Ordering::Release);
+        Ok(state)
+    }
+
+    #[cold]
+    fn step(&self, table: &mut Arc<Table>, state: u32, class: usize) -> Result<u32, Stop> {
+        let mut builder = self.lock();
+        *table = self.table();
+        let cell = state as usize + class;
+        let known = table.cells[cell].load(Ordering::Acquire);
+        if known != UNKNOWN {
+            return Ok(known);
+        }
+        let index = (state as usize / self.alphabet.stride()) - 1;
+        builder.step(index, self.alphabet.sample(class), class, &self.alphabet);
+        let next = if builder.next.is_dead() { LAST } else { self.intern(&mut builder, table)? };
+        table.cells[cell].store(next, Ordering::Release);
+        Ok(next)
+    }
+
+    /// The transition into the state that the builder has made.
+    fn intern(&self, builder: &mut Builder, table: &mut Arc<Table>) -> Result<u32, Stop> {
+        let stride = self.alphabet.stride();
+        let (index, new) = builder.intern();
+        let row = (index + 1) * stride;
+        if new {
+            if row + stride > table.cells.len() {
+                let size = (table.cells.len() * 2).max(row + stride);
+                if size > MOST_CELLS {
+                    builder.forget();
+                    return Err(Stop::TooLarge);
+                }
+                *table = Arc::new(Table::new(size, Some(table)));
+                *self.table.write().unwrap_or_else(PoisonError::into_inner) = table.clone();
+            }
+            let made = &builder.states[index];
+            let extra = row + self.alphabet.classes;
+            table.cells[extra].store(made.certain.map_or(0, |pattern| u32::from(pattern) + 1), Ordering::Release);
+            for (index, pattern) in made.possible.iter().enumerate() {
+                let every = made.possible.len() > NAMED;
+                let name = if every { EVERY } else { *pattern + 1 };
+                table.cells[extra + 1 + index / 2].fetch_or(u32::from(name) << (16 * (index % 2)), Ordering::AcqRel);
+                if every {
+                    break;
+                }
+            }
+        }
+        let made = &builder.states[index];
+        let accept = if made.certain.is_some() || !made.possible.is_empty() { ACCEPT } else { 0 };
+        let last = if made.items.is_empty() { LAST } else { 0 };
+        Ok(row as u32 | accept | last)
+    }
+}
+
+impl Table {
+    fn new(size: usize, old: Option<&Self>) -> Self {
+        let known = old.map_or(&[][..], |old| &old.cells);
+        let cells = known.iter().map(|cell| cell.load(Ordering::Acquire)).chain(std::iter::repeat(UNKNOWN)).take(size);
+        Self { cells: cells.map(AtomicU32::new).collect() }
+    }
+}
+
+/// Classes of characters that no condition tells apart, numbered from 0; the last one is the edge of the text.
+struct Alphabet {
+    ascii: [u8; 128],
+    /// From which code points beyond ASCII on which row of `wide` holds.
+    steps: Vec<u32>,
+    /// Rows with the class of each category.
+    wide: Vec<[u8; CATEGORIES]>,
+    samples: Vec<Sample>,
+    classes: usize,
+}
+
+/// What stands for a class.
+#[derive(Clone, Copy, Debug)]
+enum Sample {
+    Ascii(u8),
+    Wide { point: u32, category: u8 },
+    Edge,
+}
+
+impl Condition {
+    fn holds(&self, sample: Sample) -> bool {
+        match sample {
+            Sample::Ascii(byte) => self.set.ascii >> byte & 1 == 1,
+            Sample::Wide { point, category } => self.set.wide_at(point) >> category & 1 == 1,
+            Sample::Edge => self.edge,
+        }
+    }
+}
+
+impl Alphabet {
+    fn new<'c>(conditions: impl Iterator<Item = &'c Condition>) -> Option<Self> {
+        let (mut narrow, mut wide) = (Vec::new(), Vec::new());
+        for condition in conditions {
+            narrow.push(condition.set.ascii);
+            wide.push(&condition.set.wide);
+        }
+        narrow.sort_unstable();
+        narrow.dedup();
+        wide.sort_unstable();
+        wide.dedup();
+        let mut parts = vec![u128::MAX];
+        for bits in narrow {
+            for index in 0..parts.len() {
+                let (inside, outside) = (parts[index] & bits, parts[index] & !bits);
+                if inside != 0 && outside != 0 {
+                    parts[index] = inside;
+                    parts.push(outside);
+                }
+            }
+        }
+        let mut alphabet = Self { ascii: [0; 128], steps: Vec::new(), wide: Vec::new(), samples: Vec::new(), classes: 0 };
+        for (class, bits) in parts.iter().enumerate() {
+            let class = u8::try_from(class).ok()?;
+            for byte in 0..128u8 {
+                if bits >> byte & 1 == 1 {
+                    alphabet.ascii[usize::from(byte)] = class;
+                }
+            }
+            alphabet.samples.push(Sample::Ascii(bits.trailing_zeros() as u8));
+        }
+        alphabet.widen(&wide)?;
+        alphabet.samples.push(Sample::Edge);
+        alphabet.classes = alphabet.samples.len();
+        Some(alphabet)
+    }
+
+    fn widen(&mut self, sets: &[&Vec<(u32, u64)>]) -> Option<()> {
+        self.steps = sets.iter().flat_map(|steps| steps.iter().map(|(start, _)| *start)).chain([WIDE]).collect();
+        self.steps.sort_unstable();
+        self.steps.dedup();
+        let mut known: HashMap<Vec<u64>, u8> = HashMap::new();
+        for point in &self.steps {
+            let at = |steps: &[(u32, u64)]| {
+                let index = steps.partition_point(|(start, _)| start <= point);
+                index.checked_sub(1).map_or(0, |index| steps[index].1)
+            };
+            let here: Vec<u64> = sets.iter().map(|steps| at(steps)).collect();
+            let mut row = [0; CATEGORIES];
+            for (category, class) in row.iter_mut().enumerate() {
+                let mut signature = vec![0u64; here.len().div_ceil(64)];
+                for (index, bits) in here.iter().enumerate() {
+                    signature[index / 64] |= (bits >> category & 1) << (index % 64);
+                }
+                *class = match known.get(&signature) {
+                    Some(class) => *class,
+                    None => {
+                        let class = u8::try_from(self.samples.len()).ok()?;
+                        self.samples.push(Sample::Wide { point: *point, category: category as u8 });
+                        known.insert(signature, class);
+                        class
+                    }
+                };
+            }
+            self.wide.push(row);
+        }
+        Some(())
+    }
+
+    fn stride(&self) -> usize {
+        self.classes + EXTRA
+    }
+
+    fn edge(&self) -> usize {
+        self.classes - 1
+    }
+
+    fn sample(&self, class: usize) -> Sample {
+        self.samples[class]
+    }
+
+    fn class(&self, c: char) -> usize {
+        if let Some(class) = self.ascii.get(c as usize) {
+            return usize::from(*class);
+        }
+        let row = match self.wide.as_slice() {
+            [row] => row,
+            rows => &rows[self.steps.partition_point(|start| *start <= u32::from(c)).saturating_sub(1)],
+        };
+        usize::from(row[usize::from(category(c))])
+    }
+}
+
+/// Makes states.
+struct Builder {
+    patterns: Vec<(Arc<Regex>, bool)>,
+    /// How many states of fragments there are before each pattern's own.
+    bases: Vec<u32>,
+    states: Vec<Made>,
+    known: HashMap<Made, u32>,
+    next: Made,
+    seen: Seen,
+    stack: Vec<u32>,
+    items: Vec<Item>,
+    done: Vec<u16>,
+}
+
+/// A pattern and a state of its fragment.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Item {
+    pattern: u16,
+    state: u16,
+}
+
+/// A state of the automaton: what it was entered with, and the ways that are still open, the most preferred first.
+#[derive(Clone, PartialEq, Eq, Hash, Default, Debug)]
+struct Made {
+    certain: Option<u16>,
+    possible: Vec<u16>,
+    items: Vec<Item>,
+    /// The class of the character before, where that still matters.
+    before: Option<u16>,
+}
+
+impl Made {
+    fn is_dead(&self) -> bool {
+        self.certain.is_none() && self.possible.is_empty() && self.items.is_empty()
+    }
+}
+
+/// A set that is cleared at no cost.
+struct Seen {
+    marks: Vec<u32>,
+    mark: u32,
+}
+
+impl Seen {
+    fn clear(&mut self) {
+        self.mark = self.mark.wrapping_add(1);
+        if self.mark == 0 {
+            self.marks.fill(0);
+            self.mark = 1;
+        }
+    }
+
+    fn insert(&mut self, index: u32) -> bool {
+        std::mem::replace(&mut self.marks[index as usize], self.mark) != self.mark
+    }
+}
+
+impl Builder {
+    fn new(patterns: Vec<(Arc<Regex>, bool)>) -> Option<Self> {
+        let mut bases = Vec::with_capacity(patterns.len());
+        let mut count = 0u32;
+        for (regex, _) in &patterns {
+            bases.push(count);
+            count += regex.fragment.as_ref()?.states.len() as u32;
+        }
+        u16::try_from(patterns.len() + 2).ok()?;
+        Some(Self {
+            patterns,
+            bases,
+            states: Vec::new(),
+            known: HashMap::new(),
+            next: Made::default(),
+            seen: Seen { marks: vec![0; count as usize], mark: 0 },
+            stack: Vec::new(),
+            items: Vec::new(),
+            done: Vec::new(),
+        })
+    }
+
+    fn uncertain(&self) -> impl Iterator<Item = usize> + '_ {
+        self.patterns.iter().enumerate().filter(|(_, (_, certain))| !certain).map(|(index, _)| index)
+    }
+
+    /// Makes the state at a place behind a character.
+    fn begin(&mut self, before: Sample, class: usize) {
+        self.next = Made::default();
+        self.seen.clear();
+        let mut items = std::mem::take(&mut self.items);
+        items.clear();
+        for pattern in 0..self.patterns.len() {
+            if let Some(fragment) = &self.patterns[pattern].0.fragment {
+                let item = Item { pattern: pattern as u16, state: fragment.start as u16 };
+                self.close(item, Some(before), &mut items);
+            }
+        }
+        self.finish(&items, class);
+        self.items = items;
+    }
+
+    /// Makes the state that a character leads to from a state.
+    fn step(&mut self, from: usize, sample: Sample, class: usize, alphabet: &Alphabet) {
+        self.next = Made::default();
+        let mut now = std::mem::take(&mut self.items);
+        now.clear();
+        self.seen.clear();
+        let made = std::mem::take(&mut self.states[from]);
+        let before = made.before.map(|before| alphabet.sample(usize::from(before)));
+        // What waits for the next character is decided first.
+        for item in &made.items {
+            match self.state(*item) {
+                State::After { set, next, .. } => {
+                    if self.condition(*item, set).holds(sample) {
+                        self.close_after(Item { state: next as u16, ..*item }, before, sample, &mut now);
+                    }
+                }
+                _ => {
+                    if self.seen.insert(self.bases[usize::from(item.pattern)] + u32::from(item.state)) {
+                        now.push(*item);
+                    }
+                }
+            }
+        }
+        self.states[from] = made;
+        self.seen.clear();
+        self.done.clear();
+        let mut items = Vec::new();
+        for item in &now {
+            if self.done.contains(&item.pattern) {
+                continue;
+            }
+            match self.state(*item) {
+                State::Match => {
+                    if self.patterns[usize::from(item.pattern)].1 {
+                        self.next.certain = Some(item.pattern);
+                        break;
+                    }
+                    self.next.possible.push(item.pattern);
+                    self.done.push(item.pattern);
+                }
+                State::Set { set, next } if self.condition(*item, set).holds(sample) => {
+                    self.close(Item { state: next as u16, ..*item }, Some(sample), &mut items);
+                }
+                _ => {}
+            }
+        }
+        if !self.done.is_empty() {
+            items.retain(|item| !self.done.contains(&item.pattern));
+        }
+        self.next.possible.sort_unstable();
+        self.finish(&items, class);
+        self.items = now;
+    }
+
+    fn finish(&mut self, items: &[Item], class: usize) {
+        self.next.items.extend_from_slice(items);
+        let waits = items.iter().any(|item| matches!(self.state(*item), State::After { asks: true, .. }));
+        self.next.before = waits.then_some(class as u16);
+    }
+
+    fn intern(&mut self) -> (usize, bool) {
+        let made = std::mem::take(&mut self.next);
+        if let Some(index) = self.known.get(&made) {
+            return (*index as usize, false);
+        }
+        let index = self.states.len();
+        self.known.insert(made.clone(), index as u32);
+        self.states.push(made);
+        (index, true)
+    }
+
+    /// Takes back the last state.
+    fn forget(&mut self) {
+        if let Some(made) = self.states.pop() {
+            self.known.remove(&made);
+        }
+    }
+
+    fn state(&self, item: Item) -> State {
+        let fragment = self.patterns[usize::from(item.pattern)].0.fragment.as_ref();
+        fragment.map_or(State::Fail, |fragment| fragment.states[usize::from(item.state)])
+    }
+
+    fn condition(&self, item: Item, set: u16) -> &Condition {
+        static NONE: std::sync::LazyLock<Condition> = std::sync::LazyLock::new(|| Condition { set: Default::default(), edge: false });
+        let fragment = self.patterns[usize::from(item.pattern)].0.fragment.as_ref();
+        fragment.map_or(&NONE, |fragment| &fragment.sets[usize::from(set)])
+    }
+
+    /// Adds what can be reached without a character.
+    fn close(&mut self, item: Item, before: Option<Sample>, items: &mut Vec<Item>) {
+        self.walk(item, before, None, items);
+    }
+
+    /// The same, where the next character is known.
+    fn close_after(&mut self, item: Item, before: Option<Sample>, after: Sample, items: &mut Vec<Item>) {
+        self.walk(item, before, Some(after), items);
+    }
+
+    fn walk(&mut self, item: Item, before: Option<Sample>, after: Option<Sample>, items: &mut Vec<Item>) {
+        let base = self.bases[usize::from(item.pattern)];
+        self.stack.clear();
+        self.stack.push(u32::from(item.state));
+        while let Some(state) = self.stack.pop() {
+            if !self.seen.insert(base + state) {
+                continue;
+            }
+            let here = Item { pattern: item.pattern, state: state as u16 };
+            match self.state(here) {
+                State::Split { first, second } => {
+                    self.stack.push(second);
+                    self.stack.push(first);
+                }
+                State::Before { set, next } => {
+                    if before.is_some_and(|before| self.condition(here, set).holds(before)) {
+                        self.stack.push(next);
+                    }
+                }
+                State::After { set, next, .. } => match after {
+                    None => items.push(here),
+                    Some(after) => {
+                        if self.condition(here, set).holds(after) {
+                            self.stack.push(next);
+                        }
+                    }
+                },
+                State::Fail => {}
+                State::Set { .. } | State::Match => items.push(here),
+            }
+        }
+    }
+}

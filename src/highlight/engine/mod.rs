@@ -1,0 +1,10 @@
+//! Grammars of Sublime Text, run by automata.
+mod automaton;
+mod grammar;
+mod machine;
+mod matcher;
+pub mod regex;
+
+pub use grammar::{Grammars, ScopeId};
+pub use machine::Op;
+pub use matcher::{Failed, Matcher};

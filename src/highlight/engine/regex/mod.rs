@@ -1,0 +1,42 @@
+//! The patterns of grammars: regular expressions in Oniguruma's syntax.
+//!
+//! A pattern has two forms. [`Fragment`] is its piece of an automaton, which says where a match may begin, and for
+//! most patterns all there is to say. [`Program`] is the exact form, run where a fragment is not enough, or where
+//! groups are asked for. Both are made from the tree of `syntax` when they are first needed.
+
+mod exact;
+mod fragment;
+mod set;
+mod syntax;
+
+pub use exact::{Exhausted, Program, Scratch};
+pub use fragment::{Condition, End, Fragment, State};
+pub use set::{COUNT as CATEGORIES, Set, WIDE, category};
+pub use syntax::Invalid;
+
+use std::sync::OnceLock;
+
+/// One pattern.
+pub struct Regex {
+    source: String,
+    program: OnceLock<Program>,
+    /// `None` if the automaton would be too large.
+    pub fragment: Option<Fragment>,
+    /// Whether the pattern asks where the search began (`\G`).
+    pub anchored: bool,
+}
+
+impl Regex {
+    pub fn new(source: &str) -> Result<Self, Invalid> {
+        let parsed = syntax::parse(source)?;
+        let fragment = Fragment::new(&parsed).ok();
+        Ok(Self { source: source.to_owned(), program: OnceLock::new(), fragment, anchored: source.contains(r"\G") })
+    }
+
+    pub fn program(&self) -> &Program {
+        self.program.get_or_init(|| match syntax::parse(&self.source) {
+            Ok(parsed) => Program::new(&parsed),
+            Err(Invalid) => Program::never(),
+        })
+    }
+}
