@@ -16,7 +16,7 @@ use syntect::parsing::ScopeStack;
 const DELIBERATE: &[(&str, &[usize], &str)] = &[
     (
         "fortran",
-        &[6, 9],
+        &[6, 12],
         "Oniguruma reads `a(?i)b|c` as `a(?i:b|c)`, so that declarations without CHARACTER are none; what the grammar means is `a(?i:b)|c`",
     ),
     (

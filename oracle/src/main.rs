@@ -4,13 +4,16 @@ mod child;
 mod compare;
 #[path = "../../tests/highlight/listing.rs"]
 mod listing;
+mod measure;
 mod record;
 mod shrink;
 mod side;
+mod speed;
 mod theirs;
 
 use compare::{EXPLAINED, Outcome};
 use side::Side;
+use speed::Speeds;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,6 +21,7 @@ use syntect::parsing::SyntaxSet;
 
 const USAGE: &str =
     "usage: oracle compare OURS [--as GRAMMAR] [--most MEGABYTES] [--quiet] PATH…   files, or folders with all that is in them
+       oracle speed OURS [--as GRAMMAR] [--most MEGABYTES] [--runs N] PATH…   bytes a second of both
        oracle shrink OURS GRAMMAR FILE                  the least of a file that still differs
        oracle record FOLDER                             syntect's results for the samples of tests/highlight";
 
@@ -37,6 +41,10 @@ fn main() -> ExitCode {
             child::serve(|grammar, code, out| theirs::answer(&set, grammar, code, out)).map(|()| true)
         }
         ["compare", ours, rest @ ..] => compare(Path::new(ours), rest),
+        ["speed", ours, rest @ ..] => speed(Path::new(ours), rest).map(|()| true),
+        [speed @ ("speed-operations" | "speed-html"), grammar, limit, files @ ..] => {
+            theirs::speed(*speed == "speed-html", grammar, limit, files).map(|()| true)
+        }
         ["shrink", ours, grammar, file] => sides(Path::new(ours)).and_then(|mut sides| shrink::file(&mut sides, grammar, Path::new(file))),
         ["record", folder] => record::samples(Path::new(folder)).map(|()| true),
         _ => {
@@ -59,56 +67,65 @@ fn sides(ours: &Path) -> std::io::Result<(Side, Side)> {
     Ok((Side::new(ours, "answer"), Side::new(&std::env::current_exe()?, "theirs")))
 }
 
-#[derive(Default)]
-struct Total {
-    files: usize,
-    outcome: Outcome,
-    stopped: BTreeMap<String, usize>,
+/// What is said of a run on files.
+struct Wanted<'a> {
+    forced: Option<&'a str>,
+    quiet: bool,
+    /// Bytes of one grammar.
+    most: usize,
+    runs: usize,
+    files: Vec<PathBuf>,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(arguments: &[&'a str]) -> std::io::Result<Self> {
+        let mut wanted = Self { forced: None, quiet: false, most: usize::MAX, runs: 3, files: Vec::new() };
+        let mut rest = arguments.iter();
+        let number = |text: Option<&&str>| {
+            text.and_then(|text| text.parse::<f64>().ok()).ok_or_else(|| std::io::Error::other("a number is missing"))
+        };
+        while let Some(argument) = rest.next() {
+            match *argument {
+                "--as" => wanted.forced = rest.next().copied(),
+                "--quiet" => wanted.quiet = true,
+                "--most" => wanted.most = (number(rest.next())? * 1e6) as usize,
+                "--runs" => wanted.runs = number(rest.next())? as usize,
+                path => wanted.files.extend(files(Path::new(path))),
+            }
+        }
+        if wanted.most < usize::MAX {
+            wanted.files.sort_by_cached_key(|path| shuffled(path));
+        }
+        Ok(wanted)
+    }
 }
 
 /// True if nothing differs that is not explained.
 fn compare(ours: &Path, arguments: &[&str]) -> std::io::Result<bool> {
-    let mut paths = Vec::new();
-    let (mut forced, mut quiet, mut most) = (None, false, usize::MAX);
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        match *argument {
-            "--as" => forced = rest.next().copied(),
-            "--quiet" => quiet = true,
-            "--most" => {
-                let number = rest.next().and_then(|number| number.parse::<usize>().ok());
-                most = number.ok_or_else(|| std::io::Error::other("--most wants a number of megabytes"))? * 1_000_000;
-            }
-            path => paths.push(PathBuf::from(path)),
-        }
-    }
+    let wanted = Wanted::of(arguments)?;
     let languages = Languages::of(ours)?;
     let (mut ours, mut theirs) = sides(ours)?;
     let mut totals: BTreeMap<&str, Total> = BTreeMap::new();
     let mut skipped: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut files: Vec<PathBuf> = paths.iter().flat_map(|path| files(path)).collect();
-    if most < usize::MAX {
-        files.sort_by_cached_key(|path| shuffled(path));
-    }
-    for path in files {
-        let Some(grammar) = forced.or_else(|| languages.of_file(&path)) else {
+    for path in &wanted.files {
+        let Some(grammar) = wanted.forced.or_else(|| languages.of_file(path)) else {
             *skipped.entry("of no known language").or_default() += 1;
             continue;
         };
-        if totals.get(grammar).is_some_and(|total| total.outcome.bytes >= most) {
+        if totals.get(grammar).is_some_and(|total| total.outcome.bytes >= wanted.most) {
             continue;
         }
         if path.metadata()?.len() > LARGEST {
             *skipped.entry("too large").or_default() += 1;
             continue;
         }
-        let Ok(code) = String::from_utf8(std::fs::read(&path)?) else {
+        let Ok(code) = String::from_utf8(std::fs::read(path)?) else {
             *skipped.entry("not UTF-8").or_default() += 1;
             continue;
         };
         // Both sides have lines like these.
         let code = code.replace("\r\n", "\n").replace('\r', "\n");
-        let outcome = compare::file(&mut ours, &mut theirs, grammar, &path, &code)?;
+        let outcome = compare::file(&mut ours, &mut theirs, grammar, path, &code)?;
         if let Some(first) = &outcome.first {
             println!("{}:{}:{}: {grammar}, {} lines differ", path.display(), first.line, first.column, outcome.differing);
             println!("  line   {}", excerpt(&first.text));
@@ -116,13 +133,41 @@ fn compare(ours: &Path, arguments: &[&str]) -> std::io::Result<bool> {
             println!("  theirs {}", excerpt(&first.theirs.join(" | ")));
         }
         if let Some(why) = &outcome.stopped
-            && !quiet
+            && !wanted.quiet
         {
             println!("{}:{}: {grammar}: not compared from here on: {why}", path.display(), outcome.lines + 1);
         }
         totals.entry(grammar).or_default().add(outcome);
     }
     Ok(print(&totals, &skipped))
+}
+
+fn speed(ours: &Path, arguments: &[&str]) -> std::io::Result<()> {
+    let wanted = Wanted::of(arguments)?;
+    let languages = Languages::of(ours)?;
+    let mut groups: BTreeMap<&str, (u64, Vec<PathBuf>)> = BTreeMap::new();
+    for path in &wanted.files {
+        let Some(grammar) = wanted.forced.or_else(|| languages.of_file(path)) else { continue };
+        let (bytes, files) = groups.entry(grammar).or_default();
+        let length = path.metadata()?.len();
+        if length <= LARGEST && *bytes + length <= wanted.most as u64 {
+            *bytes += length;
+            files.push(path.clone());
+        }
+    }
+    let theirs = std::env::current_exe()?;
+    Speeds::heading();
+    for (grammar, (_, files)) in &groups {
+        Speeds { ours, theirs: &theirs, runs: wanted.runs }.row(grammar, files)?;
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Total {
+    files: usize,
+    outcome: Outcome,
+    stopped: BTreeMap<String, usize>,
 }
 
 impl Total {

@@ -3,10 +3,11 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// What syntect never returns from grows in memory meanwhile, so the wait is short.
+/// How long a program may work on a line. What syntect never returns from grows in memory meanwhile, so it is short.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub struct Side {
@@ -88,13 +89,21 @@ impl Side {
             return Ok(line);
         }
         let Some(running) = &self.running else { return Err(Answer::Lost("it has ended")) };
-        running.lines.recv_timeout(PATIENCE).map_err(|error| {
-            self.stop();
-            Answer::Lost(match error {
-                RecvTimeoutError::Timeout => "it does not return",
-                RecvTimeoutError::Disconnected => "it has ended",
-            })
-        })
+        let mut began = None;
+        let lost = loop {
+            match running.lines.recv_timeout(PATIENCE / 10) {
+                Ok(line) => return Ok(line),
+                Err(RecvTimeoutError::Disconnected) => break "it has ended",
+                Err(RecvTimeoutError::Timeout) => {
+                    let worked = worked(running.child.id());
+                    if worked > *began.get_or_insert(worked) + PATIENCE {
+                        break "it does not return";
+                    }
+                }
+            }
+        };
+        self.stop();
+        Err(Answer::Lost(lost))
     }
 
     fn start(&self) -> std::io::Result<Running> {
@@ -118,6 +127,17 @@ impl Side {
             _ = running.child.wait();
         }
     }
+}
+
+/// The processor time of a process, so that a busy machine does not count; elsewhere than on Linux, the time since this program began.
+fn worked(process: u32) -> Duration {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    let elsewhere = BEGAN.get_or_init(Instant::now).elapsed();
+    let Ok(stat) = std::fs::read_to_string(format!("/proc/{process}/stat")) else { return elsewhere };
+    // The name before it may have blanks. The 14th and 15th fields count hundredths of a second.
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_ascii_whitespace();
+    let ticks: u64 = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
 }
 
 impl Drop for Side {

@@ -1,4 +1,4 @@
-//! What faircopy makes of files: `oracle-ours` for the operations, `oracle-ours names` for the grammars.
+//! What faircopy makes of files: `oracle-ours answer` for the operations, `names` for the grammars, `speed` for the time it takes.
 
 #[path = "../../src/child.rs"]
 mod child;
@@ -11,6 +11,9 @@ mod html;
 #[path = "../../../tests/highlight/listing.rs"]
 #[allow(dead_code, reason = "the driver spells")]
 mod listing;
+#[path = "../../src/measure.rs"]
+#[allow(dead_code, reason = "the driver reads")]
+mod measure;
 #[path = "../../../tests/highlight/paint.rs"]
 mod paint;
 
@@ -23,15 +26,31 @@ fn main() -> std::io::Result<()> {
     if Regex::try_compile("(?~a)").is_none() {
         return Err(std::io::Error::other("this was built together with the oracle and has its regular expressions: build it alone"));
     }
-    let highlighter = Highlighter::new();
-    match std::env::args().nth(1).as_deref() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
         Some("names") => {
-            for name in highlighter.names() {
+            for name in Highlighter::new().names() {
                 println!("{name}");
             }
             Ok(())
         }
-        _ => child::serve(|grammar, code, out| answer(&highlighter, grammar, code, out)),
+        Some("speed") => {
+            let [_, grammar, limit, files @ ..] = arguments.as_slice() else {
+                return Err(std::io::Error::other("speed GRAMMAR LIMIT FILE…"));
+            };
+            let limit = limit.parse().map_err(std::io::Error::other)?;
+            let passes = measure::passes(limit, files, Highlighter::new, |highlighter, code| {
+                if let Some(language) = highlighter.grammar(grammar) {
+                    std::hint::black_box(highlighter.lines(language, code));
+                }
+            })?;
+            passes.print();
+            Ok(())
+        }
+        _ => {
+            let highlighter = Highlighter::new();
+            child::serve(|grammar, code, out| answer(&highlighter, grammar, code, out))
+        }
     }
 }
 
