@@ -99,37 +99,38 @@ impl Automaton {
         let ascii = &self.alphabet.ascii;
         let edge = self.alphabet.edge();
         let mut at = from;
-        let mut before = match text[..from].chars().next_back() {
-            Some(c) => self.alphabet.class(c),
+        let mut before = match from.checked_sub(1).map(|last| bytes[last]) {
             None => edge,
+            Some(byte) if byte < 0x80 => usize::from(ascii[usize::from(byte)]),
+            Some(_) => text[..from].chars().next_back().map_or(edge, |c| self.alphabet.class(c)),
         };
         found.certain = None;
         found.possible.clear();
         loop {
-            let cells = &table.cells;
-            while let Some(byte) = bytes.get(at)
-                && let Some(class) = ascii.get(usize::from(*byte))
-                && cells[before].load(Ordering::Acquire) != UNKNOWN
-                && cells[cells[before].load(Ordering::Acquire) as usize + usize::from(*class)].load(Ordering::Acquire) == LAST
-            {
-                before = usize::from(*class);
-                at += 1;
-            }
-            let mut state = cells[before].load(Ordering::Acquire);
-            if state == UNKNOWN {
-                state = self.begin(table, before)?;
-            }
-            let mut place = at;
+            // Most places are left at once: nothing begins there.
+            let (state, mut class, mut length) = loop {
+                let mut state = table.cells[before].load(Ordering::Acquire);
+                if state == UNKNOWN {
+                    state = self.begin(table, before)?;
+                }
+                let (class, length) = self.class_at(text, at);
+                if table.cells[state as usize + class].load(Ordering::Acquire) != LAST {
+                    break (state, class, length);
+                }
+                *steps = steps.checked_sub(1).ok_or(Stop::Exhausted)?;
+                if at >= bytes.len() {
+                    return Ok(false);
+                }
+                before = class;
+                at += length;
+            };
+            let first = (class, length);
+            let (mut state, mut place) = (state as usize, at);
             loop {
-                let (class, length) = match bytes.get(place) {
-                    Some(byte) if *byte < 0x80 => (usize::from(ascii[usize::from(*byte)]), 1),
-                    Some(_) => text[place..].chars().next().map_or((edge, 1), |c| (self.alphabet.class(c), c.len_utf8())),
-                    None => (edge, 1),
-                };
-                let mut next = table.cells[state as usize + class].load(Ordering::Acquire);
+                let mut next = table.cells[state + class].load(Ordering::Acquire);
                 if next.wrapping_sub(1) >= LAST - 1 {
                     if next == UNKNOWN {
-                        next = self.step(table, state, class)?;
+                        next = self.step(table, state as u32, class)?;
                     }
                     if next & ACCEPT != 0 {
                         self.accepted(table, next, place, found);
@@ -142,23 +143,43 @@ impl Automaton {
                 if place >= bytes.len() {
                     break;
                 }
-                state = next;
+                state = next as usize;
                 place += length;
+                (class, length) = self.class_at(text, place);
             }
             *steps = steps.checked_sub((place - at) as u64 + 1).ok_or(Stop::Exhausted)?;
             if found.certain.is_some() || !found.possible.is_empty() {
                 found.at = at;
-                found.possible.sort_unstable();
-                found.possible.dedup();
-                if let Some((certain, _)) = found.certain {
-                    found.possible.retain(|pattern| *pattern < certain);
+                if !found.possible.is_empty() {
+                    found.possible.sort_unstable();
+                    found.possible.dedup();
+                    if let Some((certain, _)) = found.certain {
+                        found.possible.retain(|pattern| *pattern < certain);
+                    }
                 }
                 return Ok(true);
             }
-            let Some(c) = text[at..].chars().next() else { return Ok(false) };
-            before = self.alphabet.class(c);
-            at += c.len_utf8();
+            if at >= bytes.len() {
+                return Ok(false);
+            }
+            before = first.0;
+            at += first.1;
         }
+    }
+
+    /// The class of what comes at a place, and its length in bytes.
+    #[inline(always)]
+    fn class_at(&self, text: &str, at: usize) -> (usize, usize) {
+        match text.as_bytes().get(at) {
+            Some(byte) if *byte < 0x80 => (usize::from(self.alphabet.ascii[usize::from(*byte)]), 1),
+            Some(_) => self.wide_at(text, at),
+            None => (self.alphabet.edge(), 1),
+        }
+    }
+
+    #[cold]
+    fn wide_at(&self, text: &str, at: usize) -> (usize, usize) {
+        text[at..].chars().next().map_or((self.alphabet.edge(), 1), |c| (self.alphabet.class(c), c.len_utf8()))
     }
 
     fn accepted(&self, table: &Table, transition: u32, place: usize, found: &mut Found) {

@@ -4,6 +4,7 @@
 //! language are read a second time, from the same bytes, into types of our own. That happens when the language is
 //! first met.
 
+use super::arena::Arena;
 use super::machine::Machine;
 use super::matcher::Scratch;
 use super::regex::{Invalid, Regex};
@@ -18,7 +19,7 @@ pub struct Grammars {
     loaded: Vec<OnceLock<Option<Grammar>>>,
     scopes: RwLock<Scopes>,
     regexes: Mutex<HashMap<String, Option<Arc<Regex>>>>,
-    pub(super) machines: RwLock<Vec<Arc<Machine>>>,
+    pub(super) machines: Arena<Machine>,
     /// Machines of contexts that came with prototypes.
     pub(super) brought: Mutex<HashMap<(Vec<ContextId>, ContextId), Option<usize>>>,
     pub(super) scratches: Mutex<Vec<Scratch>>,
@@ -57,7 +58,8 @@ pub struct ContextId {
 pub struct Context {
     pub meta_scope: Vec<ScopeId>,
     pub meta_content_scope: Vec<ScopeId>,
-    pub clear_scopes: Option<ClearAmount>,
+    /// How many scopes are taken away within; all there are, if they are fewer.
+    pub clear_scopes: Option<u32>,
     /// Looked for before the context's own rules: comments, mostly.
     pub prototype: Option<ContextId>,
     /// Whether a rule quotes what the match that pushed this context captured, as a here-document does.
@@ -99,7 +101,7 @@ impl Grammars {
             loaded,
             scopes: RwLock::default(),
             regexes: Mutex::default(),
-            machines: RwLock::default(),
+            machines: Arena::default(),
             brought: Mutex::default(),
             scratches: Mutex::default(),
         }
@@ -135,8 +137,7 @@ impl Grammars {
     }
 
     pub fn statistics(&self) -> String {
-        let machines = self.machines.read().unwrap_or_else(PoisonError::into_inner);
-        let mut v: Vec<_> = machines.iter().map(|m| m.statistics()).collect();
+        let mut v: Vec<_> = self.machines.iter().map(|m| m.statistics()).collect();
         v.sort();
         v.reverse();
         let sum: (usize, usize) = v.iter().fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
@@ -193,7 +194,10 @@ impl Scopes {
         Context {
             meta_scope: self.ids(&context.meta_scope),
             meta_content_scope: self.ids(&context.meta_content_scope),
-            clear_scopes: context.clear_scopes,
+            clear_scopes: context.clear_scopes.map(|amount| match amount {
+                ClearAmount::TopN(count) => count as u32,
+                ClearAmount::All => u32::MAX,
+            }),
             prototype: context.prototype,
             quotes: context.uses_backrefs,
             patterns,

@@ -5,12 +5,12 @@ use super::automaton::{Automaton, Found, Stop, Table};
 use super::grammar::{Context, ContextId, Grammars, Operation, Pattern, Rule, ScopeId};
 use super::regex::{self, End, Exhausted, Regex};
 use std::sync::{Arc, OnceLock};
-use syntect::parsing::ClearAmount;
 
 /// Includes within includes are followed up to this depth.
 const DEEPEST: usize = 100;
 
 pub struct Machine {
+    pub number: usize,
     pub entries: Vec<Entry>,
     /// Entry of each of the automaton's patterns.
     slots: Vec<usize>,
@@ -45,8 +45,8 @@ pub struct Action {
 pub enum Op {
     Push(ScopeId),
     Pop(u32),
-    /// Takes scopes away until the next [`Op::Restore`].
-    Clear(ClearAmount),
+    /// Takes as many scopes away, or all there are, until the next [`Op::Restore`].
+    Clear(u32),
     Restore,
 }
 
@@ -78,7 +78,7 @@ impl From<Exhausted> for Stop {
 
 impl Machine {
     /// `None` if a context is missing or includes itself, or a pattern has a fault.
-    pub fn new(grammars: &Grammars, brought: &[ContextId], id: ContextId) -> Option<Self> {
+    pub fn new(number: usize, grammars: &Grammars, brought: &[ContextId], id: ContextId) -> Option<Self> {
         let mut entries = Vec::new();
         for (index, prototype) in brought.iter().enumerate() {
             collect(grammars, *prototype, Some(index), 0, &mut entries)?;
@@ -106,7 +106,7 @@ impl Machine {
         if automaton.is_none() {
             apart = (0..entries.len()).collect();
         }
-        Some(Self { entries, slots, automaton, apart })
+        Some(Self { number, entries, slots, automaton, apart })
     }
 
     pub fn statistics(&self) -> (usize, usize, usize, usize) {

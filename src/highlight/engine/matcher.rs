@@ -28,7 +28,7 @@ const BLOCK_STEPS: u64 = 200_000_000;
 pub struct Matcher<'a> {
     grammars: &'a Grammars,
     scratch: Scratch,
-    stack: Vec<Frame>,
+    stack: Vec<Frame<'a>>,
     /// Heights of the stack where a rule of a `with_prototype` pushed: those below do not apply above.
     walls: Vec<usize>,
     /// Whether the first line is still to come, which begins with the scope of the language.
@@ -53,7 +53,8 @@ pub type Ops = Vec<(usize, Op)>;
 /// What one block needs and later ones use again.
 #[derive(Default)]
 pub struct Scratch {
-    seats: Vec<Seat>,
+    /// What is known of the machines' automata, by the machines' numbers.
+    tables: Vec<Option<Arc<Table>>>,
     exact: regex::Scratch,
     found: Found,
     ops: Ops,
@@ -64,15 +65,10 @@ pub struct Scratch {
     anchored: Vec<(usize, usize, Option<usize>)>,
 }
 
-struct Seat {
-    machine: Arc<Machine>,
-    table: Option<Arc<Table>>,
-}
-
-struct Frame {
+struct Frame<'a> {
     context: ContextId,
-    /// The machine's number, and the wall it was made under.
-    machine: Option<(usize, usize)>,
+    /// The machine, and the wall it was made under.
+    machine: Option<(&'a Machine, usize)>,
     prototypes: Vec<ContextId>,
     /// What the match that pushed this frame captured.
     captures: Option<Arc<Captures>>,
@@ -139,20 +135,19 @@ impl<'a> Matcher<'a> {
         while self.walls.last().is_some_and(|wall| *wall >= self.stack.len()) {
             self.walls.pop();
         }
-        let number = self.machine()?;
+        let machine = self.machine()?;
         *steps = steps.checked_sub(1).ok_or(Failed::Budget)?;
         let found = if self.stack.len() >= DEEPEST {
-            self.find_deep(number, line, cursor, steps)?
+            self.find_deep(machine, line, cursor, steps)?
         } else {
-            self.find(number, line, cursor, steps)?
+            self.find(machine, line, cursor, steps)?
         };
         let Some(mut hit) = found else { return Ok(false) };
-        let machine = self.scratch.seats[number].machine.clone();
         let may_loop = cursor.pushed == Some((cursor.at, self.stack.len()));
         let would_loop =
             |hit: &Candidate| may_loop && hit.end <= cursor.at && matches!(machine.entries[hit.entry].rule.operation, Operation::Pop);
         let mut looping = would_loop(&hit);
-        if looping && let Some(other) = self.other(&machine, line, cursor, hit.entry, steps)? {
+        if looping && let Some(other) = self.other(machine, line, cursor, hit.entry, steps)? {
             hit = other;
             looping = false;
         }
@@ -179,70 +174,68 @@ impl<'a> Matcher<'a> {
         if entry.brought.is_some() {
             self.walls.push(self.stack.len());
         }
-        self.apply(&machine, hit, line, ops, steps)?;
+        self.apply(machine, hit, line, ops, steps)?;
         Ok(true)
     }
 
-    /// The number of the machine of the frame on top: prototypes that came with a push, the context's prototype,
-    /// the context.
-    fn machine(&mut self) -> Result<usize, Failed> {
+    /// The machine of the frame on top: prototypes that came with a push, the context's prototype, the context.
+    fn machine(&mut self) -> Result<&'a Machine, Failed> {
         let wall = self.walls.last().copied().unwrap_or(0);
         let top = self.stack.last().ok_or(Failed::Grammar)?;
-        if let Some((number, under)) = top.machine
+        if let Some((machine, under)) = top.machine
             && under == wall
         {
-            return Ok(number);
+            return Ok(machine);
         }
-        let brought: Vec<_> = self.stack[wall..].iter().flat_map(|frame| frame.prototypes.iter().copied()).collect();
         let grammars = self.grammars;
+        let add = |brought: &[ContextId], context| {
+            grammars.machines.add(|number| Machine::new(number, grammars, brought, context)).map(|machine| machine.number)
+        };
+        let brought: Vec<_> = self.stack[wall..].iter().flat_map(|frame| frame.prototypes.iter().copied()).collect();
         let number = if brought.is_empty() {
-            let context = self.context(top.context)?;
-            *context.machine.get_or_init(|| add(grammars, &[], top.context))
+            *self.context(top.context)?.machine.get_or_init(|| add(&[], top.context))
         } else {
             let mut known = grammars.brought.lock().unwrap_or_else(PoisonError::into_inner);
-            let make = |key: &(Vec<ContextId>, ContextId)| add(grammars, &key.0, key.1);
-            *known.entry((brought, top.context)).or_insert_with_key(make)
+            *known.entry((brought, top.context)).or_insert_with_key(|key| add(&key.0, key.1))
         };
-        let number = number.ok_or(Failed::Grammar)?;
-        if number >= self.scratch.seats.len() {
-            let machines = grammars.machines.read().unwrap_or_else(PoisonError::into_inner);
-            let new = &machines[self.scratch.seats.len()..];
-            self.scratch.seats.extend(new.iter().map(|machine| Seat { machine: machine.clone(), table: machine.table() }));
-        }
+        let machine = number.and_then(|number| grammars.machines.get(number)).ok_or(Failed::Grammar)?;
         if let Some(top) = self.stack.last_mut() {
-            top.machine = Some((number, wall));
+            top.machine = Some((machine, wall));
         }
-        Ok(number)
+        Ok(machine)
     }
 
-    fn find(&mut self, number: usize, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
-        let Scratch { seats, exact, found, .. } = &mut self.scratch;
-        let Seat { machine, table } = &mut seats[number];
+    fn find(&mut self, machine: &Machine, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
+        let Scratch { tables, exact, found, .. } = &mut self.scratch;
+        if machine.number >= tables.len() {
+            tables.resize(machine.number + 1, None);
+        }
+        let table = &mut tables[machine.number];
+        if table.is_none() {
+            *table = machine.table();
+        }
         let mut best = None;
         if let Some(table) = table {
             match machine.find(table, cursor.at, &mut Work { text: line, exact, found, steps }) {
                 Ok(candidate) => best = candidate,
                 Err(Stop::Exhausted) => return Err(Failed::Budget),
                 Err(Stop::TooLarge) => {
-                    let machine = machine.clone();
                     let all = (0..machine.entries.len()).collect::<Vec<_>>();
-                    return self.search(&machine, &all, line, cursor, None, steps);
+                    return self.search(machine, &all, line, cursor, None, steps);
                 }
             }
         }
         if machine.apart().is_empty() {
             return Ok(best);
         }
-        let machine = machine.clone();
-        self.search(&machine, machine.apart(), line, cursor, best, steps)
+        self.search(machine, machine.apart(), line, cursor, best, steps)
     }
 
     /// At the deepest stack nothing is pushed any more.
-    fn find_deep(&mut self, number: usize, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
-        let machine = self.scratch.seats[number].machine.clone();
+    fn find_deep(&mut self, machine: &Machine, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
         let pushes = |entry: &usize| matches!(machine.entries[*entry].rule.operation, Operation::Push(_));
         let rest: Vec<_> = (0..machine.entries.len()).filter(|entry| !pushes(entry)).collect();
-        self.search(&machine, &rest, line, cursor, None, steps)
+        self.search(machine, &rest, line, cursor, None, steps)
     }
 
     /// Looks for entries one by one with the exact engine, in order, for one that is better than `best`.
@@ -447,14 +440,6 @@ impl Drop for Matcher<'_> {
     }
 }
 
-/// Makes a machine and gives it its number.
-fn add(grammars: &Grammars, brought: &[ContextId], id: ContextId) -> Option<usize> {
-    let machine = Arc::new(Machine::new(grammars, brought, id)?);
-    let mut machines = grammars.machines.write().unwrap_or_else(PoisonError::into_inner);
-    machines.push(machine);
-    Some(machines.len() - 1)
-}
-
 fn quote(text: &str, pattern: &mut String) {
     for c in text.chars() {
         if c.is_ascii_punctuation() && !matches!(c, '_' | '<' | '>' | '`' | '\'' | '"') {
@@ -475,13 +460,14 @@ impl Matcher<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use syntect::parsing::{ParseState, ScopeStackOp};
+    use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp};
 
     fn in_syntects_words(grammars: &Grammars, ops: &[(usize, Op)]) -> Vec<(usize, ScopeStackOp)> {
         let translate = |op: &Op| match op {
             Op::Push(scope) => ScopeStackOp::Push(grammars.scope(*scope).unwrap()),
             Op::Pop(count) => ScopeStackOp::Pop(*count as usize),
-            Op::Clear(amount) => ScopeStackOp::Clear(*amount),
+            Op::Clear(u32::MAX) => ScopeStackOp::Clear(ClearAmount::All),
+            Op::Clear(count) => ScopeStackOp::Clear(ClearAmount::TopN(*count as usize)),
             Op::Restore => ScopeStackOp::Restore,
         };
         ops.iter().map(|(at, op)| (*at, translate(op))).collect()

@@ -1,4 +1,5 @@
 //! Grammars of Sublime Text, run by automata.
+mod arena;
 mod automaton;
 mod grammar;
 mod machine;
