@@ -14,6 +14,7 @@
 
 use super::regex::{CATEGORIES, Condition, Regex, State, WIDE, category};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -73,18 +74,18 @@ impl Automaton {
     /// Of patterns in order of preference, each with whether its match is certain where its fragment accepts. All
     /// must have fragments. `None` if there are too many classes of characters or too many states.
     pub fn new(patterns: Vec<(Arc<Regex>, bool)>) -> Option<Self> {
-        let conditions = patterns.iter().filter_map(|(regex, _)| regex.fragment.as_ref()).flat_map(|fragment| &fragment.sets);
+        let conditions = patterns.iter().filter_map(|(regex, _)| regex.fragment.as_ref()).flat_map(|fragment| fragment.sets.iter());
         let alphabet = Alphabet::new(conditions)?;
-        let builder = Builder::new(patterns)?;
+        let builder = Builder::new(&patterns)?;
         let table = Arc::new(Table::new(4 * alphabet.stride(), None));
         Some(Self { alphabet, builder: Mutex::new(builder), table: RwLock::new(table) })
     }
 
-    /// (known transitions, states, classes, patterns)
+    /// (known transitions, states, classes, states of fragments)
     pub fn statistics(&self) -> (usize, usize, usize, usize) {
         let t = self.table();
         let b = self.lock();
-        (t.cells.iter().filter(|c| c.load(Ordering::Acquire) != 0).count(), b.states.len(), self.alphabet.classes, b.patterns.len())
+        (t.cells.iter().filter(|c| c.load(Ordering::Acquire) != 0).count(), b.states.len(), self.alphabet.classes, b.seen.marks.len())
     }
 
     /// The table as far as it is known.
@@ -228,6 +229,14 @@ impl Automaton {
         builder.step(index, self.alphabet.sample(class), class, &self.alphabet);
         let next = if builder.next.is_dead() { LAST } else { self.intern(&mut builder, table)? };
         table.cells[cell].store(next, Ordering::Release);
+        if !builder.asked.vague {
+            for (class, sample) in self.alphabet.samples.iter().enumerate() {
+                let cell = &table.cells[state as usize + class];
+                if cell.load(Ordering::Acquire) == UNKNOWN && builder.same(*sample) {
+                    cell.store(next, Ordering::Release);
+                }
+            }
+        }
         Ok(next)
     }
 
@@ -397,31 +406,44 @@ impl Alphabet {
 
 /// Makes states.
 struct Builder {
-    patterns: Vec<(Arc<Regex>, bool)>,
-    /// How many states of fragments there are before each pattern's own.
-    bases: Vec<u32>,
+    patterns: Vec<Pattern>,
     states: Vec<Made>,
-    known: HashMap<Made, u32>,
+    /// Numbers of states by their hashes; where two states have the same, the next free hash.
+    known: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
     next: Made,
     seen: Seen,
-    stack: Vec<u32>,
+    stack: Vec<u16>,
+    /// Room for the ways of a state while the next one is made.
+    now: Vec<Item>,
     items: Vec<Item>,
     done: Vec<u16>,
+    asked: Asked,
+}
+
+struct Pattern {
+    states: Arc<[State]>,
+    conditions: Arc<[Condition]>,
+    start: u16,
+    /// How many states the patterns before it have.
+    base: u32,
+    certain: bool,
 }
 
 /// A pattern and a state of its fragment.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Item {
     pattern: u16,
     state: u16,
 }
 
 /// A state of the automaton: what it was entered with, and the ways that are still open, the most preferred first.
-#[derive(Clone, PartialEq, Eq, Hash, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 struct Made {
     certain: Option<u16>,
     possible: Vec<u16>,
-    items: Vec<Item>,
+    items: Box<[Item]>,
+    /// Whether a way depends on the next character without consuming it.
+    waits: bool,
     /// The class of the character before, where that still matters.
     before: Option<u16>,
 }
@@ -429,6 +451,57 @@ struct Made {
 impl Made {
     fn is_dead(&self) -> bool {
         self.certain.is_none() && self.possible.is_empty() && self.items.is_empty()
+    }
+
+    fn hash(&self) -> u64 {
+        let mut hash = u64::from(self.certain.map_or(0, |pattern| pattern + 1)) << 16 | u64::from(self.before.map_or(0, |class| class + 1));
+        let mut add = |word: u64| hash = (hash.rotate_left(5) ^ word).wrapping_mul(0x517C_C1B7_2722_0A95);
+        self.possible.iter().for_each(|pattern| add(u64::from(*pattern)));
+        self.items.iter().for_each(|item| add(u64::from(item.pattern) << 16 | u64::from(item.state)));
+        hash
+    }
+}
+
+/// Keys that are hashes already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// The conditions that were decisive for a step. A class that answers all of them in the same way leads to the
+/// same state.
+#[derive(Default)]
+struct Asked {
+    conditions: Vec<(u16, u16, bool)>,
+    /// There were too many, or the class itself matters.
+    vague: bool,
+}
+
+/// More conditions are not kept.
+const MOST_ASKED: usize = 12;
+
+impl Asked {
+    fn clear(&mut self) {
+        self.conditions.clear();
+        self.vague = false;
+    }
+
+    fn add(&mut self, pattern: u16, condition: u16, holds: bool) {
+        if self.conditions.len() < MOST_ASKED {
+            self.conditions.push((pattern, condition, holds));
+        } else {
+            self.vague = true;
+        }
     }
 }
 
@@ -453,175 +526,198 @@ impl Seen {
 }
 
 impl Builder {
-    fn new(patterns: Vec<(Arc<Regex>, bool)>) -> Option<Self> {
-        let mut bases = Vec::with_capacity(patterns.len());
-        let mut count = 0u32;
-        for (regex, _) in &patterns {
-            bases.push(count);
-            count += regex.fragment.as_ref()?.states.len() as u32;
+    fn new(regexes: &[(Arc<Regex>, bool)]) -> Option<Self> {
+        let mut patterns = Vec::with_capacity(regexes.len());
+        let mut base = 0;
+        for (regex, certain) in regexes {
+            let fragment = regex.fragment.as_ref()?;
+            patterns.push(Pattern {
+                states: fragment.states.clone(),
+                conditions: fragment.sets.clone(),
+                start: fragment.start as u16,
+                base,
+                certain: *certain,
+            });
+            base += fragment.states.len() as u32;
         }
         u16::try_from(patterns.len() + 2).ok()?;
         Some(Self {
             patterns,
-            bases,
             states: Vec::new(),
-            known: HashMap::new(),
+            known: HashMap::default(),
             next: Made::default(),
-            seen: Seen { marks: vec![0; count as usize], mark: 0 },
+            seen: Seen { marks: vec![0; base as usize], mark: 0 },
             stack: Vec::new(),
+            now: Vec::new(),
             items: Vec::new(),
             done: Vec::new(),
+            asked: Asked::default(),
         })
     }
 
     fn uncertain(&self) -> impl Iterator<Item = usize> + '_ {
-        self.patterns.iter().enumerate().filter(|(_, (_, certain))| !certain).map(|(index, _)| index)
+        self.patterns.iter().enumerate().filter(|(_, pattern)| !pattern.certain).map(|(index, _)| index)
     }
 
     /// Makes the state at a place behind a character.
     fn begin(&mut self, before: Sample, class: usize) {
         self.next = Made::default();
         self.seen.clear();
-        let mut items = std::mem::take(&mut self.items);
-        items.clear();
-        for pattern in 0..self.patterns.len() {
-            if let Some(fragment) = &self.patterns[pattern].0.fragment {
-                let item = Item { pattern: pattern as u16, state: fragment.start as u16 };
-                self.close(item, Some(before), &mut items);
-            }
+        self.items.clear();
+        for pattern in 0..self.patterns.len() as u16 {
+            let state = self.patterns[usize::from(pattern)].start;
+            self.walk(Item { pattern, state }, Some(before), None);
         }
-        self.finish(&items, class);
-        self.items = items;
+        self.finish(class);
     }
 
     /// Makes the state that a character leads to from a state.
     fn step(&mut self, from: usize, sample: Sample, class: usize, alphabet: &Alphabet) {
         self.next = Made::default();
-        let mut now = std::mem::take(&mut self.items);
-        now.clear();
-        self.seen.clear();
+        self.asked.clear();
         let made = std::mem::take(&mut self.states[from]);
-        let before = made.before.map(|before| alphabet.sample(usize::from(before)));
-        // What waits for the next character is decided first.
-        for item in &made.items {
-            match self.state(*item) {
-                State::After { set, next, .. } => {
-                    if self.condition(*item, set).holds(sample) {
-                        self.close_after(Item { state: next as u16, ..*item }, before, sample, &mut now);
-                    }
-                }
-                _ => {
-                    if self.seen.insert(self.bases[usize::from(item.pattern)] + u32::from(item.state)) {
-                        now.push(*item);
-                    }
-                }
-            }
+        if made.waits {
+            self.decide(&made, sample, alphabet);
         }
-        self.states[from] = made;
+        let now = std::mem::take(&mut self.now);
+        let ways = if made.waits { &now[..] } else { &made.items[..] };
         self.seen.clear();
+        self.items.clear();
         self.done.clear();
-        let mut items = Vec::new();
-        for item in &now {
+        for item in ways {
             if self.done.contains(&item.pattern) {
                 continue;
             }
-            match self.state(*item) {
+            match self.patterns[usize::from(item.pattern)].states[usize::from(item.state)] {
                 State::Match => {
-                    if self.patterns[usize::from(item.pattern)].1 {
+                    if self.patterns[usize::from(item.pattern)].certain {
                         self.next.certain = Some(item.pattern);
                         break;
                     }
                     self.next.possible.push(item.pattern);
                     self.done.push(item.pattern);
                 }
-                State::Set { set, next } if self.condition(*item, set).holds(sample) => {
-                    self.close(Item { state: next as u16, ..*item }, Some(sample), &mut items);
+                State::Set { set, next } => {
+                    if self.holds(item.pattern, set, sample) {
+                        self.walk(Item { state: next as u16, ..*item }, Some(sample), None);
+                    }
                 }
                 _ => {}
             }
         }
         if !self.done.is_empty() {
-            items.retain(|item| !self.done.contains(&item.pattern));
+            let done = &self.done;
+            self.items.retain(|item| !done.contains(&item.pattern));
+            self.next.possible.sort_unstable();
         }
-        self.next.possible.sort_unstable();
-        self.finish(&items, class);
-        self.items = now;
+        self.now = now;
+        self.states[from] = made;
+        self.finish(class);
     }
 
-    fn finish(&mut self, items: &[Item], class: usize) {
-        self.next.items.extend_from_slice(items);
-        let waits = items.iter().any(|item| matches!(self.state(*item), State::After { asks: true, .. }));
-        self.next.before = waits.then_some(class as u16);
+    /// The ways of a state when what waits for the next character is decided.
+    fn decide(&mut self, made: &Made, sample: Sample, alphabet: &Alphabet) {
+        let before = made.before.map(|before| alphabet.sample(usize::from(before)));
+        self.seen.clear();
+        self.items.clear();
+        for item in &made.items {
+            let pattern = &self.patterns[usize::from(item.pattern)];
+            match pattern.states[usize::from(item.state)] {
+                State::After { set, next, .. } => {
+                    if self.holds(item.pattern, set, sample) {
+                        self.walk(Item { state: next as u16, ..*item }, before, Some(sample));
+                    }
+                }
+                _ => {
+                    if self.seen.insert(pattern.base + u32::from(item.state)) {
+                        self.items.push(*item);
+                    }
+                }
+            }
+        }
+        std::mem::swap(&mut self.now, &mut self.items);
     }
 
+    fn finish(&mut self, class: usize) {
+        let mut asks = false;
+        for item in &self.items {
+            if let State::After { asks: more, .. } = self.patterns[usize::from(item.pattern)].states[usize::from(item.state)] {
+                self.next.waits = true;
+                asks |= more;
+            }
+        }
+        self.next.items = self.items[..].into();
+        self.next.before = asks.then_some(class as u16);
+        self.asked.vague |= asks;
+    }
+
+    /// The number of the state that was made, and whether it is new.
     fn intern(&mut self) -> (usize, bool) {
         let made = std::mem::take(&mut self.next);
-        if let Some(index) = self.known.get(&made) {
-            return (*index as usize, false);
+        let mut hash = made.hash();
+        while let Some(index) = self.known.get(&hash) {
+            if self.states[*index as usize] == made {
+                return (*index as usize, false);
+            }
+            hash = hash.wrapping_add(1);
         }
         let index = self.states.len();
-        self.known.insert(made.clone(), index as u32);
+        self.known.insert(hash, index as u32);
         self.states.push(made);
         (index, true)
     }
 
     /// Takes back the last state.
     fn forget(&mut self) {
-        if let Some(made) = self.states.pop() {
-            self.known.remove(&made);
-        }
+        let last = self.states.len() as u32 - 1;
+        self.states.pop();
+        self.known.retain(|_, index| *index != last);
     }
 
-    fn state(&self, item: Item) -> State {
-        let fragment = self.patterns[usize::from(item.pattern)].0.fragment.as_ref();
-        fragment.map_or(State::Fail, |fragment| fragment.states[usize::from(item.state)])
+    fn holds(&mut self, pattern: u16, condition: u16, sample: Sample) -> bool {
+        let holds = self.patterns[usize::from(pattern)].conditions[usize::from(condition)].holds(sample);
+        self.asked.add(pattern, condition, holds);
+        holds
     }
 
-    fn condition(&self, item: Item, set: u16) -> &Condition {
-        static NONE: std::sync::LazyLock<Condition> = std::sync::LazyLock::new(|| Condition { set: Default::default(), edge: false });
-        let fragment = self.patterns[usize::from(item.pattern)].0.fragment.as_ref();
-        fragment.map_or(&NONE, |fragment| &fragment.sets[usize::from(set)])
+    /// Whether a class leads where the last step led.
+    fn same(&self, sample: Sample) -> bool {
+        let answers = |(pattern, condition, holds): &(u16, u16, bool)| {
+            self.patterns[usize::from(*pattern)].conditions[usize::from(*condition)].holds(sample) == *holds
+        };
+        self.asked.conditions.iter().all(answers)
     }
 
-    /// Adds what can be reached without a character.
-    fn close(&mut self, item: Item, before: Option<Sample>, items: &mut Vec<Item>) {
-        self.walk(item, before, None, items);
-    }
-
-    /// The same, where the next character is known.
-    fn close_after(&mut self, item: Item, before: Option<Sample>, after: Sample, items: &mut Vec<Item>) {
-        self.walk(item, before, Some(after), items);
-    }
-
-    fn walk(&mut self, item: Item, before: Option<Sample>, after: Option<Sample>, items: &mut Vec<Item>) {
-        let base = self.bases[usize::from(item.pattern)];
+    /// Adds what can be reached without a character, given what stands before and, if it is known, what comes next.
+    fn walk(&mut self, item: Item, before: Option<Sample>, after: Option<Sample>) {
+        let pattern = item.pattern;
         self.stack.clear();
-        self.stack.push(u32::from(item.state));
+        self.stack.push(item.state);
         while let Some(state) = self.stack.pop() {
-            if !self.seen.insert(base + state) {
+            let of = &self.patterns[usize::from(pattern)];
+            if !self.seen.insert(of.base + u32::from(state)) {
                 continue;
             }
-            let here = Item { pattern: item.pattern, state: state as u16 };
-            match self.state(here) {
-                State::Split { first, second } => {
-                    self.stack.push(second);
-                    self.stack.push(first);
-                }
+            match of.states[usize::from(state)] {
+                State::Split { first, second } => self.stack.extend([second as u16, first as u16]),
                 State::Before { set, next } => {
-                    if before.is_some_and(|before| self.condition(here, set).holds(before)) {
-                        self.stack.push(next);
+                    // What stood before a state that waits is no question to the class of this step.
+                    let holds = match (before, after) {
+                        (None, _) => false,
+                        (Some(before), None) => self.holds(pattern, set, before),
+                        (Some(before), Some(_)) => of.conditions[usize::from(set)].holds(before),
+                    };
+                    if holds {
+                        self.stack.push(next as u16);
                     }
                 }
-                State::After { set, next, .. } => match after {
-                    None => items.push(here),
-                    Some(after) => {
-                        if self.condition(here, set).holds(after) {
-                            self.stack.push(next);
-                        }
+                State::After { set, next, .. } if after.is_some() => {
+                    if after.is_some_and(|after| self.holds(pattern, set, after)) {
+                        self.stack.push(next as u16);
                     }
-                },
+                }
                 State::Fail => {}
-                State::Set { .. } | State::Match => items.push(here),
+                State::After { .. } | State::Set { .. } | State::Match => self.items.push(Item { pattern, state }),
             }
         }
     }

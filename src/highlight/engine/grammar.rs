@@ -140,7 +140,7 @@ impl Grammars {
         let mut v: Vec<_> = self.machines.iter().map(|m| m.statistics()).collect();
         v.sort();
         v.reverse();
-        let sum: (usize, usize) = v.iter().fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        let sum: (usize, usize, usize) = v.iter().fold((0, 0, 0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.3));
         format!("{} machines {sum:?} {:?}", v.len(), &v[..v.len().min(8)])
     }
 

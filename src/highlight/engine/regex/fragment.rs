@@ -8,11 +8,12 @@
 use super::exact::width;
 use super::set::Set;
 use super::syntax::{Greed, Node, Parsed};
+use std::sync::Arc;
 
 pub struct Fragment {
-    pub states: Vec<State>,
+    pub states: Arc<[State]>,
     pub start: u32,
-    pub sets: Vec<Condition>,
+    pub sets: Arc<[Condition]>,
     /// Whether it accepts only where the pattern matches.
     pub exact: bool,
     pub end: End,
@@ -93,7 +94,7 @@ impl Fragment {
             Some(most) if most == least => End::Width(least),
             _ => End::Unknown,
         };
-        Ok(Self { states: builder.states, start, sets: builder.sets, exact: builder.exact, end, nullable: least == 0 })
+        Ok(Self { states: builder.states.into(), start, sets: builder.sets.into(), exact: builder.exact, end, nullable: least == 0 })
     }
 }
 
@@ -130,6 +131,15 @@ impl Builder {
     }
 
     fn after(&mut self, set: Set, edge: bool, next: u32) -> u32 {
+        // What follows often asks for more anyway, or for what this excludes.
+        if let Some(first) = self.first(next, false) {
+            if first.is_subset(&set) {
+                return next;
+            }
+            if first.is_disjoint(&set) {
+                return self.state(State::Fail);
+            }
+        }
         let set = self.set(set, edge);
         let asks = self.asks(next);
         self.state(State::After { set, next, asks })
@@ -260,7 +270,7 @@ impl Builder {
             Node::Group(node, _) | Node::Atomic(node) => self.commits(node, next),
             Node::Set(_) => true,
             Node::Repeat { node, most: None, greed: Greed::Greedy | Greed::Possessive, .. } => match &**node {
-                Node::Set(set) => self.first(next).is_some_and(|first| first.is_disjoint(set)),
+                Node::Set(set) => self.first(next, true).is_some_and(|first| first.is_disjoint(set)),
                 _ => false,
             },
             Node::Alternation(nodes) => {
@@ -272,28 +282,23 @@ impl Builder {
         }
     }
 
-    /// The characters that can come first from a state on. `None` if that cannot be said.
-    fn first(&self, state: u32) -> Option<Set> {
+    /// The characters that can come first from a state on. `None` if that cannot be said, or if it is none at all
+    /// and `ended` does not allow for that.
+    fn first(&self, state: u32, ended: bool) -> Option<Set> {
         let mut first = Set::default();
         let mut stack = vec![state];
-        let mut seen = vec![state];
+        let mut seen = vec![];
         while let Some(state) = stack.pop() {
-            let mut go = |state: u32| {
-                if !seen.contains(&state) {
-                    seen.push(state);
-                    stack.push(state);
-                }
-            };
+            if seen.contains(&state) {
+                continue;
+            }
+            seen.push(state);
             match self.states[state as usize] {
                 State::Set { set, .. } => first.union(&self.sets[set as usize].set),
-                State::Split { first, second } => {
-                    go(first);
-                    go(second);
-                }
-                State::After { set, .. } => first.union(&self.sets[set as usize].set),
-                // Where all is accepted already, nothing has to come.
-                State::Match => {}
-                State::Before { .. } | State::Fail => return None,
+                State::Split { first, second } => stack.extend([first, second]),
+                State::After { set, .. } if ended || !self.sets[set as usize].edge => first.union(&self.sets[set as usize].set),
+                State::Match if ended => {}
+                State::After { .. } | State::Before { .. } | State::Fail | State::Match => return None,
             }
         }
         Some(first)

@@ -228,6 +228,10 @@ impl Set {
         self.wide = zip(&self.wide, &other.wide, |own, other| own & other);
     }
 
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.ascii & !other.ascii == 0 && zip(&self.wide, &other.wide, |own, other| own & !other).is_empty()
+    }
+
     pub fn is_disjoint(&self, other: &Self) -> bool {
         self.ascii & other.ascii == 0 && zip(&self.wide, &other.wide, |own, other| own & other).is_empty()
     }
