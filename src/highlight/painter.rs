@@ -5,6 +5,7 @@ use super::engine::{Grammars, Op, ScopeId};
 use super::scopes::{Paint, Scopes};
 use crate::html::escape;
 use std::sync::{Mutex, PoisonError};
+use syntect::parsing::Scope;
 
 /// What scopes show, by their numbers, `None` where nobody asked yet.
 type Paints = Vec<Option<Option<Paint>>>;
@@ -59,6 +60,14 @@ impl<'a> Painter<'a> {
         let mut spans = Spans::new(prompt, html);
         spans.text(0, prompt.len(), Paint::Class(Class::Prompt));
         spans.finish();
+    }
+
+    /// The class of a text under these scopes alone.
+    pub fn class(mut self, stack: &[Scope], text: &str) -> Option<Class> {
+        for scope in stack {
+            self.push(self.palettes.scopes.paint(*scope));
+        }
+        self.shown().class(text)
     }
 
     fn shown(&self) -> Paint {
