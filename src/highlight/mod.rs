@@ -27,10 +27,6 @@ use session::Session;
 use std::borrow::Cow;
 use syntect::parsing::{ClearAmount, Scope, ScopeStackOp};
 
-/// Lines longer than this many bytes are not matched, nor is what follows them in their block: the grammars'
-/// patterns take quadratic time on a long line.
-pub const LONGEST_LINE: usize = 20_000;
-
 /// The licences of the grammars, as Markdown. Whoever passes the program on passes them on too.
 pub fn notices() -> String {
     two_face::acknowledgement::listing().to_md()
@@ -183,8 +179,9 @@ pub struct Fallback {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The line is longer than [`LONGEST_LINE`].
-    LongLine,
+    /// Matching the line, or the block up to it, takes more steps than are allowed: it is very long, or a pattern
+    /// takes more than linear time on it.
+    Budget,
     /// The grammar itself failed.
     Grammar,
 }
@@ -241,11 +238,8 @@ impl Lines {
 }
 
 fn operations<'m>(matcher: &'m mut Matcher, line: &str) -> Result<&'m [(usize, Op)], Why> {
-    if line.len() > LONGEST_LINE {
-        return Err(Why::LongLine);
-    }
     matcher.line(line).map_err(|failed| match failed {
-        Failed::Budget => Why::LongLine,
+        Failed::Budget => Why::Budget,
         Failed::Grammar => Why::Grammar,
     })
 }

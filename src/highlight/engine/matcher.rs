@@ -19,10 +19,13 @@ const DEEPEST: usize = 100;
 const MOST_STEPS: usize = 2 * DEEPEST;
 
 /// Steps of automata and of the exact engine that one line may take.
-const LINE_STEPS: u64 = 20_000_000;
+const LINE_STEPS: u64 = 10_000_000;
 
 /// Steps that one block may take.
-const BLOCK_STEPS: u64 = 200_000_000;
+const BLOCK_STEPS: u64 = 50_000_000;
+
+/// What is kept of room for operations and choices from block to block.
+const KEPT: usize = 1 << 14;
 
 /// The state of one block.
 pub struct Matcher<'a> {
@@ -435,7 +438,9 @@ impl<'a> Matcher<'a> {
 
 impl Drop for Matcher<'_> {
     fn drop(&mut self) {
-        let scratch = std::mem::take(&mut self.scratch);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.ops.shrink_to(KEPT);
+        scratch.exact.shrink_to(KEPT);
         self.grammars.scratches.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
     }
 }
@@ -451,6 +456,11 @@ fn quote(text: &str, pattern: &mut String) {
 
 #[cfg(test)]
 impl Matcher<'_> {
+    /// Allows no more than this many steps.
+    pub fn allow(&mut self, steps: u64) {
+        self.steps = steps;
+    }
+
     /// As after a fault of the grammar.
     pub fn break_down(&mut self) {
         self.stack.clear();

@@ -29,7 +29,16 @@ pub struct Scratch {
     stack: Vec<Choice>,
 }
 
+/// More choices are not kept open: that is memory.
+const MOST_CHOICES: usize = 1 << 20;
+
 impl Scratch {
+    /// Gives room for more choices back.
+    pub fn shrink_to(&mut self, choices: usize) {
+        self.stack.clear();
+        self.stack.shrink_to(choices);
+    }
+
     /// Where a group of the last match begins and ends; 0 is the match.
     pub fn group(&self, index: usize) -> Option<(usize, usize)> {
         let (start, end) = (*self.places.get(2 * index)?, *self.places.get(2 * index + 1)?);
@@ -403,6 +412,9 @@ impl Run<'_> {
                 _ => Step::Fail,
             },
             Op::Split { first, second } => {
+                if self.scratch.stack.len() > MOST_CHOICES {
+                    return Err(Exhausted);
+                }
                 self.scratch.stack.push(Choice::Go { op: second, at });
                 Step::Go(first, at)
             }
