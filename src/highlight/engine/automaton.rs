@@ -20,6 +20,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 pub struct Automaton {
     alphabet: Alphabet,
+    /// The bits of idle patterns.
+    idle: Vec<u32>,
     builder: Mutex<Builder>,
     table: RwLock<Arc<Table>>,
 }
@@ -38,6 +40,17 @@ pub struct Found {
     pub certain: Option<(usize, usize)>,
     /// The patterns that may match and are preferred to it, in order.
     pub possible: Vec<usize>,
+    /// Idle patterns whose match was empty at an earlier place of the same find, by their bits.
+    pub idle: u32,
+}
+
+/// What an automaton has to know of a pattern.
+pub struct Part {
+    pub regex: Arc<Regex>,
+    /// Whether a match is certain where the fragment accepts.
+    pub certain: bool,
+    /// Whether an empty match is to be passed over.
+    pub idle: bool,
 }
 
 /// Why a scan ended without an answer.
@@ -65,20 +78,21 @@ const MOST_CELLS: usize = 1 << 22;
 const NAMED: usize = 4;
 
 /// The cells of a row behind its transitions.
-const EXTRA: usize = 1 + NAMED / 2;
+const EXTRA: usize = 2 + NAMED / 2;
 
 /// In the place of a name: every uncertain pattern.
 const EVERY: u16 = u16::MAX;
 
 impl Automaton {
-    /// Of patterns in order of preference, each with whether its match is certain where its fragment accepts. All
-    /// must have fragments. `None` if there are too many classes of characters or too many states.
-    pub fn new(patterns: Vec<(Arc<Regex>, bool)>) -> Option<Self> {
-        let conditions = patterns.iter().filter_map(|(regex, _)| regex.fragment.as_ref()).flat_map(|fragment| fragment.sets.iter());
+    /// Of patterns in order of preference, all of which must have fragments. `None` if there are too many classes
+    /// of characters or too many states.
+    pub fn new(parts: &[Part]) -> Option<Self> {
+        let conditions = parts.iter().filter_map(|part| part.regex.fragment.as_ref()).flat_map(|fragment| fragment.sets.iter());
         let alphabet = Alphabet::new(conditions)?;
-        let builder = Builder::new(&patterns)?;
+        let builder = Builder::new(parts)?;
         let table = Arc::new(Table::new(4 * alphabet.stride(), None));
-        Some(Self { alphabet, builder: Mutex::new(builder), table: RwLock::new(table) })
+        let idle = builder.patterns.iter().map(|pattern| pattern.idle).collect();
+        Some(Self { alphabet, idle, builder: Mutex::new(builder), table: RwLock::new(table) })
     }
 
     /// (known transitions, states, classes, states of fragments)
@@ -91,6 +105,11 @@ impl Automaton {
     /// The table as far as it is known.
     pub fn table(&self) -> Arc<Table> {
         self.table.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The bit of an idle pattern, 0 of another.
+    pub fn idle(&self, pattern: usize) -> u32 {
+        self.idle[pattern]
     }
 
     /// Looks for the first place from `from` on where a pattern may match. `table` is one of this automaton, and
@@ -107,6 +126,7 @@ impl Automaton {
         };
         found.certain = None;
         found.possible.clear();
+        let mut idle = 0;
         loop {
             // Most places are left at once: nothing begins there.
             let (state, mut class, mut length) = loop {
@@ -134,7 +154,7 @@ impl Automaton {
                         next = self.step(table, state as u32, class)?;
                     }
                     if next & ACCEPT != 0 {
-                        self.accepted(table, next, place, found);
+                        idle |= self.accepted(table, next, place, found);
                     }
                     if next & LAST != 0 {
                         break;
@@ -160,6 +180,7 @@ impl Automaton {
                 }
                 return Ok(true);
             }
+            found.idle |= std::mem::take(&mut idle);
             if at >= bytes.len() {
                 return Ok(false);
             }
@@ -183,7 +204,8 @@ impl Automaton {
         text[at..].chars().next().map_or((self.alphabet.edge(), 1), |c| (self.alphabet.class(c), c.len_utf8()))
     }
 
-    fn accepted(&self, table: &Table, transition: u32, place: usize, found: &mut Found) {
+    /// Notes what a transition has accepted; the bits of idle patterns whose match is empty are returned.
+    fn accepted(&self, table: &Table, transition: u32, place: usize, found: &mut Found) -> u32 {
         let extra = (transition & !(ACCEPT | LAST)) as usize + self.alphabet.classes;
         let cell = |index: usize| table.cells[extra + index].load(Ordering::Acquire);
         if let Some(pattern) = cell(0).checked_sub(1) {
@@ -196,6 +218,7 @@ impl Automaton {
                 pattern => found.possible.push(usize::from(pattern) - 1),
             }
         }
+        cell(EXTRA - 1)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Builder> {
@@ -258,6 +281,7 @@ impl Automaton {
             let made = &builder.states[index];
             let extra = row + self.alphabet.classes;
             table.cells[extra].store(made.certain.map_or(0, |pattern| u32::from(pattern) + 1), Ordering::Release);
+            table.cells[extra + EXTRA - 1].store(made.idle, Ordering::Release);
             for (index, pattern) in made.possible.iter().enumerate() {
                 let every = made.possible.len() > NAMED;
                 let name = if every { EVERY } else { *pattern + 1 };
@@ -268,7 +292,7 @@ impl Automaton {
             }
         }
         let made = &builder.states[index];
-        let accept = if made.certain.is_some() || !made.possible.is_empty() { ACCEPT } else { 0 };
+        let accept = if made.accepts() { ACCEPT } else { 0 };
         let last = if made.items.is_empty() { LAST } else { 0 };
         Ok(row as u32 | accept | last)
     }
@@ -427,6 +451,8 @@ struct Pattern {
     /// How many states the patterns before it have.
     base: u32,
     certain: bool,
+    /// A bit of its own if its empty matches are to be passed over.
+    idle: u32,
 }
 
 /// A pattern and a state of its fragment.
@@ -441,6 +467,10 @@ struct Item {
 struct Made {
     certain: Option<u16>,
     possible: Vec<u16>,
+    /// Bits of idle patterns that prefer an empty match.
+    idle: u32,
+    /// Whether no character has been consumed, where that matters.
+    fresh: bool,
     items: Box<[Item]>,
     /// Whether a way depends on the next character without consuming it.
     waits: bool,
@@ -449,13 +479,18 @@ struct Made {
 }
 
 impl Made {
+    fn accepts(&self) -> bool {
+        self.certain.is_some() || !self.possible.is_empty() || self.idle != 0
+    }
+
     fn is_dead(&self) -> bool {
-        self.certain.is_none() && self.possible.is_empty() && self.items.is_empty()
+        !self.accepts() && self.items.is_empty()
     }
 
     fn hash(&self) -> u64 {
         let mut hash = u64::from(self.certain.map_or(0, |pattern| pattern + 1)) << 16 | u64::from(self.before.map_or(0, |class| class + 1));
         let mut add = |word: u64| hash = (hash.rotate_left(5) ^ word).wrapping_mul(0x517C_C1B7_2722_0A95);
+        add(u64::from(self.idle) << 1 | u64::from(self.fresh));
         self.possible.iter().for_each(|pattern| add(u64::from(*pattern)));
         self.items.iter().for_each(|item| add(u64::from(item.pattern) << 16 | u64::from(item.state)));
         hash
@@ -526,18 +561,24 @@ impl Seen {
 }
 
 impl Builder {
-    fn new(regexes: &[(Arc<Regex>, bool)]) -> Option<Self> {
-        let mut patterns = Vec::with_capacity(regexes.len());
+    fn new(parts: &[Part]) -> Option<Self> {
+        let mut patterns = Vec::with_capacity(parts.len());
         let mut base = 0;
-        for (regex, certain) in regexes {
-            let fragment = regex.fragment.as_ref()?;
+        let mut idle = 1u32;
+        for part in parts {
+            let fragment = part.regex.fragment.as_ref()?;
             patterns.push(Pattern {
                 states: fragment.states.clone(),
                 conditions: fragment.sets.clone(),
                 start: fragment.start as u16,
                 base,
-                certain: *certain,
+                // There are only so many bits.
+                certain: part.certain && (!part.idle || idle != 0),
+                idle: if part.idle && part.certain { idle } else { 0 },
             });
+            if part.idle && part.certain {
+                idle <<= 1;
+            }
             base += fragment.states.len() as u32;
         }
         u16::try_from(patterns.len() + 2).ok()?;
@@ -568,6 +609,7 @@ impl Builder {
             let state = self.patterns[usize::from(pattern)].start;
             self.walk(Item { pattern, state }, Some(before), None);
         }
+        self.next.fresh = self.patterns.iter().any(|pattern| pattern.idle != 0);
         self.finish(class);
     }
 
@@ -590,7 +632,13 @@ impl Builder {
             }
             match self.patterns[usize::from(item.pattern)].states[usize::from(item.state)] {
                 State::Match => {
-                    if self.patterns[usize::from(item.pattern)].certain {
+                    let pattern = &self.patterns[usize::from(item.pattern)];
+                    if made.fresh && pattern.idle != 0 {
+                        self.next.idle |= pattern.idle;
+                        self.done.push(item.pattern);
+                        continue;
+                    }
+                    if pattern.certain {
                         self.next.certain = Some(item.pattern);
                         break;
                     }
@@ -605,9 +653,10 @@ impl Builder {
                 _ => {}
             }
         }
-        if !self.done.is_empty() {
-            let done = &self.done;
-            self.items.retain(|item| !done.contains(&item.pattern));
+        if !self.next.possible.is_empty() {
+            // One match is as good as another; an idle pattern keeps the ways that it prefers to an empty match.
+            let possible = &self.next.possible;
+            self.items.retain(|item| !possible.contains(&item.pattern));
             self.next.possible.sort_unstable();
         }
         self.now = now;

@@ -160,8 +160,8 @@ impl Grammars {
     }
 
     fn grammar(&self, index: usize) -> Option<&Grammar> {
-        let syntax = self.set.syntaxes().get(index)?;
-        self.loaded.get(index)?.get_or_init(|| self.load(syntax)).as_ref()
+        let loaded = self.loaded.get(index)?;
+        loaded.get_or_init(|| self.load(self.set.syntaxes().get(index)?)).as_ref()
     }
 
     /// syntect shows the bytes of a language's contexts only to a serializer.

@@ -1,7 +1,7 @@
 //! What is looked for while a context is on top of the stack: its rules, in order, and the automaton that finds
 //! them.
 
-use super::automaton::{Automaton, Found, Stop, Table};
+use super::automaton::{Automaton, Found, Part, Stop, Table};
 use super::grammar::{Context, ContextId, Grammars, Operation, Pattern, Rule, ScopeId};
 use super::regex::{self, End, Exhausted, Regex};
 use std::sync::{Arc, OnceLock};
@@ -11,6 +11,7 @@ const DEEPEST: usize = 100;
 
 pub struct Machine {
     pub number: usize,
+    context: ContextId,
     pub entries: Vec<Entry>,
     /// Entry of each of the automaton's patterns.
     slots: Vec<usize>,
@@ -38,6 +39,8 @@ pub struct Action {
     pub after: Box<[Op]>,
     /// Whether groups are asked for.
     pub groups: bool,
+    /// Whether a context that is entered quotes what was captured.
+    pub quotes: bool,
 }
 
 /// A change of the stack of scopes.
@@ -89,24 +92,24 @@ impl Machine {
             entries.iter_mut().filter(|entry| entry.brought.is_none()).for_each(|entry| entry.quotes = false);
         }
         collect(grammars, id, None, 0, &mut entries)?;
-        let (mut slots, mut patterns, mut apart) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut slots, mut parts, mut apart) = (Vec::new(), Vec::new(), Vec::new());
         for (index, entry) in entries.iter().enumerate() {
             let regex = entry.regex.as_ref().filter(|regex| !entry.quotes && !regex.anchored);
             match regex.and_then(|regex| Some((regex, regex.fragment.as_ref()?))) {
                 Some((regex, fragment)) => {
                     slots.push(index);
-                    // A rule that does nothing is passed over where its match is empty, which only a match can tell.
+                    // A rule that does nothing is passed over where its match is empty.
                     let idle = fragment.nullable && matches!(entry.rule.operation, Operation::None);
-                    patterns.push((regex.clone(), fragment.exact && !idle));
+                    parts.push(Part { regex: regex.clone(), certain: fragment.exact, idle });
                 }
                 None => apart.push(index),
             }
         }
-        let automaton = if patterns.is_empty() { None } else { Automaton::new(patterns) };
+        let automaton = if parts.is_empty() { None } else { Automaton::new(&parts) };
         if automaton.is_none() {
             apart = (0..entries.len()).collect();
         }
-        Some(Self { number, entries, slots, automaton, apart })
+        Some(Self { number, context: id, entries, slots, automaton, apart })
     }
 
     pub fn statistics(&self) -> (usize, usize, usize, usize) {
@@ -126,8 +129,9 @@ impl Machine {
     /// that the automaton knows.
     pub fn find(&self, table: &mut Arc<Table>, from: usize, work: &mut Work) -> Result<Option<Candidate>, Stop> {
         let Some(automaton) = &self.automaton else { return Ok(None) };
-        // Rules that do nothing and whose first match is empty: they are passed over in this whole find.
+        // Rules that do nothing and whose first match is empty are passed over in this whole find.
         let mut idle: Vec<usize> = Vec::new();
+        work.found.idle = 0;
         let mut at = from;
         loop {
             if !automaton.scan(table, work.text, at, work.steps, work.found)? {
@@ -136,27 +140,43 @@ impl Machine {
             at = work.found.at;
             for index in 0..work.found.possible.len() {
                 let entry = self.slots[work.found.possible[index]];
-                if idle.contains(&entry) {
-                    continue;
-                }
-                let Some(regex) = &self.entries[entry].regex else { continue };
-                if let Some(end) = regex.program().at(work.text, at, from, work.exact, work.steps)? {
-                    if end == at && matches!(self.entries[entry].rule.operation, Operation::None) {
-                        idle.push(entry);
-                        continue;
-                    }
-                    return Ok(Some(Candidate { entry, at, end, from, grouped: true }));
+                if let Some(candidate) = self.possible(entry, at, from, &mut idle, work)? {
+                    return Ok(Some(candidate));
                 }
             }
             if let Some((slot, end)) = work.found.certain {
-                let entry = self.slots[slot];
-                return self.certain(entry, at, end, from, work).map(Some);
+                if automaton.idle(slot) & work.found.idle == 0 {
+                    return self.certain(self.slots[slot], at, end, from, work).map(Some);
+                }
+                // What is preferred less than an idle rule that is passed over, the automaton did not look at.
+                for slot in slot + 1..self.slots.len() {
+                    if automaton.idle(slot) & work.found.idle != 0 {
+                        continue;
+                    }
+                    if let Some(candidate) = self.possible(self.slots[slot], at, from, &mut idle, work)? {
+                        return Ok(Some(candidate));
+                    }
+                    if idle.last() == Some(&self.slots[slot]) {
+                        work.found.idle |= automaton.idle(slot);
+                    }
+                }
             }
             match work.text[at..].chars().next() {
                 Some(c) => at += c.len_utf8(),
                 None => return Ok(None),
             }
         }
+    }
+
+    /// Asks the exact engine whether an entry matches at a place.
+    fn possible(&self, entry: usize, at: usize, from: usize, idle: &mut Vec<usize>, work: &mut Work) -> Result<Option<Candidate>, Stop> {
+        let Some(regex) = self.entries[entry].regex.as_ref().filter(|_| !idle.contains(&entry)) else { return Ok(None) };
+        let Some(end) = regex.program().at(work.text, at, from, work.exact, work.steps)? else { return Ok(None) };
+        if end == at && matches!(self.entries[entry].rule.operation, Operation::None) {
+            idle.push(entry);
+            return Ok(None);
+        }
+        Ok(Some(Candidate { entry, at, end, from, grouped: true }))
     }
 
     /// A match that is certain; its end may not be.
@@ -178,9 +198,10 @@ impl Machine {
         Ok(Candidate { entry, at, end, from, grouped: false })
     }
 
-    pub fn action(&self, grammars: &Grammars, context: &Context, entry: usize) -> Option<&Action> {
+    /// What an entry does to the scopes. `None` if it leads to a context that is missing.
+    pub fn action(&self, grammars: &Grammars, entry: usize) -> Option<&Action> {
         let entry = &self.entries[entry];
-        entry.action.get_or_init(|| Action::new(grammars, context, &entry.rule)).as_ref()
+        entry.action.get_or_init(|| Action::new(grammars, grammars.context(self.context)?, &entry.rule)).as_ref()
     }
 }
 
@@ -215,7 +236,7 @@ impl Action {
         if !rule.scope.is_empty() {
             after.push(Op::Pop(rule.scope.len() as u32));
         }
-        let mut quoted = false;
+        let mut quotes = false;
         match &rule.operation {
             Operation::None => {}
             Operation::Broken => return None,
@@ -229,7 +250,7 @@ impl Action {
             Operation::Push(targets) | Operation::Set(targets) => {
                 let set = matches!(rule.operation, Operation::Set(_));
                 let targets = targets.iter().map(|target| grammars.context(*target)).collect::<Option<Vec<_>>>()?;
-                quoted = targets.iter().any(|target| target.quotes);
+                quotes = targets.iter().any(|target| target.quotes);
                 if set && context.clear_scopes.is_some() {
                     before.push(Op::Restore);
                 }
@@ -255,10 +276,10 @@ impl Action {
             }
         }
         if let Some(prototype) = rule.with_prototype {
-            quoted |= grammars.context(prototype)?.quotes;
+            quotes |= grammars.context(prototype)?.quotes;
         }
         push(&rule.scope, &mut before);
-        Some(Self { before: before.into(), after: after.into(), groups: !rule.captures.is_empty() || quoted })
+        Some(Self { before: before.into(), after: after.into(), groups: !rule.captures.is_empty() || quotes, quotes })
     }
 }
 

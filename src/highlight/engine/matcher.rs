@@ -376,8 +376,7 @@ impl<'a> Matcher<'a> {
         let grammars = self.grammars;
         let top = self.stack.last().ok_or(Failed::Grammar)?;
         let entry = &machine.entries[hit.entry];
-        let context = grammars.context(top.context).ok_or(Failed::Grammar)?;
-        let action = machine.action(grammars, context, hit.entry).ok_or(Failed::Grammar)?;
+        let action = machine.action(grammars, hit.entry).ok_or(Failed::Grammar)?;
         if (action.groups || !top.prototypes.is_empty()) && !hit.grouped {
             let regex = self.filled(machine, hit.entry)?;
             regex.program().at(line, hit.at, hit.from, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?;
@@ -403,9 +402,12 @@ impl<'a> Matcher<'a> {
             if index + 1 == targets.len() {
                 prototypes.extend(entry.rule.with_prototype);
             }
-            let mut quotes = self.context(*target)?.quotes;
-            for prototype in &prototypes {
-                quotes |= self.context(*prototype)?.quotes;
+            let mut quotes = false;
+            if action.quotes || !prototypes.is_empty() {
+                quotes = self.context(*target)?.quotes;
+                for prototype in &prototypes {
+                    quotes |= self.context(*prototype)?.quotes;
+                }
             }
             let captures = quotes.then(|| captures.get_or_insert_with(|| self.capture(line)).clone());
             self.stack.push(Frame { context: *target, machine: None, prototypes, captures });

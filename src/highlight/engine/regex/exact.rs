@@ -320,8 +320,8 @@ impl Program {
         scratch.places.clear();
         scratch.places.resize(2 * self.groups + self.registers, NOWHERE);
         scratch.stack.clear();
-        let mut run = Run { program: self, text, from, scratch, steps, depth: 0 };
-        let end = run.run(0, at, None)?;
+        let mut run = Run { program: self, text, from, scratch, steps, depth: 0, within: 0 };
+        let end = run.go(0, at, None)?;
         if let Some(end) = end {
             scratch.places[0] = at;
             scratch.places[1] = end;
@@ -338,12 +338,21 @@ struct Run<'r> {
     steps: &'r mut u64,
     /// Calls within calls.
     depth: usize,
+    /// Runs within runs.
+    within: usize,
 }
 
 impl Run<'_> {
     /// Runs from an instruction to a `Match`. What a failed run changed is undone; of one that succeeded the
     /// restores stay on the stack, so that a later failure undoes it.
     fn run(&mut self, op: u32, at: usize, target: Option<usize>) -> Result<Option<usize>, Exhausted> {
+        self.within += 1;
+        let end = self.go(op, at, target);
+        self.within -= 1;
+        end
+    }
+
+    fn go(&mut self, op: u32, at: usize, target: Option<usize>) -> Result<Option<usize>, Exhausted> {
         let base = self.scratch.stack.len();
         let (mut op, mut at) = (op, at);
         loop {
@@ -393,7 +402,10 @@ impl Run<'_> {
 
     fn put(&mut self, place: u32, value: usize) {
         let old = std::mem::replace(&mut self.scratch.places[place as usize], value);
-        self.scratch.stack.push(Choice::Restore { place, value: old });
+        // Where there is no choice to come back to, nothing is ever undone.
+        if self.within > 0 || !self.scratch.stack.is_empty() {
+            self.scratch.stack.push(Choice::Restore { place, value: old });
+        }
     }
 
     fn step(&mut self, op: u32, at: usize, target: Option<usize>) -> Result<Step, Exhausted> {
