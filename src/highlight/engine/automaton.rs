@@ -127,15 +127,17 @@ impl Automaton {
         found.certain = None;
         found.possible.clear();
         let mut idle = 0;
+        let mut cells = &table.cells[..];
         loop {
             // Most places are left at once: nothing begins there.
             let (state, mut class, mut length) = loop {
-                let mut state = table.cells[before].load(Ordering::Acquire);
+                let mut state = cells[before].load(Ordering::Acquire);
                 if state == UNKNOWN {
                     state = self.begin(table, before)?;
+                    cells = &table.cells;
                 }
                 let (class, length) = self.class_at(text, at);
-                if table.cells[state as usize + class].load(Ordering::Acquire) != LAST {
+                if cells[state as usize + class].load(Ordering::Acquire) != LAST {
                     break (state, class, length);
                 }
                 *steps = steps.checked_sub(1).ok_or(Stop::Exhausted)?;
@@ -148,13 +150,14 @@ impl Automaton {
             let first = (class, length);
             let (mut state, mut place) = (state as usize, at);
             loop {
-                let mut next = table.cells[state + class].load(Ordering::Acquire);
+                let mut next = cells[state + class].load(Ordering::Acquire);
                 if next.wrapping_sub(1) >= LAST - 1 {
                     if next == UNKNOWN {
                         next = self.step(table, state as u32, class)?;
+                        cells = &table.cells;
                     }
                     if next & ACCEPT != 0 {
-                        idle |= self.accepted(table, next, place, found);
+                        idle |= self.accepted(cells, next, place, found);
                     }
                     if next & LAST != 0 {
                         break;
@@ -205,9 +208,9 @@ impl Automaton {
     }
 
     /// Notes what a transition has accepted; the bits of idle patterns whose match is empty are returned.
-    fn accepted(&self, table: &Table, transition: u32, place: usize, found: &mut Found) -> u32 {
+    fn accepted(&self, cells: &[AtomicU32], transition: u32, place: usize, found: &mut Found) -> u32 {
         let extra = (transition & !(ACCEPT | LAST)) as usize + self.alphabet.classes;
-        let cell = |index: usize| table.cells[extra + index].load(Ordering::Acquire);
+        let cell = |index: usize| cells[extra + index].load(Ordering::Acquire);
         if let Some(pattern) = cell(0).checked_sub(1) {
             found.certain = Some((pattern as usize, place));
         }

@@ -13,12 +13,17 @@ pub struct Machine {
     pub number: usize,
     context: ContextId,
     pub entries: Vec<Entry>,
-    /// Entry of each of the automaton's patterns.
-    slots: Vec<usize>,
+    /// What the automaton's patterns are.
+    slots: Vec<Slot>,
     /// `None` if there is nothing to find by it, or if it would be too large.
     automaton: Option<Automaton>,
     /// Entries that only the exact engine can look for.
     apart: Vec<usize>,
+}
+
+struct Slot {
+    entry: usize,
+    end: End,
 }
 
 pub struct Entry {
@@ -37,10 +42,14 @@ pub struct Action {
     /// At the begin of the match, and at its end.
     pub before: Box<[Op]>,
     pub after: Box<[Op]>,
+    /// Whether there are scopes for groups.
+    pub captures: bool,
     /// Whether groups are asked for.
     pub groups: bool,
     /// Whether a context that is entered quotes what was captured.
     pub quotes: bool,
+    /// The machine of the context that is entered and comes on top, if no prototypes come with it.
+    pub entered: OnceLock<usize>,
 }
 
 /// A change of the stack of scopes.
@@ -97,7 +106,7 @@ impl Machine {
             let regex = entry.regex.as_ref().filter(|regex| !entry.quotes && !regex.anchored);
             match regex.and_then(|regex| Some((regex, regex.fragment.as_ref()?))) {
                 Some((regex, fragment)) => {
-                    slots.push(index);
+                    slots.push(Slot { entry: index, end: fragment.end });
                     // A rule that does nothing is passed over where its match is empty.
                     let idle = fragment.nullable && matches!(entry.rule.operation, Operation::None);
                     parts.push(Part { regex: regex.clone(), certain: fragment.exact, idle });
@@ -139,24 +148,24 @@ impl Machine {
             }
             at = work.found.at;
             for index in 0..work.found.possible.len() {
-                let entry = self.slots[work.found.possible[index]];
+                let entry = self.slots[work.found.possible[index]].entry;
                 if let Some(candidate) = self.possible(entry, at, from, &mut idle, work)? {
                     return Ok(Some(candidate));
                 }
             }
             if let Some((slot, end)) = work.found.certain {
                 if automaton.idle(slot) & work.found.idle == 0 {
-                    return self.certain(self.slots[slot], at, end, from, work).map(Some);
+                    return self.certain(&self.slots[slot], at, end, from, work).map(Some);
                 }
                 // What is preferred less than an idle rule that is passed over, the automaton did not look at.
                 for slot in slot + 1..self.slots.len() {
                     if automaton.idle(slot) & work.found.idle != 0 {
                         continue;
                     }
-                    if let Some(candidate) = self.possible(self.slots[slot], at, from, &mut idle, work)? {
+                    if let Some(candidate) = self.possible(self.slots[slot].entry, at, from, &mut idle, work)? {
                         return Ok(Some(candidate));
                     }
-                    if idle.last() == Some(&self.slots[slot]) {
+                    if idle.last() == Some(&self.slots[slot].entry) {
                         work.found.idle |= automaton.idle(slot);
                     }
                 }
@@ -180,14 +189,14 @@ impl Machine {
     }
 
     /// A match that is certain; its end may not be.
-    fn certain(&self, entry: usize, at: usize, end: usize, from: usize, work: &mut Work) -> Result<Candidate, Stop> {
-        let regex = self.entries[entry].regex.as_ref();
-        let end = match regex.and_then(|regex| regex.fragment.as_ref()).map_or(End::Unknown, |fragment| fragment.end) {
+    fn certain(&self, slot: &Slot, at: usize, end: usize, from: usize, work: &mut Work) -> Result<Candidate, Stop> {
+        let Slot { entry, end: known } = *slot;
+        let end = match known {
             End::Accept => end,
             End::Width(0) => at,
             End::Width(count) => work.text[at..].char_indices().nth(count as usize).map_or(work.text.len(), |(offset, _)| at + offset),
             End::Unknown => {
-                let end = match regex {
+                let end = match &self.entries[entry].regex {
                     Some(regex) => regex.program().at(work.text, at, from, work.exact, work.steps)?,
                     None => None,
                 };
@@ -279,7 +288,14 @@ impl Action {
             quotes |= grammars.context(prototype)?.quotes;
         }
         push(&rule.scope, &mut before);
-        Some(Self { before: before.into(), after: after.into(), groups: !rule.captures.is_empty() || quotes, quotes })
+        Some(Self {
+            before: before.into(),
+            after: after.into(),
+            captures: !rule.captures.is_empty(),
+            groups: !rule.captures.is_empty() || quotes,
+            quotes,
+            entered: OnceLock::new(),
+        })
     }
 }
 

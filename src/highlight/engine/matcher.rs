@@ -9,7 +9,9 @@ use super::automaton::{Found, Stop, Table};
 use super::grammar::{Context, ContextId, Grammars, Operation, ScopeId};
 use super::machine::{Candidate, Machine, Op, Work};
 use super::regex::{self, Regex};
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Arc, PoisonError};
 
 /// Deeper stacks are not built: Sublime Text's own limit.
@@ -32,6 +34,8 @@ pub struct Matcher<'a> {
     grammars: &'a Grammars,
     scratch: Scratch,
     stack: Vec<Frame<'a>>,
+    /// How many prototypes the frames have brought.
+    brought: usize,
     /// Heights of the stack where a rule of a `with_prototype` pushed: those below do not apply above.
     walls: Vec<usize>,
     /// Whether the first line is still to come, which begins with the scope of the language.
@@ -74,12 +78,14 @@ struct Frame<'a> {
     machine: Option<(&'a Machine, usize)>,
     prototypes: Vec<ContextId>,
     /// What the match that pushed this frame captured.
-    captures: Option<Arc<Captures>>,
+    captures: Option<Rc<Captures>>,
 }
 
 struct Captures {
     line: String,
     groups: Vec<Option<(usize, usize)>>,
+    /// Patterns with this filled in, by their rules' addresses.
+    filled: RefCell<Vec<(usize, Arc<Regex>)>>,
 }
 
 /// Where a line is being matched.
@@ -95,7 +101,16 @@ impl<'a> Matcher<'a> {
     pub fn new(grammars: &'a Grammars, index: usize) -> Self {
         let first = grammars.start(index).map(|context| Frame { context, machine: None, prototypes: Vec::new(), captures: None });
         let scratch = grammars.scratches.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        Self { grammars, scratch, stack: first.into_iter().collect(), walls: Vec::new(), fresh: true, steps: BLOCK_STEPS, endless: false }
+        Self {
+            grammars,
+            scratch,
+            stack: first.into_iter().collect(),
+            brought: 0,
+            walls: Vec::new(),
+            fresh: true,
+            steps: BLOCK_STEPS,
+            endless: false,
+        }
     }
 
     /// The operations of a line, which ends in its newline, each with the byte it applies at. After a failure
@@ -183,23 +198,20 @@ impl<'a> Matcher<'a> {
 
     /// The machine of the frame on top: prototypes that came with a push, the context's prototype, the context.
     fn machine(&mut self) -> Result<&'a Machine, Failed> {
-        let wall = self.walls.last().copied().unwrap_or(0);
+        let wall = if self.brought == 0 { 0 } else { self.walls.last().copied().unwrap_or(0) };
         let top = self.stack.last().ok_or(Failed::Grammar)?;
         if let Some((machine, under)) = top.machine
             && under == wall
         {
             return Ok(machine);
         }
-        let grammars = self.grammars;
-        let add = |brought: &[ContextId], context| {
-            grammars.machines.add(|number| Machine::new(number, grammars, brought, context)).map(|machine| machine.number)
-        };
+        let (grammars, context) = (self.grammars, top.context);
         let brought: Vec<_> = self.stack[wall..].iter().flat_map(|frame| frame.prototypes.iter().copied()).collect();
         let number = if brought.is_empty() {
-            *self.context(top.context)?.machine.get_or_init(|| add(&[], top.context))
+            alone(grammars, context)
         } else {
             let mut known = grammars.brought.lock().unwrap_or_else(PoisonError::into_inner);
-            *known.entry((brought, top.context)).or_insert_with_key(|key| add(&key.0, key.1))
+            *known.entry((brought, context)).or_insert_with_key(|key| add(grammars, &key.0, key.1))
         };
         let machine = number.and_then(|number| grammars.machines.get(number)).ok_or(Failed::Grammar)?;
         if let Some(top) = self.stack.last_mut() {
@@ -299,9 +311,15 @@ impl<'a> Matcher<'a> {
             if at > limit && !regex.anchored {
                 break None;
             }
-            if let Some(end) = regex.program().at(line, at, begun, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)? {
+            if regex.may_begin(line, at)
+                && let Some(end) = regex.program().at(line, at, begun, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?
+            {
                 break Some((at, end));
             }
+            if regex.begins_at_start() {
+                break None;
+            }
+            *steps = steps.checked_sub(1).ok_or(Failed::Budget)?;
             match line[at..].chars().next() {
                 Some(c) => at += c.len_utf8(),
                 None => break None,
@@ -322,6 +340,9 @@ impl<'a> Matcher<'a> {
         for entry in than + 1..machine.entries.len() {
             let rule = &machine.entries[entry].rule;
             let regex = self.filled(machine, entry)?;
+            if !regex.may_begin(line, cursor.at) {
+                continue;
+            }
             let found = regex.program().at(line, cursor.at, cursor.at, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?;
             let Some(end) = found else { continue };
             let idle = match rule.operation {
@@ -341,6 +362,10 @@ impl<'a> Matcher<'a> {
         let entry = &machine.entries[entry];
         let captures = if entry.quotes { self.captures(entry.brought) } else { None };
         let Some(captures) = captures else { return entry.regex.clone().ok_or(Failed::Grammar) };
+        let rule = Arc::as_ptr(&entry.rule).addr();
+        if let Some((_, regex)) = captures.filled.borrow().iter().find(|(known, _)| *known == rule) {
+            return Ok(regex.clone());
+        }
         let mut filled = String::new();
         let mut chars = entry.rule.source.chars();
         while let Some(c) = chars.next() {
@@ -360,11 +385,13 @@ impl<'a> Matcher<'a> {
             self.scratch.filled.clear();
         }
         let regex = self.scratch.filled.entry(filled).or_insert_with_key(|source| Regex::new(source).ok().map(Arc::new));
-        regex.clone().ok_or(Failed::Grammar)
+        let regex = regex.clone().ok_or(Failed::Grammar)?;
+        captures.filled.borrow_mut().push((rule, regex.clone()));
+        Ok(regex)
     }
 
     /// What the frame captured that an entry belongs to.
-    fn captures(&self, brought: Option<usize>) -> Option<Arc<Captures>> {
+    fn captures(&self, brought: Option<usize>) -> Option<Rc<Captures>> {
         let Some(index) = brought else { return self.stack.last()?.captures.clone() };
         let wall = self.walls.last().copied().unwrap_or(0);
         let frames = self.stack[wall..].iter().flat_map(|frame| frame.prototypes.iter().map(move |_| frame));
@@ -382,19 +409,19 @@ impl<'a> Matcher<'a> {
             regex.program().at(line, hit.at, hit.from, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?;
         }
         ops.extend(action.before.iter().map(|op| (hit.at, *op)));
-        if !entry.rule.captures.is_empty() {
+        if action.captures {
             self.write_captures(&entry.rule.captures, ops);
         }
         ops.extend(action.after.iter().map(|op| (hit.end, *op)));
         let (targets, mut kept) = match &entry.rule.operation {
             Operation::None | Operation::Broken => return Ok(()),
             Operation::Pop => {
-                self.stack.pop();
+                self.pop();
                 return Ok(());
             }
             Operation::Push(targets) => (targets, Vec::new()),
             // What a push brought along stays until that frame of the stack is popped.
-            Operation::Set(targets) => (targets, self.stack.pop().map(|frame| frame.prototypes).unwrap_or_default()),
+            Operation::Set(targets) => (targets, self.pop()),
         };
         let mut captures = None;
         for (index, target) in targets.iter().enumerate() {
@@ -410,13 +437,34 @@ impl<'a> Matcher<'a> {
                 }
             }
             let captures = quotes.then(|| captures.get_or_insert_with(|| self.capture(line)).clone());
+            self.brought += prototypes.len();
             self.stack.push(Frame { context: *target, machine: None, prototypes, captures });
+        }
+        if self.brought == 0
+            && let Some(top) = self.stack.last_mut()
+        {
+            let number = match action.entered.get() {
+                Some(number) => Some(*number),
+                None => alone(grammars, top.context).map(|number| *action.entered.get_or_init(|| number)),
+            };
+            top.machine = number.and_then(|number| grammars.machines.get(number)).map(|machine| (machine, 0));
         }
         Ok(())
     }
 
-    fn capture(&self, line: &str) -> Arc<Captures> {
-        Arc::new(Captures { line: line.to_owned(), groups: (0..10).map(|group| self.scratch.exact.group(group)).collect() })
+    /// Takes the frame on top away; what it brought is returned.
+    fn pop(&mut self) -> Vec<ContextId> {
+        let prototypes = self.stack.pop().map(|frame| frame.prototypes).unwrap_or_default();
+        self.brought -= prototypes.len();
+        prototypes
+    }
+
+    fn capture(&self, line: &str) -> Rc<Captures> {
+        Rc::new(Captures {
+            line: line.to_owned(),
+            groups: (0..10).map(|group| self.scratch.exact.group(group)).collect(),
+            filled: RefCell::default(),
+        })
     }
 
     /// Captures can lie within each other and come in any order; the outer one is pushed first.
@@ -445,6 +493,15 @@ impl Drop for Matcher<'_> {
         scratch.exact.shrink_to(KEPT);
         self.grammars.scratches.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
     }
+}
+
+/// The number of the machine of a context without prototypes that came with a push.
+fn alone(grammars: &Grammars, id: ContextId) -> Option<usize> {
+    *grammars.context(id)?.machine.get_or_init(|| add(grammars, &[], id))
+}
+
+fn add(grammars: &Grammars, brought: &[ContextId], id: ContextId) -> Option<usize> {
+    grammars.machines.add(|number| Machine::new(number, grammars, brought, id)).map(|machine| machine.number)
 }
 
 fn quote(text: &str, pattern: &mut String) {

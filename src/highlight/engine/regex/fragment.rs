@@ -14,11 +14,40 @@ pub struct Fragment {
     pub states: Arc<[State]>,
     pub start: u32,
     pub sets: Arc<[Condition]>,
+    pub opening: Opening,
     /// Whether it accepts only where the pattern matches.
     pub exact: bool,
     pub end: End,
     /// Whether the match can be empty.
     pub nullable: bool,
+}
+
+/// Where a match can begin, as far as one look tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening {
+    /// Only at the start of the text.
+    start: bool,
+    /// Only before one of these characters.
+    ascii: u128,
+    /// Whether also before one that is not ASCII, and at the end.
+    other: bool,
+}
+
+impl Opening {
+    const ANYWHERE: Self = Self { start: false, ascii: !0, other: true };
+
+    pub fn fits(self, text: &str, at: usize) -> bool {
+        let next = match text.as_bytes().get(at) {
+            Some(byte) if *byte < 0x80 => self.ascii >> byte & 1 == 1,
+            _ => self.other,
+        };
+        next && (at == 0 || !self.start)
+    }
+
+    /// No place behind the start fits.
+    pub fn at_start_only(self) -> bool {
+        self.start
+    }
 }
 
 /// How the end of a match is known.
@@ -89,12 +118,21 @@ impl Fragment {
         if builder.states.len() > MOST_STATES {
             return Err(TooLarge);
         }
+        let opening = builder.opening(start);
         let end = match most {
             _ if !builder.ahead => End::Accept,
             Some(most) if most == least => End::Width(least),
             _ => End::Unknown,
         };
-        Ok(Self { states: builder.states.into(), start, sets: builder.sets.into(), exact: builder.exact, end, nullable: least == 0 })
+        Ok(Self {
+            states: builder.states.into(),
+            start,
+            sets: builder.sets.into(),
+            opening,
+            exact: builder.exact,
+            end,
+            nullable: least == 0,
+        })
     }
 }
 
@@ -280,6 +318,41 @@ impl Builder {
             }
             node => word(node).is_some(),
         }
+    }
+
+    fn opening(&self, start: u32) -> Opening {
+        let mut opening = Opening { start: true, ascii: 0, other: false };
+        let mut stack = vec![(start, false)];
+        let mut seen = Vec::new();
+        while let Some((state, bound)) = stack.pop() {
+            if seen.contains(&(state, bound)) {
+                continue;
+            }
+            seen.push((state, bound));
+            if seen.len() > 1000 {
+                return Opening::ANYWHERE;
+            }
+            match self.states[state as usize] {
+                State::Split { first, second } => stack.extend([(first, bound), (second, bound)]),
+                State::Before { set, next } => {
+                    let Condition { set, edge } = &self.sets[set as usize];
+                    stack.push((next, bound || (*edge && set.is_empty())));
+                }
+                State::Set { set, .. } | State::After { set, .. } => {
+                    let Condition { set, edge } = &self.sets[set as usize];
+                    opening.start &= bound;
+                    opening.ascii |= set.ascii;
+                    opening.other |= *edge || !set.wide.is_empty();
+                }
+                State::Match => {
+                    opening.start &= bound;
+                    opening.ascii = !0;
+                    opening.other = true;
+                }
+                State::Fail => {}
+            }
+        }
+        opening
     }
 
     /// The characters that can come first from a state on. `None` if that cannot be said, or if it is none at all

@@ -33,6 +33,16 @@ impl Regex {
         Ok(Self { source: source.to_owned(), program: OnceLock::new(), fragment, anchored: source.contains(r"\G") })
     }
 
+    /// Whether a match can begin at a place, as far as one look tells.
+    pub fn may_begin(&self, text: &str, at: usize) -> bool {
+        self.fragment.as_ref().is_none_or(|fragment| fragment.opening.fits(text, at))
+    }
+
+    /// Whether no match begins behind the start of a text.
+    pub fn begins_at_start(&self) -> bool {
+        self.fragment.as_ref().is_some_and(|fragment| fragment.opening.at_start_only())
+    }
+
     pub fn program(&self) -> &Program {
         self.program.get_or_init(|| match syntax::parse(&self.source) {
             Ok(parsed) => Program::new(&parsed),
