@@ -12,7 +12,7 @@
 //!
 //! The table of transitions only grows. Readers hold the table they know and take no lock but to extend it.
 
-use super::regex::{CATEGORIES, Condition, Regex, State, WIDE, category};
+use super::pattern::{CATEGORIES, Condition, Regex, State, WIDE, category};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -20,6 +20,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 pub struct Automaton {
     alphabet: Alphabet,
+    /// For each class the first one that no condition on the character before tells from it.
+    befores: Vec<usize>,
     /// The bits of idle patterns.
     idle: Vec<u32>,
     builder: Mutex<Builder>,
@@ -92,7 +94,8 @@ impl Automaton {
         let builder = Builder::new(parts)?;
         let table = Arc::new(Table::new(4 * alphabet.stride(), None));
         let idle = builder.patterns.iter().map(|pattern| pattern.idle).collect();
-        Some(Self { alphabet, idle, builder: Mutex::new(builder), table: RwLock::new(table) })
+        let befores = builder.befores(&alphabet);
+        Some(Self { alphabet, befores, idle, builder: Mutex::new(builder), table: RwLock::new(table) })
     }
 
     /// (known transitions, states, classes, states of fragments)
@@ -236,9 +239,14 @@ impl Automaton {
         if known != UNKNOWN {
             return Ok(known);
         }
-        builder.begin(self.alphabet.sample(before), before);
+        let alike = self.befores[before];
+        builder.begin(self.alphabet.sample(alike), alike);
         let state = self.intern(&mut builder, table)? & !(ACCEPT | LAST);
-        table.cells[before].store(state, Ordering::Release);
+        for (class, first) in self.befores.iter().enumerate() {
+            if *first == alike {
+                table.cells[class].store(state, Ordering::Release);
+            }
+        }
         Ok(state)
     }
 
@@ -252,13 +260,15 @@ impl Automaton {
             return Ok(known);
         }
         let index = (state as usize / self.alphabet.stride()) - 1;
-        builder.step(index, self.alphabet.sample(class), class, &self.alphabet);
+        builder.step(index, self.alphabet.sample(class), self.befores[class], &self.alphabet);
+        let (asks, before) = (builder.next.before.is_some(), self.befores[class]);
         let next = if builder.next.is_dead() { LAST } else { self.intern(&mut builder, table)? };
         table.cells[cell].store(next, Ordering::Release);
         if !builder.asked.vague {
             for (class, sample) in self.alphabet.samples.iter().enumerate() {
                 let cell = &table.cells[state as usize + class];
-                if cell.load(Ordering::Acquire) == UNKNOWN && builder.same(*sample) {
+                let alike = !asks || self.befores[class] == before;
+                if alike && cell.load(Ordering::Acquire) == UNKNOWN && builder.same(*sample) {
                     cell.store(next, Ordering::Release);
                 }
             }
@@ -477,7 +487,7 @@ struct Made {
     items: Box<[Item]>,
     /// Whether a way depends on the next character without consuming it.
     waits: bool,
-    /// The class of the character before, where that still matters.
+    /// The class of the character before, or one like it, where that still matters.
     before: Option<u16>,
 }
 
@@ -599,6 +609,23 @@ impl Builder {
         })
     }
 
+    fn befores(&self, alphabet: &Alphabet) -> Vec<usize> {
+        let mut conditions: Vec<&Condition> = Vec::new();
+        for pattern in &self.patterns {
+            for state in &*pattern.states {
+                if let State::Before { set, .. } = state {
+                    let condition = &pattern.conditions[usize::from(*set)];
+                    if !conditions.contains(&condition) {
+                        conditions.push(condition);
+                    }
+                }
+            }
+        }
+        let mut known: HashMap<Vec<bool>, usize> = HashMap::new();
+        let samples = alphabet.samples.iter().enumerate();
+        samples.map(|(class, sample)| *known.entry(conditions.iter().map(|c| c.holds(*sample)).collect()).or_insert(class)).collect()
+    }
+
     fn uncertain(&self) -> impl Iterator<Item = usize> + '_ {
         self.patterns.iter().enumerate().filter(|(_, pattern)| !pattern.certain).map(|(index, _)| index)
     }
@@ -700,7 +727,6 @@ impl Builder {
         }
         self.next.items = self.items[..].into();
         self.next.before = asks.then_some(class as u16);
-        self.asked.vague |= asks;
     }
 
     /// The number of the state that was made, and whether it is new.

@@ -7,7 +7,7 @@
 use super::arena::Arena;
 use super::machine::Machine;
 use super::matcher::Scratch;
-use super::regex::{Invalid, Regex};
+use super::pattern::{Invalid, Regex};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};

@@ -3,7 +3,7 @@
 
 use super::automaton::{Automaton, Found, Part, Stop, Table};
 use super::grammar::{Context, ContextId, Grammars, Operation, Pattern, Rule, ScopeId};
-use super::regex::{self, End, Exhausted, Regex};
+use super::pattern::{self, End, Exhausted, Regex};
 use std::sync::{Arc, OnceLock};
 
 /// Includes within includes are followed up to this depth.
@@ -77,7 +77,7 @@ pub struct Candidate {
 /// What a find needs beside the machine.
 pub struct Work<'w> {
     pub text: &'w str,
-    pub exact: &'w mut regex::Scratch,
+    pub exact: &'w mut pattern::Scratch,
     pub found: &'w mut Found,
     pub steps: &'w mut u64,
 }

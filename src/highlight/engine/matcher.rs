@@ -8,7 +8,7 @@
 use super::automaton::{Found, Stop, Table};
 use super::grammar::{Context, ContextId, Grammars, Operation, ScopeId};
 use super::machine::{Candidate, Machine, Op, Work};
-use super::regex::{self, Regex};
+use super::pattern::{self, Regex};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -62,7 +62,7 @@ pub type Ops = Vec<(usize, Op)>;
 pub struct Scratch {
     /// What is known of the machines' automata, by the machines' numbers.
     tables: Vec<Option<Arc<Table>>>,
-    exact: regex::Scratch,
+    exact: pattern::Scratch,
     found: Found,
     ops: Ops,
     sorted: Vec<((usize, i64), Op)>,

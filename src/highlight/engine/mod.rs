@@ -4,8 +4,9 @@ mod automaton;
 mod grammar;
 mod machine;
 mod matcher;
-pub mod regex;
+mod pattern;
 
 pub use grammar::{Grammars, ScopeId};
 pub use machine::Op;
 pub use matcher::{Failed, Matcher};
+pub use pattern::Regex;

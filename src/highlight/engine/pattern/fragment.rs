@@ -214,9 +214,9 @@ impl Builder {
             }
             Node::Concat(nodes) => nodes.iter().rev().fold(next, |next, node| self.node(node, next)),
             Node::Alternation(nodes) => {
-                let starts: Vec<_> = nodes.iter().map(|node| self.node(node, next)).collect();
-                let last = starts.len() - 1;
-                starts[..last].iter().rev().fold(starts[last], |second, first| self.state(State::Split { first: *first, second }))
+                let mut branches: Vec<Vec<&Node>> = Vec::new();
+                nodes.iter().for_each(|node| spread(node, &mut branches));
+                self.alternation(&branches, next)
             }
             Node::Repeat { node, least, most, greed } => self.repeat(node, *least, *most, *greed, next),
             Node::Group(node, _) => self.node(node, next),
@@ -242,6 +242,35 @@ impl Builder {
             Node::WordBoundary => self.boundary(true, next),
             Node::NotWordBoundary => self.boundary(false, next),
         }
+    }
+
+    /// Branches that begin alike begin in one state. That changes the order of branches only where their first
+    /// characters differ, so that no text can follow both.
+    fn alternation(&mut self, branches: &[Vec<&Node>], next: u32) -> u32 {
+        let mut groups: Vec<(&Set, Vec<Vec<&Node>>)> = Vec::new();
+        let apart = branches.iter().all(|branch| {
+            let Some((Node::Set(set), rest)) = branch.split_first() else { return false };
+            let rest = rest.to_vec();
+            match groups.iter().position(|(known, _)| *known == set) {
+                Some(index) => groups[index].1.push(rest),
+                None if groups.iter().all(|(known, _)| known.is_disjoint(set)) => groups.push((set, vec![rest])),
+                None => return false,
+            }
+            true
+        });
+        let starts: Vec<_> = if apart && groups.len() < branches.len() {
+            let mut starts = Vec::new();
+            for (set, group) in &groups {
+                let next = self.alternation(group, next);
+                let set = self.set((*set).clone(), false);
+                starts.push(self.state(State::Set { set, next }));
+            }
+            starts
+        } else {
+            branches.iter().map(|branch| branch.iter().rev().fold(next, |next, node| self.node(node, next))).collect()
+        };
+        let last = starts.len() - 1;
+        starts[..last].iter().rev().fold(starts[last], |second, first| self.state(State::Split { first: *first, second }))
     }
 
     fn boundary(&mut self, wanted: bool, next: u32) -> u32 {
@@ -482,6 +511,25 @@ impl Condition {
     fn add(&mut self, other: Self) {
         self.set.union(&other.set);
         self.edge |= other.edge;
+    }
+}
+
+/// The branches of a node, each as what it is a sequence of. Alternatives at the beginning become branches.
+fn spread<'n>(node: &'n Node, branches: &mut Vec<Vec<&'n Node>>) {
+    let mut nodes = Vec::new();
+    flatten(node, &mut nodes);
+    match nodes.split_first() {
+        Some((Node::Alternation(inner), [])) => inner.iter().for_each(|node| spread(node, branches)),
+        _ => branches.push(nodes),
+    }
+}
+
+fn flatten<'n>(node: &'n Node, nodes: &mut Vec<&'n Node>) {
+    match node {
+        Node::Empty => {}
+        Node::Concat(inner) => inner.iter().for_each(|node| flatten(node, nodes)),
+        Node::Group(inner, _) => flatten(inner, nodes),
+        node => nodes.push(node),
     }
 }
 
