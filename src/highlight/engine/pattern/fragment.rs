@@ -103,6 +103,9 @@ const MATCH: u32 = 0;
 /// Larger counts are taken for endless ones.
 const MOST_COPIES: u32 = 128;
 
+/// Where more states would have to be looked at to learn something of what comes next, it is left open.
+const MOST_LOOKED_AT: usize = 100;
+
 /// Pieces with more states than this are refused.
 const MOST_STATES: usize = 30_000;
 
@@ -192,6 +195,9 @@ impl Builder {
                 continue;
             }
             seen.push(state);
+            if seen.len() > MOST_LOOKED_AT {
+                return true;
+            }
             match self.states[state as usize] {
                 State::Before { .. } => return true,
                 State::Split { first, second } => stack.extend([first, second]),
@@ -358,7 +364,7 @@ impl Builder {
                 continue;
             }
             seen.push((state, bound));
-            if seen.len() > 1000 {
+            if seen.len() > MOST_LOOKED_AT {
                 return Opening::ANYWHERE;
             }
             match self.states[state as usize] {
@@ -395,6 +401,9 @@ impl Builder {
                 continue;
             }
             seen.push(state);
+            if seen.len() > MOST_LOOKED_AT {
+                return None;
+            }
             match self.states[state as usize] {
                 State::Set { set, .. } => first.union(&self.sets[set as usize].set),
                 State::Split { first, second } => stack.extend([first, second]),

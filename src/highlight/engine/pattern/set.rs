@@ -6,7 +6,8 @@
 //! such character is met.
 
 use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange, HirKind};
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// A set of characters.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -146,6 +147,17 @@ impl Set {
     /// The set of a POSIX class (`alpha`), a general category (`Lu`, `L`) or another name that Oniguruma knows, in
     /// any case, with blanks, hyphens and underscores left out. `None` for one that no grammar uses so far.
     pub fn named(name: &str) -> Option<Self> {
+        static KNOWN: Mutex<BTreeMap<String, Option<Set>>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(set) = known.get(name) {
+            return set.clone();
+        }
+        let set = Self::called(name);
+        known.insert(name.to_owned(), set.clone());
+        set
+    }
+
+    fn called(name: &str) -> Option<Self> {
         let name: String = name.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).map(|c| c.to_ascii_lowercase()).collect();
         Some(match name.as_str() {
             "alpha" | "alphabetic" => Self::categories(UPPER | LOWER, |(.., alphabetic)| alphabetic),
