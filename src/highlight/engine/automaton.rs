@@ -396,13 +396,28 @@ impl Alphabet {
                 index.checked_sub(1).map_or(0, |index| steps[index].1)
             };
             let here: Vec<u64> = sets.iter().map(|steps| at(steps)).collect();
+            // The categories that no set tells apart here.
+            let mut parts = vec![u64::MAX];
+            for bits in &here {
+                for index in 0..parts.len() {
+                    let (inside, outside) = (parts[index] & bits, parts[index] & !bits);
+                    if inside != 0 && outside != 0 {
+                        parts[index] = inside;
+                        parts.push(outside);
+                    }
+                }
+            }
             let mut row = [0; CATEGORIES];
-            for (category, class) in row.iter_mut().enumerate() {
+            for part in parts {
+                let category = part.trailing_zeros();
+                if category as usize >= CATEGORIES {
+                    continue;
+                }
                 let mut signature = vec![0u64; here.len().div_ceil(64)];
                 for (index, bits) in here.iter().enumerate() {
                     signature[index / 64] |= (bits >> category & 1) << (index % 64);
                 }
-                *class = match known.get(&signature) {
+                let class = match known.get(&signature) {
                     Some(class) => *class,
                     None => {
                         let class = u8::try_from(self.samples.len()).ok()?;
@@ -411,6 +426,11 @@ impl Alphabet {
                         class
                     }
                 };
+                for (category, entry) in row.iter_mut().enumerate() {
+                    if part >> category & 1 == 1 {
+                        *entry = class;
+                    }
+                }
             }
             self.wide.push(row);
         }

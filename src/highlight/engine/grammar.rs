@@ -291,15 +291,23 @@ mod dump {
         }
     }
 
+    /// A language as syntect writes it down.
+    #[derive(Deserialize)]
+    struct Syntax {
+        _name: String,
+        _file_extensions: Vec<String>,
+        _scope: Scope,
+        _first_line_match: Option<String>,
+        _hidden: bool,
+        _variables: HashMap<String, String>,
+        serialized_lazy_contexts: Vec<u8>,
+    }
+
     /// The compressed contexts of a language.
     pub fn bytes(syntax: &SyntaxReference) -> Option<Vec<u8>> {
-        #[derive(Deserialize)]
-        struct Dump {
-            serialized_lazy_contexts: Vec<u8>,
-        }
-        let shown = serde_json::to_vec(syntax).ok()?;
-        let dump: Dump = serde_json::from_slice(&shown).ok()?;
-        Some(dump.serialized_lazy_contexts)
+        let shown = bincode::serialize(syntax).ok()?;
+        let syntax: Syntax = bincode::deserialize(&shown).ok()?;
+        Some(syntax.serialized_lazy_contexts)
     }
 }
 

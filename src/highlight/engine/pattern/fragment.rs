@@ -157,17 +157,16 @@ impl Builder {
         self.states.len() as u32 - 1
     }
 
-    fn set(&mut self, set: Set, edge: bool) -> u16 {
-        let condition = Condition { set, edge };
-        let known = self.sets.iter().position(|known| *known == condition);
+    fn set(&mut self, set: &Set, edge: bool) -> u16 {
+        let known = self.sets.iter().position(|known| known.edge == edge && known.set == *set);
         known.unwrap_or_else(|| {
-            self.sets.push(condition);
+            self.sets.push(Condition { set: set.clone(), edge });
             self.sets.len() - 1
         }) as u16
     }
 
     fn before(&mut self, set: Set, edge: bool, next: u32) -> u32 {
-        let set = self.set(set, edge);
+        let set = self.set(&set, edge);
         self.state(State::Before { set, next })
     }
 
@@ -181,7 +180,7 @@ impl Builder {
                 return self.state(State::Fail);
             }
         }
-        let set = self.set(set, edge);
+        let set = self.set(&set, edge);
         let asks = self.asks(next);
         self.state(State::After { set, next, asks })
     }
@@ -215,7 +214,7 @@ impl Builder {
         match node {
             Node::Empty => next,
             Node::Set(set) => {
-                let set = self.set(set.clone(), false);
+                let set = self.set(set, false);
                 self.state(State::Set { set, next })
             }
             Node::Concat(nodes) => nodes.iter().rev().fold(next, |next, node| self.node(node, next)),
@@ -234,7 +233,7 @@ impl Builder {
             Node::Look { ahead: false, negative, node } => self.look_behind(node, *negative, next),
             Node::Backreference { .. } | Node::Call(_) => {
                 self.exact = false;
-                let set = self.set(Set::all(), false);
+                let set = self.set(&Set::all(), false);
                 self.star(next, |builder, split| builder.state(State::Set { set, next: split }))
             }
             Node::LineStart | Node::TextStart => self.before(Set::default(), true, next),
@@ -268,7 +267,7 @@ impl Builder {
             let mut starts = Vec::new();
             for (set, group) in &groups {
                 let next = self.alternation(group, next);
-                let set = self.set((*set).clone(), false);
+                let set = self.set(set, false);
                 starts.push(self.state(State::Set { set, next }));
             }
             starts
