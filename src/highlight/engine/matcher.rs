@@ -42,6 +42,8 @@ pub struct Matcher<'a> {
     fresh: bool,
     steps: u64,
     endless: bool,
+    #[cfg(test)]
+    plainly: bool,
 }
 
 /// Why a block cannot be matched further.
@@ -110,6 +112,8 @@ impl<'a> Matcher<'a> {
             fresh: true,
             steps: BLOCK_STEPS,
             endless: false,
+            #[cfg(test)]
+            plainly: false,
         }
     }
 
@@ -189,9 +193,6 @@ impl<'a> Matcher<'a> {
                 cursor.pushed = Some((hit.end, self.stack.len() + 1));
             }
         }
-        if entry.brought.is_some() {
-            self.walls.push(self.stack.len());
-        }
         self.apply(machine, hit, line, ops, steps)?;
         Ok(true)
     }
@@ -230,6 +231,10 @@ impl<'a> Matcher<'a> {
             *table = machine.table();
         }
         let mut best = None;
+        #[cfg(test)]
+        if self.plainly {
+            return self.search(machine, &(0..machine.entries.len()).collect::<Vec<_>>(), line, cursor, None, steps);
+        }
         if let Some(table) = table {
             match machine.find(table, cursor.at, &mut Work { text: line, exact, found, steps }) {
                 Ok(candidate) => best = candidate,
@@ -408,6 +413,9 @@ impl<'a> Matcher<'a> {
             let regex = self.filled(machine, hit.entry)?;
             regex.program().at(line, hit.at, hit.from, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?;
         }
+        if entry.brought.is_some() {
+            self.walls.push(self.stack.len());
+        }
         ops.extend(action.before.iter().map(|op| (hit.at, *op)));
         if action.captures {
             self.write_captures(&entry.rule.captures, ops);
@@ -515,6 +523,12 @@ fn quote(text: &str, pattern: &mut String) {
 
 #[cfg(test)]
 impl Matcher<'_> {
+    /// Looks for one pattern after another, without automata.
+    pub fn plainly(mut self) -> Self {
+        self.plainly = true;
+        self
+    }
+
     /// Allows no more than this many steps.
     pub fn allow(&mut self, steps: u64) {
         self.steps = steps;
@@ -529,6 +543,7 @@ impl Matcher<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp};
 
     fn in_syntects_words(grammars: &Grammars, ops: &[(usize, Op)]) -> Vec<(usize, ScopeStackOp)> {
@@ -586,5 +601,109 @@ mod tests {
         assert!(matcher.line("n /*\n").is_ok());
         assert!(matcher.left_a_loop());
         assert!(matcher.line("b */ let c;\n").is_ok());
+    }
+
+    /// Text that looks like code, with characters of one to four bytes.
+    fn codelike() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[ -~\\t]{0,8}",
+            "[a-z_]{1,6}",
+            any::<char>().prop_map(String::from),
+            prop::sample::select(vec![
+                "\"",
+                "'",
+                "`",
+                "\"\"\"",
+                "/*",
+                "*/",
+                "//",
+                "#",
+                "<!--",
+                "-->",
+                "</",
+                "/>",
+                "<a b=c>",
+                "&amp;",
+                "${",
+                "}",
+                "{{",
+                "(",
+                ")",
+                "[",
+                "]",
+                "\\",
+                "::",
+                "->",
+                "=>",
+                ": ",
+                "- ",
+                " = ",
+                "0x1f",
+                "1.5e-3",
+                "r#\"",
+                "<<EOF\n",
+                "EOF\n",
+                "\n",
+                "\n\n",
+                "  ",
+                "中文",
+                "é",
+                "λ",
+                "🦀",
+                "\u{a0}",
+                "fn ",
+                "class ",
+                "def ",
+                "if ",
+                "return ",
+                "function ",
+                "<script>",
+                "</script>",
+                "```rust\n",
+                "```\n",
+                "int main(",
+                "template<",
+                "%d",
+                "@x",
+            ])
+            .prop_map(String::from),
+        ];
+        prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+    }
+
+    thread_local! {
+        /// Automata are made once for all cases.
+        static SHARED: Rc<Grammars> = Rc::new(Grammars::new(two_face::syntax::extra_newlines()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn automata_change_nothing(code in codelike()) {
+            let grammars = SHARED.with(Rc::clone);
+            for name in ["Rust", "C++", "Python", "TypeScript", "HTML", "Markdown", "YAML", "TOML", "Bourne Again Shell (bash)", "Perl"] {
+                let index = grammars.syntaxes().iter().position(|syntax| syntax.name == name).unwrap();
+                let mut fast = Matcher::new(&grammars, index);
+                let mut plain = Matcher::new(&grammars, index).plainly();
+                for line in format!("{}\n", code.trim_end()).split_inclusive('\n') {
+                    prop_assert_eq!(fast.line(line), plain.line(line), "{}: {:?}", name, line);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn threads_share_what_they_learn() {
+        let grammars = Grammars::new(two_face::syntax::extra_newlines());
+        let index = grammars.syntaxes().iter().position(|syntax| syntax.name == "Rust").unwrap();
+        let code = include_str!("matcher.rs");
+        let all = |matcher: &mut Matcher| code.split_inclusive('\n').map(|line| matcher.line(line).unwrap().to_vec()).collect::<Vec<_>>();
+        let results: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| all(&mut Matcher::new(&grammars, index)))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let alone = all(&mut Matcher::new(&grammars, index));
+        assert!(results.iter().all(|result| *result == alone));
     }
 }

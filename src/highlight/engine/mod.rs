@@ -9,4 +9,4 @@ mod pattern;
 pub use grammar::{Grammars, ScopeId};
 pub use machine::Op;
 pub use matcher::{Failed, Matcher};
-pub use pattern::Regex;
+pub use pattern::{Regex, Scratch as PatternScratch};

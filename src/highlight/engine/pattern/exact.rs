@@ -286,7 +286,7 @@ impl Program {
             None => {
                 let start = self.push(Op::Match);
                 let register = self.registers as u32;
-                let empty = width(node).0 == 0;
+                let empty = nullable(node);
                 if empty {
                     self.registers += 1;
                     self.push(Op::Mark(register));
@@ -598,6 +598,18 @@ fn is_word(c: char) -> bool {
     WORD.get_or_init(Set::word).contains(c)
 }
 
+/// Whether a node can match without a character.
+pub fn nullable(node: &Node) -> bool {
+    match node {
+        Node::Set(_) => false,
+        Node::Concat(nodes) => nodes.iter().all(nullable),
+        Node::Alternation(nodes) => nodes.iter().any(nullable),
+        Node::Repeat { node, least, .. } => *least == 0 || nullable(node),
+        Node::Group(node, _) | Node::Atomic(node) => nullable(node),
+        _ => true,
+    }
+}
+
 /// How many characters a node consumes: at least, and at most if that is bounded.
 pub fn width(node: &Node) -> (u32, Option<u32>) {
     match node {
@@ -618,5 +630,73 @@ pub fn width(node: &Node) -> (u32, Option<u32>) {
         Node::Group(node, _) | Node::Atomic(node) => width(node),
         Node::Backreference { .. } | Node::Call(_) => (0, None),
         _ => (0, Some(0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::syntax::parse;
+    use super::*;
+
+    /// The first match from the start on, as text, with its groups.
+    fn found(pattern: &str, text: &str) -> Option<Vec<String>> {
+        let parsed = parse(pattern).unwrap_or_else(|_| panic!("{pattern}"));
+        let program = Program::new(&parsed);
+        let mut scratch = Scratch::default();
+        let places = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        for at in places {
+            if program.at(text, at, 0, &mut scratch, &mut 10_000).unwrap().is_some() {
+                let group = |index| scratch.group(index).map_or("-", |(start, end)| &text[start..end]).to_owned();
+                return Some((0..=parsed.groups).map(group).collect());
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn matches_as_oniguruma_does() {
+        for (pattern, text, expected) in [
+            ("a|ab", "ab", Some("a")),
+            ("(a|ab)(c|bcd)", "abcd", Some("abcd a bcd")),
+            ("a*?b", "aab", Some("aab")),
+            ("(a*)*b", "aab", Some("aab ")),
+            ("(?:a|b)*+b", "abab", None),
+            ("(?>a|ab)c", "abc", None),
+            ("a{2}?b", "b", Some("b")),
+            ("a{2,2}?b", "b", None),
+            ("a{,2}", "aaa", Some("aa")),
+            ("a{1,2}+b", "aaaab", Some("aaaab")),
+            ("x{", "x{", Some("x{")),
+            (r"(\w)\1", "abb", Some("bb b")),
+            (r"(?i)(ab)\1", "abAB", Some("abAB ab")),
+            ("a(?i)b|c", "C", None),
+            ("a(?i)b|c", "aC", Some("aC")),
+            ("(?i:k)", "\u{212A}", Some("\u{212A}")),
+            ("(?x) a b # c", "ab", Some("ab")),
+            ("(?m:.)$", "a\n", Some("a")),
+            (".", "\n", None),
+            ("$", "a\n", Some("")),
+            ("(?<=ab|c)d", "abd", Some("d")),
+            ("(?<!a|bc)d", "bcdd", Some("d")),
+            ("(?<=é)x", "éx", Some("x")),
+            ("(?=(a+))a", "aa", Some("a aa")),
+            ("(?!(a))b", "b", Some("b -")),
+            (r"\bé+\b", "a éé", Some("éé")),
+            (r"\Bb", "b ab", Some("b")),
+            (r"a\Z", "a\n", Some("a")),
+            (r"(?<q>['\x22]).*?\k<q>", "a 'b' c", Some("'b' '")),
+            (r"(\((?:[^()]|\g<-1>)*\))", "((a)(b", Some("(a) (a)")),
+            (r"(\((?:[^()]|\g<-1>)*\))", "x((a)b)", Some("((a)b) ((a)b)")),
+            (r"(?<d>\d)-\g<d>", "1-2", Some("1-2 2")),
+        ] {
+            assert_eq!(found(pattern, text).map(|groups| groups.join(" ")).as_deref(), expected, "{pattern} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn exponential_time_is_cut() {
+        let program = Program::new(&parse("(?:a|a)*b").unwrap_or_else(|_| unreachable!()));
+        let text = "a".repeat(40);
+        assert_eq!(program.at(&text, 0, 0, &mut Scratch::default(), &mut 1_000_000), Err(Exhausted));
     }
 }

@@ -5,7 +5,7 @@
 //! the match went on, so that it is exact whether there is a match; where that match ends is then not known to the
 //! automaton, see [`End`].
 
-use super::exact::width;
+use super::exact::{nullable, width};
 use super::set::Set;
 use super::syntax::{Greed, Node, Parsed};
 use std::sync::Arc;
@@ -316,7 +316,7 @@ impl Builder {
         match most {
             None => {
                 // Whether an empty iteration ends the loop decides which match is preferred.
-                self.exact &= width(node).0 > 0;
+                self.exact &= !nullable(node);
                 at = self.state(State::Fail);
                 let body = self.node(node, at);
                 self.states[at as usize] = order(body, next);

@@ -5,7 +5,7 @@
 //! Unicode. Only the question which category one character has needs that table, and it is made when the first
 //! such character is met.
 
-use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -362,7 +362,12 @@ pub fn category(c: char) -> u8 {
 /// All ranges of all categories, disjoint.
 fn categorized() -> Vec<(u32, u32, u8)> {
     let class = |pattern: &str| match regex_syntax::parse(pattern).map(|hir| hir.into_kind()) {
-        Ok(HirKind::Class(regex_syntax::hir::Class::Unicode(class))) => class,
+        Ok(HirKind::Class(Class::Unicode(class))) => class,
+        // A category of one character.
+        Ok(HirKind::Literal(literal)) => {
+            let chars = std::str::from_utf8(&literal.0).unwrap_or_default().chars();
+            ClassUnicode::new(chars.map(|c| ClassUnicodeRange::new(c, c)))
+        }
         _ => ClassUnicode::empty(),
     };
     let mut ranges = Vec::new();
@@ -381,4 +386,49 @@ fn categorized() -> Vec<(u32, u32, u8)> {
         add(&class, index);
     }
     ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn categories_are_unicodes() {
+        for (set, pattern) in [
+            (Set::word(), r"[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]"),
+            (Set::space(), r"[\t-\r\x20\x85\p{Z}]"),
+            (Set::digit(), r"\p{Nd}"),
+            (Set::named("L").unwrap(), r"\p{L}"),
+            (Set::named("alpha").unwrap(), r"\p{Alphabetic}"),
+            (Set::named("So").unwrap(), r"\p{So}"),
+            (Set::named("Cn").unwrap(), r"\p{Cn}"),
+        ] {
+            let Ok(HirKind::Class(Class::Unicode(class))) = regex_syntax::parse(pattern).map(|hir| hir.into_kind()) else {
+                panic!("{pattern}")
+            };
+            let mut ranges = class.ranges().iter().peekable();
+            for c in '\0'..=char::MAX {
+                while ranges.next_if(|range| range.end() < c).is_some() {}
+                let expected = ranges.peek().is_some_and(|range| range.start() <= c);
+                assert_eq!(set.contains(c), expected, "{pattern} {c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn algebra() {
+        let mut set = Set::range('x', 'é');
+        set.negate();
+        assert!(set.contains('w') && !set.contains('x') && !set.contains('é') && set.contains('ê'));
+        let mut both = set.clone();
+        both.negate();
+        assert!(both.is_disjoint(&set) && both == Set::range('x', 'é'));
+        both.union(&set);
+        assert!(both == Set::all() && set.is_subset(&both));
+        both.intersect(&Set::word());
+        assert!(both == Set::word() && !both.is_subset(&set));
+        let mut greek = Set::char('Σ');
+        greek.fold();
+        assert!(greek.contains('σ') && greek.contains('ς'));
+    }
 }
