@@ -98,13 +98,6 @@ impl Automaton {
         Some(Self { alphabet, befores, idle, builder: Mutex::new(builder), table: RwLock::new(table) })
     }
 
-    /// (known transitions, states, classes, states of fragments)
-    pub fn statistics(&self) -> (usize, usize, usize, usize) {
-        let t = self.table();
-        let b = self.lock();
-        (t.cells.iter().filter(|c| c.load(Ordering::Acquire) != 0).count(), b.states.len(), self.alphabet.classes, b.seen.marks.len())
-    }
-
     /// The table as far as it is known.
     pub fn table(&self) -> Arc<Table> {
         self.table.read().unwrap_or_else(PoisonError::into_inner).clone()

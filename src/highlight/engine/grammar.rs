@@ -136,29 +136,6 @@ impl Grammars {
         regex
     }
 
-    pub fn statistics(&self) -> String {
-        let mut v: Vec<_> = self.machines.iter().map(|m| m.statistics()).collect();
-        v.sort();
-        v.reverse();
-        let sum: (usize, usize, usize) = v.iter().fold((0, 0, 0), |a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.3));
-        format!("{} machines {sum:?} {:?}", v.len(), &v[..v.len().min(8)])
-    }
-
-    /// Every pattern of every grammar that quotes nothing, with the grammar's name.
-    pub fn sources(&self) -> Vec<(String, String)> {
-        let mut sources = Vec::new();
-        for (index, syntax) in self.set.syntaxes().iter().enumerate() {
-            for pattern in self.grammar(index).iter().flat_map(|grammar| &grammar.contexts).flat_map(|context| &context.patterns) {
-                if let Pattern::Match(rule) = pattern
-                    && !rule.quotes
-                {
-                    sources.push((syntax.name.clone(), rule.source.clone()));
-                }
-            }
-        }
-        sources
-    }
-
     fn grammar(&self, index: usize) -> Option<&Grammar> {
         let loaded = self.loaded.get(index)?;
         loaded.get_or_init(|| self.load(self.set.syntaxes().get(index)?)).as_ref()

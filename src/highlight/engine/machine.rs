@@ -121,10 +121,6 @@ impl Machine {
         Some(Self { number, context: id, entries, slots, automaton, apart })
     }
 
-    pub fn statistics(&self) -> (usize, usize, usize, usize) {
-        self.automaton.as_ref().map_or((0, 0, 0, 0), |a| a.statistics())
-    }
-
     /// The automaton's table.
     pub fn table(&self) -> Option<Arc<Table>> {
         self.automaton.as_ref().map(Automaton::table)

@@ -90,7 +90,10 @@ enum Op {
         fold: bool,
     },
     /// Runs the part of the program that is the group, as if it were atomic.
-    Call(u32),
+    Call {
+        group: u32,
+        place: u32,
+    },
     LineEnd,
     TextStart,
     TextEnd,
@@ -192,7 +195,7 @@ impl Program {
                 self.push(Op::Backreference { group: *group as u32, fold: *fold });
             }
             Node::Call(group) => {
-                self.push(Op::Call(*group as u32));
+                self.push(Op::Call { group: *group as u32, place: 0 });
             }
             Node::LineStart | Node::TextStart => {
                 self.push(Op::TextStart);
@@ -223,7 +226,7 @@ impl Program {
         let mut places: Vec<(u32, u32)> = Vec::new();
         let mut at = 0;
         while at < self.code.len() {
-            if let Op::Call(group) = self.code[at] {
+            if let Op::Call { group, .. } = self.code[at] {
                 let known = places.iter().find(|(known, _)| *known == group).map(|(_, place)| *place);
                 let place = known.unwrap_or_else(|| {
                     let place = self.here();
@@ -234,7 +237,7 @@ impl Program {
                     self.push(Op::Match);
                     place
                 });
-                self.code[at] = Op::Call(place);
+                self.code[at] = Op::Call { group, place };
             }
             at += 1;
         }
@@ -459,14 +462,22 @@ impl Run<'_> {
                 None => Step::Fail,
             },
             Op::Backreference { group, fold } => self.backreference(op, at, group as usize, fold),
-            Op::Call(place) => {
+            Op::Call { group, place } => {
                 if self.depth >= DEEPEST {
                     return Ok(Step::Fail);
                 }
+                // The group that is still open goes on from where it began.
+                let begin = self.scratch.places[2 * group as usize];
                 self.depth += 1;
                 let end = self.run(place, at, None)?;
                 self.depth -= 1;
-                end.map_or(Step::Fail, |end| Step::Go(op + 1, end))
+                match end {
+                    Some(end) => {
+                        self.put(2 * group, begin);
+                        Step::Go(op + 1, end)
+                    }
+                    None => Step::Fail,
+                }
             }
             Op::LineEnd => check(at == self.text.len() || self.text.as_bytes()[at] == b'\n'),
             Op::TextStart => check(at == 0),
