@@ -673,7 +673,8 @@ impl Builder {
             if self.done.contains(&item.pattern) {
                 continue;
             }
-            match self.patterns[usize::from(item.pattern)].states[usize::from(item.state)] {
+            let state = self.patterns[usize::from(item.pattern)].states[usize::from(item.state)];
+            match state {
                 State::Match => {
                     let pattern = &self.patterns[usize::from(item.pattern)];
                     if made.fresh && pattern.idle != 0 {
@@ -688,10 +689,8 @@ impl Builder {
                     self.next.possible.push(item.pattern);
                     self.done.push(item.pattern);
                 }
-                State::Set { set, next } => {
-                    if self.holds(item.pattern, set, sample) {
-                        self.walk(Item { state: next as u16, ..*item }, Some(sample), None);
-                    }
+                State::Set { set, next } if self.holds(item.pattern, set, sample) => {
+                    self.walk(Item { state: next as u16, ..*item }, Some(sample), None);
                 }
                 _ => {}
             }

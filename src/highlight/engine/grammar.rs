@@ -21,9 +21,12 @@ pub struct Grammars {
     regexes: Mutex<HashMap<String, Option<Arc<Regex>>>>,
     pub(super) machines: Arena<Machine>,
     /// Machines of contexts that came with prototypes.
-    pub(super) brought: Mutex<HashMap<(Vec<ContextId>, ContextId), Option<usize>>>,
+    pub(super) brought: Mutex<HashMap<Brought, Option<usize>>>,
     pub(super) scratches: Mutex<Vec<Scratch>>,
 }
+
+/// The prototypes that came with a push, and the context on top.
+type Brought = (Vec<ContextId>, ContextId);
 
 /// A scope, by its number in [`Grammars`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -335,7 +335,9 @@ fn ascii_category(byte: u8) -> &'static str {
 
 /// Index of the category of a character beyond ASCII.
 pub fn category(c: char) -> u8 {
-    static TABLE: OnceLock<(Vec<u8>, Vec<(u32, u8)>)> = OnceLock::new();
+    /// The categories of the first plane, and from which code point on which holds beyond it.
+    type Table = (Vec<u8>, Vec<(u32, u8)>);
+    static TABLE: OnceLock<Table> = OnceLock::new();
     let (low, high) = TABLE.get_or_init(|| {
         let mut ranges = categorized();
         ranges.sort_unstable();
