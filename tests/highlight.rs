@@ -13,18 +13,11 @@ use std::path::Path;
 use syntect::parsing::ScopeStack;
 
 /// Lines that differ on purpose: sample, lines, reason.
-const DELIBERATE: &[(&str, &[usize], &str)] = &[
-    (
-        "fortran",
-        &[6, 12],
-        "Oniguruma reads `a(?i)b|c` as `a(?i:b|c)`, so that declarations without CHARACTER are none; what the grammar means is `a(?i:b)|c`",
-    ),
-    (
-        "nginx",
-        &[14, 15, 16],
-        "Oniguruma takes a pattern that begins with `.*` to match at the start of the search only, also behind a `\\b` that does not hold there",
-    ),
-];
+const DELIBERATE: &[(&str, &[usize], &str)] = &[(
+    "nginx",
+    &[14, 15, 16],
+    "Oniguruma takes a pattern that begins with `.*` to match at the start of the search only, also behind a `\\b` that does not hold there",
+)];
 
 #[test]
 fn operations_are_those_of_syntect() {

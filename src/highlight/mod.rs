@@ -25,11 +25,7 @@ use language::{Kind, Languages};
 use painter::{Painter, Palettes};
 use session::Session;
 use std::borrow::Cow;
-use syntect::parsing::{Scope, ScopeStackOp};
-
-/// Lines longer than this many bytes are not matched, nor is what follows them in their block: the grammars'
-/// patterns take quadratic time on a long line.
-pub const LONGEST_LINE: usize = 20_000;
+use syntect::parsing::{ClearAmount, Scope, ScopeStackOp};
 
 /// The licences of the grammars, as Markdown. Whoever passes the program on passes them on too.
 pub fn notices() -> String {
@@ -110,7 +106,8 @@ impl Highlighter {
         Some(match op {
             Op::Push(scope) => ScopeStackOp::Push(self.grammars.scope(scope)?),
             Op::Pop(count) => ScopeStackOp::Pop(count as usize),
-            Op::Clear(amount) => ScopeStackOp::Clear(amount),
+            Op::Clear(u32::MAX) => ScopeStackOp::Clear(ClearAmount::All),
+            Op::Clear(count) => ScopeStackOp::Clear(ClearAmount::TopN(count as usize)),
             Op::Restore => ScopeStackOp::Restore,
         })
     }
@@ -182,8 +179,9 @@ pub struct Fallback {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The line is longer than [`LONGEST_LINE`].
-    LongLine,
+    /// Matching the line, or the block up to it, takes more steps than are allowed: it is very long, or a pattern
+    /// takes more than linear time on it.
+    Budget,
     /// The grammar itself failed.
     Grammar,
 }
@@ -240,11 +238,8 @@ impl Lines {
 }
 
 fn operations<'m>(matcher: &'m mut Matcher, line: &str) -> Result<&'m [(usize, Op)], Why> {
-    if line.len() > LONGEST_LINE {
-        return Err(Why::LongLine);
-    }
     matcher.line(line).map_err(|failed| match failed {
-        Failed::Budget => Why::LongLine,
+        Failed::Budget => Why::Budget,
         Failed::Grammar => Why::Grammar,
     })
 }

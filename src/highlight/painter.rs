@@ -5,7 +5,7 @@ use super::engine::{Grammars, Op, ScopeId};
 use super::scopes::{Paint, Scopes};
 use crate::html::escape;
 use std::sync::{Mutex, PoisonError};
-use syntect::parsing::{ClearAmount, Scope};
+use syntect::parsing::Scope;
 
 /// What scopes show, by their numbers, `None` where nobody asked yet.
 type Paints = Vec<Option<Option<Paint>>>;
@@ -81,12 +81,8 @@ impl<'a> Painter<'a> {
                 self.push(own);
             }
             Op::Pop(count) => self.stack.truncate(self.stack.len().saturating_sub(*count as usize)),
-            Op::Clear(amount) => {
-                let count = match amount {
-                    ClearAmount::TopN(count) => *count,
-                    ClearAmount::All => self.stack.len(),
-                };
-                self.cleared.push(self.stack.split_off(self.stack.len().saturating_sub(count)));
+            Op::Clear(count) => {
+                self.cleared.push(self.stack.split_off(self.stack.len().saturating_sub(*count as usize)));
             }
             Op::Restore => {
                 for level in self.cleared.pop().unwrap_or_default() {

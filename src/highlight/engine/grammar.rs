@@ -4,9 +4,10 @@
 //! language are read a second time, from the same bytes, into types of our own. That happens when the language is
 //! first met.
 
+use super::arena::Arena;
 use super::machine::Machine;
 use super::matcher::Scratch;
-use super::regex::{Invalid, Regex};
+use super::pattern::{Invalid, Regex};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -18,11 +19,14 @@ pub struct Grammars {
     loaded: Vec<OnceLock<Option<Grammar>>>,
     scopes: RwLock<Scopes>,
     regexes: Mutex<HashMap<String, Option<Arc<Regex>>>>,
-    pub(super) machines: RwLock<Vec<Arc<Machine>>>,
+    pub(super) machines: Arena<Machine>,
     /// Machines of contexts that came with prototypes.
-    pub(super) brought: Mutex<HashMap<(Vec<ContextId>, ContextId), Option<usize>>>,
+    pub(super) brought: Mutex<HashMap<Brought, Option<usize>>>,
     pub(super) scratches: Mutex<Vec<Scratch>>,
 }
+
+/// The prototypes that came with a push, and the context on top.
+type Brought = (Vec<ContextId>, ContextId);
 
 /// A scope, by its number in [`Grammars`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,7 +61,8 @@ pub struct ContextId {
 pub struct Context {
     pub meta_scope: Vec<ScopeId>,
     pub meta_content_scope: Vec<ScopeId>,
-    pub clear_scopes: Option<ClearAmount>,
+    /// How many scopes are taken away within; all there are, if they are fewer.
+    pub clear_scopes: Option<u32>,
     /// Looked for before the context's own rules: comments, mostly.
     pub prototype: Option<ContextId>,
     /// Whether a rule quotes what the match that pushed this context captured, as a here-document does.
@@ -99,7 +104,7 @@ impl Grammars {
             loaded,
             scopes: RwLock::default(),
             regexes: Mutex::default(),
-            machines: RwLock::default(),
+            machines: Arena::default(),
             brought: Mutex::default(),
             scratches: Mutex::default(),
         }
@@ -134,33 +139,9 @@ impl Grammars {
         regex
     }
 
-    pub fn statistics(&self) -> String {
-        let machines = self.machines.read().unwrap_or_else(PoisonError::into_inner);
-        let mut v: Vec<_> = machines.iter().map(|m| m.statistics()).collect();
-        v.sort();
-        v.reverse();
-        let sum: (usize, usize) = v.iter().fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
-        format!("{} machines {sum:?} {:?}", v.len(), &v[..v.len().min(8)])
-    }
-
-    /// Every pattern of every grammar that quotes nothing, with the grammar's name.
-    pub fn sources(&self) -> Vec<(String, String)> {
-        let mut sources = Vec::new();
-        for (index, syntax) in self.set.syntaxes().iter().enumerate() {
-            for pattern in self.grammar(index).iter().flat_map(|grammar| &grammar.contexts).flat_map(|context| &context.patterns) {
-                if let Pattern::Match(rule) = pattern
-                    && !rule.quotes
-                {
-                    sources.push((syntax.name.clone(), rule.source.clone()));
-                }
-            }
-        }
-        sources
-    }
-
     fn grammar(&self, index: usize) -> Option<&Grammar> {
-        let syntax = self.set.syntaxes().get(index)?;
-        self.loaded.get(index)?.get_or_init(|| self.load(syntax)).as_ref()
+        let loaded = self.loaded.get(index)?;
+        loaded.get_or_init(|| self.load(self.set.syntaxes().get(index)?)).as_ref()
     }
 
     /// syntect shows the bytes of a language's contexts only to a serializer.
@@ -193,7 +174,10 @@ impl Scopes {
         Context {
             meta_scope: self.ids(&context.meta_scope),
             meta_content_scope: self.ids(&context.meta_content_scope),
-            clear_scopes: context.clear_scopes,
+            clear_scopes: context.clear_scopes.map(|amount| match amount {
+                ClearAmount::TopN(count) => count as u32,
+                ClearAmount::All => u32::MAX,
+            }),
             prototype: context.prototype,
             quotes: context.uses_backrefs,
             patterns,
@@ -287,15 +271,23 @@ mod dump {
         }
     }
 
+    /// A language as syntect writes it down.
+    #[derive(Deserialize)]
+    struct Syntax {
+        _name: String,
+        _file_extensions: Vec<String>,
+        _scope: Scope,
+        _first_line_match: Option<String>,
+        _hidden: bool,
+        _variables: HashMap<String, String>,
+        serialized_lazy_contexts: Vec<u8>,
+    }
+
     /// The compressed contexts of a language.
     pub fn bytes(syntax: &SyntaxReference) -> Option<Vec<u8>> {
-        #[derive(Deserialize)]
-        struct Dump {
-            serialized_lazy_contexts: Vec<u8>,
-        }
-        let shown = serde_json::to_vec(syntax).ok()?;
-        let dump: Dump = serde_json::from_slice(&shown).ok()?;
-        Some(dump.serialized_lazy_contexts)
+        let shown = bincode::serialize(syntax).ok()?;
+        let syntax: Syntax = bincode::deserialize(&shown).ok()?;
+        Some(syntax.serialized_lazy_contexts)
     }
 }
 

@@ -1,23 +1,29 @@
 //! What is looked for while a context is on top of the stack: its rules, in order, and the automaton that finds
 //! them.
 
-use super::automaton::{Automaton, Found, Stop, Table};
+use super::automaton::{Automaton, Found, Part, Stop, Table};
 use super::grammar::{Context, ContextId, Grammars, Operation, Pattern, Rule, ScopeId};
-use super::regex::{self, End, Exhausted, Regex};
+use super::pattern::{self, End, Exhausted, Regex};
 use std::sync::{Arc, OnceLock};
-use syntect::parsing::ClearAmount;
 
 /// Includes within includes are followed up to this depth.
 const DEEPEST: usize = 100;
 
 pub struct Machine {
+    pub number: usize,
+    context: ContextId,
     pub entries: Vec<Entry>,
-    /// Entry of each of the automaton's patterns.
-    slots: Vec<usize>,
+    /// What the automaton's patterns are.
+    slots: Vec<Slot>,
     /// `None` if there is nothing to find by it, or if it would be too large.
     automaton: Option<Automaton>,
     /// Entries that only the exact engine can look for.
     apart: Vec<usize>,
+}
+
+struct Slot {
+    entry: usize,
+    end: End,
 }
 
 pub struct Entry {
@@ -36,8 +42,14 @@ pub struct Action {
     /// At the begin of the match, and at its end.
     pub before: Box<[Op]>,
     pub after: Box<[Op]>,
+    /// Whether there are scopes for groups.
+    pub captures: bool,
     /// Whether groups are asked for.
     pub groups: bool,
+    /// Whether a context that is entered quotes what was captured.
+    pub quotes: bool,
+    /// The machine of the context that is entered and comes on top, if no prototypes come with it.
+    pub entered: OnceLock<usize>,
 }
 
 /// A change of the stack of scopes.
@@ -45,8 +57,8 @@ pub struct Action {
 pub enum Op {
     Push(ScopeId),
     Pop(u32),
-    /// Takes scopes away until the next [`Op::Restore`].
-    Clear(ClearAmount),
+    /// Takes as many scopes away, or all there are, until the next [`Op::Restore`].
+    Clear(u32),
     Restore,
 }
 
@@ -65,7 +77,7 @@ pub struct Candidate {
 /// What a find needs beside the machine.
 pub struct Work<'w> {
     pub text: &'w str,
-    pub exact: &'w mut regex::Scratch,
+    pub exact: &'w mut pattern::Scratch,
     pub found: &'w mut Found,
     pub steps: &'w mut u64,
 }
@@ -78,7 +90,7 @@ impl From<Exhausted> for Stop {
 
 impl Machine {
     /// `None` if a context is missing or includes itself, or a pattern has a fault.
-    pub fn new(grammars: &Grammars, brought: &[ContextId], id: ContextId) -> Option<Self> {
+    pub fn new(number: usize, grammars: &Grammars, brought: &[ContextId], id: ContextId) -> Option<Self> {
         let mut entries = Vec::new();
         for (index, prototype) in brought.iter().enumerate() {
             collect(grammars, *prototype, Some(index), 0, &mut entries)?;
@@ -89,28 +101,24 @@ impl Machine {
             entries.iter_mut().filter(|entry| entry.brought.is_none()).for_each(|entry| entry.quotes = false);
         }
         collect(grammars, id, None, 0, &mut entries)?;
-        let (mut slots, mut patterns, mut apart) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut slots, mut parts, mut apart) = (Vec::new(), Vec::new(), Vec::new());
         for (index, entry) in entries.iter().enumerate() {
             let regex = entry.regex.as_ref().filter(|regex| !entry.quotes && !regex.anchored);
             match regex.and_then(|regex| Some((regex, regex.fragment.as_ref()?))) {
                 Some((regex, fragment)) => {
-                    slots.push(index);
-                    // A rule that does nothing is passed over where its match is empty, which only a match can tell.
+                    slots.push(Slot { entry: index, end: fragment.end });
+                    // A rule that does nothing is passed over where its match is empty.
                     let idle = fragment.nullable && matches!(entry.rule.operation, Operation::None);
-                    patterns.push((regex.clone(), fragment.exact && !idle));
+                    parts.push(Part { regex: regex.clone(), certain: fragment.exact, idle });
                 }
                 None => apart.push(index),
             }
         }
-        let automaton = if patterns.is_empty() { None } else { Automaton::new(patterns) };
+        let automaton = if parts.is_empty() { None } else { Automaton::new(&parts) };
         if automaton.is_none() {
             apart = (0..entries.len()).collect();
         }
-        Some(Self { entries, slots, automaton, apart })
-    }
-
-    pub fn statistics(&self) -> (usize, usize, usize, usize) {
-        self.automaton.as_ref().map_or((0, 0, 0, 0), |a| a.statistics())
+        Some(Self { number, context: id, entries, slots, automaton, apart })
     }
 
     /// The automaton's table.
@@ -126,8 +134,9 @@ impl Machine {
     /// that the automaton knows.
     pub fn find(&self, table: &mut Arc<Table>, from: usize, work: &mut Work) -> Result<Option<Candidate>, Stop> {
         let Some(automaton) = &self.automaton else { return Ok(None) };
-        // Rules that do nothing and whose first match is empty: they are passed over in this whole find.
+        // Rules that do nothing and whose first match is empty are passed over in this whole find.
         let mut idle: Vec<usize> = Vec::new();
+        work.found.idle = 0;
         let mut at = from;
         loop {
             if !automaton.scan(table, work.text, at, work.steps, work.found)? {
@@ -135,22 +144,27 @@ impl Machine {
             }
             at = work.found.at;
             for index in 0..work.found.possible.len() {
-                let entry = self.slots[work.found.possible[index]];
-                if idle.contains(&entry) {
-                    continue;
-                }
-                let Some(regex) = &self.entries[entry].regex else { continue };
-                if let Some(end) = regex.program().at(work.text, at, from, work.exact, work.steps)? {
-                    if end == at && matches!(self.entries[entry].rule.operation, Operation::None) {
-                        idle.push(entry);
-                        continue;
-                    }
-                    return Ok(Some(Candidate { entry, at, end, from, grouped: true }));
+                let entry = self.slots[work.found.possible[index]].entry;
+                if let Some(candidate) = self.possible(entry, at, from, &mut idle, work)? {
+                    return Ok(Some(candidate));
                 }
             }
             if let Some((slot, end)) = work.found.certain {
-                let entry = self.slots[slot];
-                return self.certain(entry, at, end, from, work).map(Some);
+                if automaton.idle(slot) & work.found.idle == 0 {
+                    return self.certain(&self.slots[slot], at, end, from, work).map(Some);
+                }
+                // What is preferred less than an idle rule that is passed over, the automaton did not look at.
+                for slot in slot + 1..self.slots.len() {
+                    if automaton.idle(slot) & work.found.idle != 0 {
+                        continue;
+                    }
+                    if let Some(candidate) = self.possible(self.slots[slot].entry, at, from, &mut idle, work)? {
+                        return Ok(Some(candidate));
+                    }
+                    if idle.last() == Some(&self.slots[slot].entry) {
+                        work.found.idle |= automaton.idle(slot);
+                    }
+                }
             }
             match work.text[at..].chars().next() {
                 Some(c) => at += c.len_utf8(),
@@ -159,15 +173,26 @@ impl Machine {
         }
     }
 
+    /// Asks the exact engine whether an entry matches at a place.
+    fn possible(&self, entry: usize, at: usize, from: usize, idle: &mut Vec<usize>, work: &mut Work) -> Result<Option<Candidate>, Stop> {
+        let Some(regex) = self.entries[entry].regex.as_ref().filter(|_| !idle.contains(&entry)) else { return Ok(None) };
+        let Some(end) = regex.program().at(work.text, at, from, work.exact, work.steps)? else { return Ok(None) };
+        if end == at && matches!(self.entries[entry].rule.operation, Operation::None) {
+            idle.push(entry);
+            return Ok(None);
+        }
+        Ok(Some(Candidate { entry, at, end, from, grouped: true }))
+    }
+
     /// A match that is certain; its end may not be.
-    fn certain(&self, entry: usize, at: usize, end: usize, from: usize, work: &mut Work) -> Result<Candidate, Stop> {
-        let regex = self.entries[entry].regex.as_ref();
-        let end = match regex.and_then(|regex| regex.fragment.as_ref()).map_or(End::Unknown, |fragment| fragment.end) {
+    fn certain(&self, slot: &Slot, at: usize, end: usize, from: usize, work: &mut Work) -> Result<Candidate, Stop> {
+        let Slot { entry, end: known } = *slot;
+        let end = match known {
             End::Accept => end,
             End::Width(0) => at,
             End::Width(count) => work.text[at..].char_indices().nth(count as usize).map_or(work.text.len(), |(offset, _)| at + offset),
             End::Unknown => {
-                let end = match regex {
+                let end = match &self.entries[entry].regex {
                     Some(regex) => regex.program().at(work.text, at, from, work.exact, work.steps)?,
                     None => None,
                 };
@@ -178,9 +203,10 @@ impl Machine {
         Ok(Candidate { entry, at, end, from, grouped: false })
     }
 
-    pub fn action(&self, grammars: &Grammars, context: &Context, entry: usize) -> Option<&Action> {
+    /// What an entry does to the scopes. `None` if it leads to a context that is missing.
+    pub fn action(&self, grammars: &Grammars, entry: usize) -> Option<&Action> {
         let entry = &self.entries[entry];
-        entry.action.get_or_init(|| Action::new(grammars, context, &entry.rule)).as_ref()
+        entry.action.get_or_init(|| Action::new(grammars, grammars.context(self.context)?, &entry.rule)).as_ref()
     }
 }
 
@@ -215,7 +241,7 @@ impl Action {
         if !rule.scope.is_empty() {
             after.push(Op::Pop(rule.scope.len() as u32));
         }
-        let mut quoted = false;
+        let mut quotes = false;
         match &rule.operation {
             Operation::None => {}
             Operation::Broken => return None,
@@ -229,7 +255,7 @@ impl Action {
             Operation::Push(targets) | Operation::Set(targets) => {
                 let set = matches!(rule.operation, Operation::Set(_));
                 let targets = targets.iter().map(|target| grammars.context(*target)).collect::<Option<Vec<_>>>()?;
-                quoted = targets.iter().any(|target| target.quotes);
+                quotes = targets.iter().any(|target| target.quotes);
                 if set && context.clear_scopes.is_some() {
                     before.push(Op::Restore);
                 }
@@ -255,10 +281,17 @@ impl Action {
             }
         }
         if let Some(prototype) = rule.with_prototype {
-            quoted |= grammars.context(prototype)?.quotes;
+            quotes |= grammars.context(prototype)?.quotes;
         }
         push(&rule.scope, &mut before);
-        Some(Self { before: before.into(), after: after.into(), groups: !rule.captures.is_empty() || quoted })
+        Some(Self {
+            before: before.into(),
+            after: after.into(),
+            captures: !rule.captures.is_empty(),
+            groups: !rule.captures.is_empty() || quotes,
+            quotes,
+            entered: OnceLock::new(),
+        })
     }
 }
 

@@ -8,8 +8,10 @@
 use super::automaton::{Found, Stop, Table};
 use super::grammar::{Context, ContextId, Grammars, Operation, ScopeId};
 use super::machine::{Candidate, Machine, Op, Work};
-use super::regex::{self, Regex};
+use super::pattern::{self, Regex};
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Arc, PoisonError};
 
 /// Deeper stacks are not built: Sublime Text's own limit.
@@ -19,22 +21,29 @@ const DEEPEST: usize = 100;
 const MOST_STEPS: usize = 2 * DEEPEST;
 
 /// Steps of automata and of the exact engine that one line may take.
-const LINE_STEPS: u64 = 20_000_000;
+const LINE_STEPS: u64 = 10_000_000;
 
 /// Steps that one block may take.
-const BLOCK_STEPS: u64 = 200_000_000;
+const BLOCK_STEPS: u64 = 50_000_000;
+
+/// What is kept of room for operations and choices from block to block.
+const KEPT: usize = 1 << 14;
 
 /// The state of one block.
 pub struct Matcher<'a> {
     grammars: &'a Grammars,
     scratch: Scratch,
-    stack: Vec<Frame>,
+    stack: Vec<Frame<'a>>,
+    /// How many prototypes the frames have brought.
+    brought: usize,
     /// Heights of the stack where a rule of a `with_prototype` pushed: those below do not apply above.
     walls: Vec<usize>,
     /// Whether the first line is still to come, which begins with the scope of the language.
     fresh: bool,
     steps: u64,
     endless: bool,
+    #[cfg(test)]
+    plainly: bool,
 }
 
 /// Why a block cannot be matched further.
@@ -53,8 +62,9 @@ pub type Ops = Vec<(usize, Op)>;
 /// What one block needs and later ones use again.
 #[derive(Default)]
 pub struct Scratch {
-    seats: Vec<Seat>,
-    exact: regex::Scratch,
+    /// What is known of the machines' automata, by the machines' numbers.
+    tables: Vec<Option<Arc<Table>>>,
+    exact: pattern::Scratch,
     found: Found,
     ops: Ops,
     sorted: Vec<((usize, i64), Op)>,
@@ -64,23 +74,20 @@ pub struct Scratch {
     anchored: Vec<(usize, usize, Option<usize>)>,
 }
 
-struct Seat {
-    machine: Arc<Machine>,
-    table: Option<Arc<Table>>,
-}
-
-struct Frame {
+struct Frame<'a> {
     context: ContextId,
-    /// The machine's number, and the wall it was made under.
-    machine: Option<(usize, usize)>,
+    /// The machine, and the wall it was made under.
+    machine: Option<(&'a Machine, usize)>,
     prototypes: Vec<ContextId>,
     /// What the match that pushed this frame captured.
-    captures: Option<Arc<Captures>>,
+    captures: Option<Rc<Captures>>,
 }
 
 struct Captures {
     line: String,
     groups: Vec<Option<(usize, usize)>>,
+    /// Patterns with this filled in, by their rules' addresses.
+    filled: RefCell<Vec<(usize, Arc<Regex>)>>,
 }
 
 /// Where a line is being matched.
@@ -96,7 +103,18 @@ impl<'a> Matcher<'a> {
     pub fn new(grammars: &'a Grammars, index: usize) -> Self {
         let first = grammars.start(index).map(|context| Frame { context, machine: None, prototypes: Vec::new(), captures: None });
         let scratch = grammars.scratches.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        Self { grammars, scratch, stack: first.into_iter().collect(), walls: Vec::new(), fresh: true, steps: BLOCK_STEPS, endless: false }
+        Self {
+            grammars,
+            scratch,
+            stack: first.into_iter().collect(),
+            brought: 0,
+            walls: Vec::new(),
+            fresh: true,
+            steps: BLOCK_STEPS,
+            endless: false,
+            #[cfg(test)]
+            plainly: false,
+        }
     }
 
     /// The operations of a line, which ends in its newline, each with the byte it applies at. After a failure
@@ -139,20 +157,19 @@ impl<'a> Matcher<'a> {
         while self.walls.last().is_some_and(|wall| *wall >= self.stack.len()) {
             self.walls.pop();
         }
-        let number = self.machine()?;
+        let machine = self.machine()?;
         *steps = steps.checked_sub(1).ok_or(Failed::Budget)?;
         let found = if self.stack.len() >= DEEPEST {
-            self.find_deep(number, line, cursor, steps)?
+            self.find_deep(machine, line, cursor, steps)?
         } else {
-            self.find(number, line, cursor, steps)?
+            self.find(machine, line, cursor, steps)?
         };
         let Some(mut hit) = found else { return Ok(false) };
-        let machine = self.scratch.seats[number].machine.clone();
         let may_loop = cursor.pushed == Some((cursor.at, self.stack.len()));
         let would_loop =
             |hit: &Candidate| may_loop && hit.end <= cursor.at && matches!(machine.entries[hit.entry].rule.operation, Operation::Pop);
         let mut looping = would_loop(&hit);
-        if looping && let Some(other) = self.other(&machine, line, cursor, hit.entry, steps)? {
+        if looping && let Some(other) = self.other(machine, line, cursor, hit.entry, steps)? {
             hit = other;
             looping = false;
         }
@@ -176,73 +193,69 @@ impl<'a> Matcher<'a> {
                 cursor.pushed = Some((hit.end, self.stack.len() + 1));
             }
         }
-        if entry.brought.is_some() {
-            self.walls.push(self.stack.len());
-        }
-        self.apply(&machine, hit, line, ops, steps)?;
+        self.apply(machine, hit, line, ops, steps)?;
         Ok(true)
     }
 
-    /// The number of the machine of the frame on top: prototypes that came with a push, the context's prototype,
-    /// the context.
-    fn machine(&mut self) -> Result<usize, Failed> {
-        let wall = self.walls.last().copied().unwrap_or(0);
+    /// The machine of the frame on top: prototypes that came with a push, the context's prototype, the context.
+    fn machine(&mut self) -> Result<&'a Machine, Failed> {
+        let wall = if self.brought == 0 { 0 } else { self.walls.last().copied().unwrap_or(0) };
         let top = self.stack.last().ok_or(Failed::Grammar)?;
-        if let Some((number, under)) = top.machine
+        if let Some((machine, under)) = top.machine
             && under == wall
         {
-            return Ok(number);
+            return Ok(machine);
         }
+        let (grammars, context) = (self.grammars, top.context);
         let brought: Vec<_> = self.stack[wall..].iter().flat_map(|frame| frame.prototypes.iter().copied()).collect();
-        let grammars = self.grammars;
         let number = if brought.is_empty() {
-            let context = self.context(top.context)?;
-            *context.machine.get_or_init(|| add(grammars, &[], top.context))
+            alone(grammars, context)
         } else {
             let mut known = grammars.brought.lock().unwrap_or_else(PoisonError::into_inner);
-            let make = |key: &(Vec<ContextId>, ContextId)| add(grammars, &key.0, key.1);
-            *known.entry((brought, top.context)).or_insert_with_key(make)
+            *known.entry((brought, context)).or_insert_with_key(|key| add(grammars, &key.0, key.1))
         };
-        let number = number.ok_or(Failed::Grammar)?;
-        if number >= self.scratch.seats.len() {
-            let machines = grammars.machines.read().unwrap_or_else(PoisonError::into_inner);
-            let new = &machines[self.scratch.seats.len()..];
-            self.scratch.seats.extend(new.iter().map(|machine| Seat { machine: machine.clone(), table: machine.table() }));
-        }
+        let machine = number.and_then(|number| grammars.machines.get(number)).ok_or(Failed::Grammar)?;
         if let Some(top) = self.stack.last_mut() {
-            top.machine = Some((number, wall));
+            top.machine = Some((machine, wall));
         }
-        Ok(number)
+        Ok(machine)
     }
 
-    fn find(&mut self, number: usize, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
-        let Scratch { seats, exact, found, .. } = &mut self.scratch;
-        let Seat { machine, table } = &mut seats[number];
+    fn find(&mut self, machine: &Machine, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
+        let Scratch { tables, exact, found, .. } = &mut self.scratch;
+        if machine.number >= tables.len() {
+            tables.resize(machine.number + 1, None);
+        }
+        let table = &mut tables[machine.number];
+        if table.is_none() {
+            *table = machine.table();
+        }
         let mut best = None;
+        #[cfg(test)]
+        if self.plainly {
+            return self.search(machine, &(0..machine.entries.len()).collect::<Vec<_>>(), line, cursor, None, steps);
+        }
         if let Some(table) = table {
             match machine.find(table, cursor.at, &mut Work { text: line, exact, found, steps }) {
                 Ok(candidate) => best = candidate,
                 Err(Stop::Exhausted) => return Err(Failed::Budget),
                 Err(Stop::TooLarge) => {
-                    let machine = machine.clone();
                     let all = (0..machine.entries.len()).collect::<Vec<_>>();
-                    return self.search(&machine, &all, line, cursor, None, steps);
+                    return self.search(machine, &all, line, cursor, None, steps);
                 }
             }
         }
         if machine.apart().is_empty() {
             return Ok(best);
         }
-        let machine = machine.clone();
-        self.search(&machine, machine.apart(), line, cursor, best, steps)
+        self.search(machine, machine.apart(), line, cursor, best, steps)
     }
 
     /// At the deepest stack nothing is pushed any more.
-    fn find_deep(&mut self, number: usize, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
-        let machine = self.scratch.seats[number].machine.clone();
+    fn find_deep(&mut self, machine: &Machine, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
         let pushes = |entry: &usize| matches!(machine.entries[*entry].rule.operation, Operation::Push(_));
         let rest: Vec<_> = (0..machine.entries.len()).filter(|entry| !pushes(entry)).collect();
-        self.search(&machine, &rest, line, cursor, None, steps)
+        self.search(machine, &rest, line, cursor, None, steps)
     }
 
     /// Looks for entries one by one with the exact engine, in order, for one that is better than `best`.
@@ -303,9 +316,15 @@ impl<'a> Matcher<'a> {
             if at > limit && !regex.anchored {
                 break None;
             }
-            if let Some(end) = regex.program().at(line, at, begun, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)? {
+            if regex.may_begin(line, at)
+                && let Some(end) = regex.program().at(line, at, begun, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?
+            {
                 break Some((at, end));
             }
+            if regex.begins_at_start() {
+                break None;
+            }
+            *steps = steps.checked_sub(1).ok_or(Failed::Budget)?;
             match line[at..].chars().next() {
                 Some(c) => at += c.len_utf8(),
                 None => break None,
@@ -326,6 +345,9 @@ impl<'a> Matcher<'a> {
         for entry in than + 1..machine.entries.len() {
             let rule = &machine.entries[entry].rule;
             let regex = self.filled(machine, entry)?;
+            if !regex.may_begin(line, cursor.at) {
+                continue;
+            }
             let found = regex.program().at(line, cursor.at, cursor.at, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?;
             let Some(end) = found else { continue };
             let idle = match rule.operation {
@@ -345,6 +367,10 @@ impl<'a> Matcher<'a> {
         let entry = &machine.entries[entry];
         let captures = if entry.quotes { self.captures(entry.brought) } else { None };
         let Some(captures) = captures else { return entry.regex.clone().ok_or(Failed::Grammar) };
+        let rule = Arc::as_ptr(&entry.rule).addr();
+        if let Some((_, regex)) = captures.filled.borrow().iter().find(|(known, _)| *known == rule) {
+            return Ok(regex.clone());
+        }
         let mut filled = String::new();
         let mut chars = entry.rule.source.chars();
         while let Some(c) = chars.next() {
@@ -364,11 +390,13 @@ impl<'a> Matcher<'a> {
             self.scratch.filled.clear();
         }
         let regex = self.scratch.filled.entry(filled).or_insert_with_key(|source| Regex::new(source).ok().map(Arc::new));
-        regex.clone().ok_or(Failed::Grammar)
+        let regex = regex.clone().ok_or(Failed::Grammar)?;
+        captures.filled.borrow_mut().push((rule, regex.clone()));
+        Ok(regex)
     }
 
     /// What the frame captured that an entry belongs to.
-    fn captures(&self, brought: Option<usize>) -> Option<Arc<Captures>> {
+    fn captures(&self, brought: Option<usize>) -> Option<Rc<Captures>> {
         let Some(index) = brought else { return self.stack.last()?.captures.clone() };
         let wall = self.walls.last().copied().unwrap_or(0);
         let frames = self.stack[wall..].iter().flat_map(|frame| frame.prototypes.iter().map(move |_| frame));
@@ -380,26 +408,28 @@ impl<'a> Matcher<'a> {
         let grammars = self.grammars;
         let top = self.stack.last().ok_or(Failed::Grammar)?;
         let entry = &machine.entries[hit.entry];
-        let context = grammars.context(top.context).ok_or(Failed::Grammar)?;
-        let action = machine.action(grammars, context, hit.entry).ok_or(Failed::Grammar)?;
+        let action = machine.action(grammars, hit.entry).ok_or(Failed::Grammar)?;
         if (action.groups || !top.prototypes.is_empty()) && !hit.grouped {
             let regex = self.filled(machine, hit.entry)?;
             regex.program().at(line, hit.at, hit.from, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?;
         }
+        if entry.brought.is_some() {
+            self.walls.push(self.stack.len());
+        }
         ops.extend(action.before.iter().map(|op| (hit.at, *op)));
-        if !entry.rule.captures.is_empty() {
+        if action.captures {
             self.write_captures(&entry.rule.captures, ops);
         }
         ops.extend(action.after.iter().map(|op| (hit.end, *op)));
         let (targets, mut kept) = match &entry.rule.operation {
             Operation::None | Operation::Broken => return Ok(()),
             Operation::Pop => {
-                self.stack.pop();
+                self.pop();
                 return Ok(());
             }
             Operation::Push(targets) => (targets, Vec::new()),
             // What a push brought along stays until that frame of the stack is popped.
-            Operation::Set(targets) => (targets, self.stack.pop().map(|frame| frame.prototypes).unwrap_or_default()),
+            Operation::Set(targets) => (targets, self.pop()),
         };
         let mut captures = None;
         for (index, target) in targets.iter().enumerate() {
@@ -407,18 +437,42 @@ impl<'a> Matcher<'a> {
             if index + 1 == targets.len() {
                 prototypes.extend(entry.rule.with_prototype);
             }
-            let mut quotes = self.context(*target)?.quotes;
-            for prototype in &prototypes {
-                quotes |= self.context(*prototype)?.quotes;
+            let mut quotes = false;
+            if action.quotes || !prototypes.is_empty() {
+                quotes = self.context(*target)?.quotes;
+                for prototype in &prototypes {
+                    quotes |= self.context(*prototype)?.quotes;
+                }
             }
             let captures = quotes.then(|| captures.get_or_insert_with(|| self.capture(line)).clone());
+            self.brought += prototypes.len();
             self.stack.push(Frame { context: *target, machine: None, prototypes, captures });
+        }
+        if self.brought == 0
+            && let Some(top) = self.stack.last_mut()
+        {
+            let number = match action.entered.get() {
+                Some(number) => Some(*number),
+                None => alone(grammars, top.context).map(|number| *action.entered.get_or_init(|| number)),
+            };
+            top.machine = number.and_then(|number| grammars.machines.get(number)).map(|machine| (machine, 0));
         }
         Ok(())
     }
 
-    fn capture(&self, line: &str) -> Arc<Captures> {
-        Arc::new(Captures { line: line.to_owned(), groups: (0..10).map(|group| self.scratch.exact.group(group)).collect() })
+    /// Takes the frame on top away; what it brought is returned.
+    fn pop(&mut self) -> Vec<ContextId> {
+        let prototypes = self.stack.pop().map(|frame| frame.prototypes).unwrap_or_default();
+        self.brought -= prototypes.len();
+        prototypes
+    }
+
+    fn capture(&self, line: &str) -> Rc<Captures> {
+        Rc::new(Captures {
+            line: line.to_owned(),
+            groups: (0..10).map(|group| self.scratch.exact.group(group)).collect(),
+            filled: RefCell::default(),
+        })
     }
 
     /// Captures can lie within each other and come in any order; the outer one is pushed first.
@@ -442,17 +496,20 @@ impl<'a> Matcher<'a> {
 
 impl Drop for Matcher<'_> {
     fn drop(&mut self) {
-        let scratch = std::mem::take(&mut self.scratch);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        scratch.ops.shrink_to(KEPT);
+        scratch.exact.shrink_to(KEPT);
         self.grammars.scratches.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
     }
 }
 
-/// Makes a machine and gives it its number.
+/// The number of the machine of a context without prototypes that came with a push.
+fn alone(grammars: &Grammars, id: ContextId) -> Option<usize> {
+    *grammars.context(id)?.machine.get_or_init(|| add(grammars, &[], id))
+}
+
 fn add(grammars: &Grammars, brought: &[ContextId], id: ContextId) -> Option<usize> {
-    let machine = Arc::new(Machine::new(grammars, brought, id)?);
-    let mut machines = grammars.machines.write().unwrap_or_else(PoisonError::into_inner);
-    machines.push(machine);
-    Some(machines.len() - 1)
+    grammars.machines.add(|number| Machine::new(number, grammars, brought, id)).map(|machine| machine.number)
 }
 
 fn quote(text: &str, pattern: &mut String) {
@@ -466,6 +523,17 @@ fn quote(text: &str, pattern: &mut String) {
 
 #[cfg(test)]
 impl Matcher<'_> {
+    /// Looks for one pattern after another, without automata.
+    pub fn plainly(mut self) -> Self {
+        self.plainly = true;
+        self
+    }
+
+    /// Allows no more than this many steps.
+    pub fn allow(&mut self, steps: u64) {
+        self.steps = steps;
+    }
+
     /// As after a fault of the grammar.
     pub fn break_down(&mut self) {
         self.stack.clear();
@@ -475,13 +543,15 @@ impl Matcher<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use syntect::parsing::{ParseState, ScopeStackOp};
+    use proptest::prelude::*;
+    use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp};
 
     fn in_syntects_words(grammars: &Grammars, ops: &[(usize, Op)]) -> Vec<(usize, ScopeStackOp)> {
         let translate = |op: &Op| match op {
             Op::Push(scope) => ScopeStackOp::Push(grammars.scope(*scope).unwrap()),
             Op::Pop(count) => ScopeStackOp::Pop(*count as usize),
-            Op::Clear(amount) => ScopeStackOp::Clear(*amount),
+            Op::Clear(u32::MAX) => ScopeStackOp::Clear(ClearAmount::All),
+            Op::Clear(count) => ScopeStackOp::Clear(ClearAmount::TopN(*count as usize)),
             Op::Restore => ScopeStackOp::Restore,
         };
         ops.iter().map(|(at, op)| (*at, translate(op))).collect()
@@ -531,5 +601,109 @@ mod tests {
         assert!(matcher.line("n /*\n").is_ok());
         assert!(matcher.left_a_loop());
         assert!(matcher.line("b */ let c;\n").is_ok());
+    }
+
+    /// Text that looks like code, with characters of one to four bytes.
+    fn codelike() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[ -~\\t]{0,8}",
+            "[a-z_]{1,6}",
+            any::<char>().prop_map(String::from),
+            prop::sample::select(vec![
+                "\"",
+                "'",
+                "`",
+                "\"\"\"",
+                "/*",
+                "*/",
+                "//",
+                "#",
+                "<!--",
+                "-->",
+                "</",
+                "/>",
+                "<a b=c>",
+                "&amp;",
+                "${",
+                "}",
+                "{{",
+                "(",
+                ")",
+                "[",
+                "]",
+                "\\",
+                "::",
+                "->",
+                "=>",
+                ": ",
+                "- ",
+                " = ",
+                "0x1f",
+                "1.5e-3",
+                "r#\"",
+                "<<EOF\n",
+                "EOF\n",
+                "\n",
+                "\n\n",
+                "  ",
+                "中文",
+                "é",
+                "λ",
+                "🦀",
+                "\u{a0}",
+                "fn ",
+                "class ",
+                "def ",
+                "if ",
+                "return ",
+                "function ",
+                "<script>",
+                "</script>",
+                "```rust\n",
+                "```\n",
+                "int main(",
+                "template<",
+                "%d",
+                "@x",
+            ])
+            .prop_map(String::from),
+        ];
+        prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+    }
+
+    thread_local! {
+        /// Automata are made once for all cases.
+        static SHARED: Rc<Grammars> = Rc::new(Grammars::new(two_face::syntax::extra_newlines()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn automata_change_nothing(code in codelike()) {
+            let grammars = SHARED.with(Rc::clone);
+            for name in ["Rust", "C++", "Python", "TypeScript", "HTML", "Markdown", "YAML", "TOML", "Bourne Again Shell (bash)", "Perl"] {
+                let index = grammars.syntaxes().iter().position(|syntax| syntax.name == name).unwrap();
+                let mut fast = Matcher::new(&grammars, index);
+                let mut plain = Matcher::new(&grammars, index).plainly();
+                for line in format!("{}\n", code.trim_end()).split_inclusive('\n') {
+                    prop_assert_eq!(fast.line(line), plain.line(line), "{}: {:?}", name, line);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn threads_share_what_they_learn() {
+        let grammars = Grammars::new(two_face::syntax::extra_newlines());
+        let index = grammars.syntaxes().iter().position(|syntax| syntax.name == "Rust").unwrap();
+        let code = include_str!("matcher.rs");
+        let all = |matcher: &mut Matcher| code.split_inclusive('\n').map(|line| matcher.line(line).unwrap().to_vec()).collect::<Vec<_>>();
+        let results: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| all(&mut Matcher::new(&grammars, index)))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let alone = all(&mut Matcher::new(&grammars, index));
+        assert!(results.iter().all(|result| *result == alone));
     }
 }

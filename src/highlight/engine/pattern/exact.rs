@@ -29,7 +29,16 @@ pub struct Scratch {
     stack: Vec<Choice>,
 }
 
+/// More choices are not kept open: that is memory.
+const MOST_CHOICES: usize = 1 << 20;
+
 impl Scratch {
+    /// Gives room for more choices back.
+    pub fn shrink_to(&mut self, choices: usize) {
+        self.stack.clear();
+        self.stack.shrink_to(choices);
+    }
+
     /// Where a group of the last match begins and ends; 0 is the match.
     pub fn group(&self, index: usize) -> Option<(usize, usize)> {
         let (start, end) = (*self.places.get(2 * index)?, *self.places.get(2 * index + 1)?);
@@ -81,7 +90,10 @@ enum Op {
         fold: bool,
     },
     /// Runs the part of the program that is the group, as if it were atomic.
-    Call(u32),
+    Call {
+        group: u32,
+        place: u32,
+    },
     LineEnd,
     TextStart,
     TextEnd,
@@ -183,7 +195,7 @@ impl Program {
                 self.push(Op::Backreference { group: *group as u32, fold: *fold });
             }
             Node::Call(group) => {
-                self.push(Op::Call(*group as u32));
+                self.push(Op::Call { group: *group as u32, place: 0 });
             }
             Node::LineStart | Node::TextStart => {
                 self.push(Op::TextStart);
@@ -214,7 +226,7 @@ impl Program {
         let mut places: Vec<(u32, u32)> = Vec::new();
         let mut at = 0;
         while at < self.code.len() {
-            if let Op::Call(group) = self.code[at] {
+            if let Op::Call { group, .. } = self.code[at] {
                 let known = places.iter().find(|(known, _)| *known == group).map(|(_, place)| *place);
                 let place = known.unwrap_or_else(|| {
                     let place = self.here();
@@ -225,7 +237,7 @@ impl Program {
                     self.push(Op::Match);
                     place
                 });
-                self.code[at] = Op::Call(place);
+                self.code[at] = Op::Call { group, place };
             }
             at += 1;
         }
@@ -277,7 +289,7 @@ impl Program {
             None => {
                 let start = self.push(Op::Match);
                 let register = self.registers as u32;
-                let empty = width(node).0 == 0;
+                let empty = nullable(node);
                 if empty {
                     self.registers += 1;
                     self.push(Op::Mark(register));
@@ -311,8 +323,8 @@ impl Program {
         scratch.places.clear();
         scratch.places.resize(2 * self.groups + self.registers, NOWHERE);
         scratch.stack.clear();
-        let mut run = Run { program: self, text, from, scratch, steps, depth: 0 };
-        let end = run.run(0, at, None)?;
+        let mut run = Run { program: self, text, from, scratch, steps, depth: 0, within: 0 };
+        let end = run.go(0, at, None)?;
         if let Some(end) = end {
             scratch.places[0] = at;
             scratch.places[1] = end;
@@ -329,12 +341,21 @@ struct Run<'r> {
     steps: &'r mut u64,
     /// Calls within calls.
     depth: usize,
+    /// Runs within runs.
+    within: usize,
 }
 
 impl Run<'_> {
     /// Runs from an instruction to a `Match`. What a failed run changed is undone; of one that succeeded the
     /// restores stay on the stack, so that a later failure undoes it.
     fn run(&mut self, op: u32, at: usize, target: Option<usize>) -> Result<Option<usize>, Exhausted> {
+        self.within += 1;
+        let end = self.go(op, at, target);
+        self.within -= 1;
+        end
+    }
+
+    fn go(&mut self, op: u32, at: usize, target: Option<usize>) -> Result<Option<usize>, Exhausted> {
         let base = self.scratch.stack.len();
         let (mut op, mut at) = (op, at);
         loop {
@@ -384,7 +405,10 @@ impl Run<'_> {
 
     fn put(&mut self, place: u32, value: usize) {
         let old = std::mem::replace(&mut self.scratch.places[place as usize], value);
-        self.scratch.stack.push(Choice::Restore { place, value: old });
+        // Where there is no choice to come back to, nothing is ever undone.
+        if self.within > 0 || !self.scratch.stack.is_empty() {
+            self.scratch.stack.push(Choice::Restore { place, value: old });
+        }
     }
 
     fn step(&mut self, op: u32, at: usize, target: Option<usize>) -> Result<Step, Exhausted> {
@@ -403,6 +427,9 @@ impl Run<'_> {
                 _ => Step::Fail,
             },
             Op::Split { first, second } => {
+                if self.scratch.stack.len() > MOST_CHOICES {
+                    return Err(Exhausted);
+                }
                 self.scratch.stack.push(Choice::Go { op: second, at });
                 Step::Go(first, at)
             }
@@ -435,14 +462,22 @@ impl Run<'_> {
                 None => Step::Fail,
             },
             Op::Backreference { group, fold } => self.backreference(op, at, group as usize, fold),
-            Op::Call(place) => {
+            Op::Call { group, place } => {
                 if self.depth >= DEEPEST {
                     return Ok(Step::Fail);
                 }
+                // The group that is still open goes on from where it began.
+                let begin = self.scratch.places[2 * group as usize];
                 self.depth += 1;
                 let end = self.run(place, at, None)?;
                 self.depth -= 1;
-                end.map_or(Step::Fail, |end| Step::Go(op + 1, end))
+                match end {
+                    Some(end) => {
+                        self.put(2 * group, begin);
+                        Step::Go(op + 1, end)
+                    }
+                    None => Step::Fail,
+                }
             }
             Op::LineEnd => check(at == self.text.len() || self.text.as_bytes()[at] == b'\n'),
             Op::TextStart => check(at == 0),
@@ -574,6 +609,18 @@ fn is_word(c: char) -> bool {
     WORD.get_or_init(Set::word).contains(c)
 }
 
+/// Whether a node can match without a character.
+pub fn nullable(node: &Node) -> bool {
+    match node {
+        Node::Set(_) => false,
+        Node::Concat(nodes) => nodes.iter().all(nullable),
+        Node::Alternation(nodes) => nodes.iter().any(nullable),
+        Node::Repeat { node, least, .. } => *least == 0 || nullable(node),
+        Node::Group(node, _) | Node::Atomic(node) => nullable(node),
+        _ => true,
+    }
+}
+
 /// How many characters a node consumes: at least, and at most if that is bounded.
 pub fn width(node: &Node) -> (u32, Option<u32>) {
     match node {
@@ -594,5 +641,73 @@ pub fn width(node: &Node) -> (u32, Option<u32>) {
         Node::Group(node, _) | Node::Atomic(node) => width(node),
         Node::Backreference { .. } | Node::Call(_) => (0, None),
         _ => (0, Some(0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::syntax::parse;
+    use super::*;
+
+    /// The first match from the start on, as text, with its groups.
+    fn found(pattern: &str, text: &str) -> Option<Vec<String>> {
+        let parsed = parse(pattern).unwrap_or_else(|_| panic!("{pattern}"));
+        let program = Program::new(&parsed);
+        let mut scratch = Scratch::default();
+        let places = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        for at in places {
+            if program.at(text, at, 0, &mut scratch, &mut 10_000).unwrap().is_some() {
+                let group = |index| scratch.group(index).map_or("-", |(start, end)| &text[start..end]).to_owned();
+                return Some((0..=parsed.groups).map(group).collect());
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn matches_as_oniguruma_does() {
+        for (pattern, text, expected) in [
+            ("a|ab", "ab", Some("a")),
+            ("(a|ab)(c|bcd)", "abcd", Some("abcd a bcd")),
+            ("a*?b", "aab", Some("aab")),
+            ("(a*)*b", "aab", Some("aab ")),
+            ("(?:a|b)*+b", "abab", None),
+            ("(?>a|ab)c", "abc", None),
+            ("a{2}?b", "b", Some("b")),
+            ("a{2,2}?b", "b", None),
+            ("a{,2}", "aaa", Some("aa")),
+            ("a{1,2}+b", "aaaab", Some("aaaab")),
+            ("x{", "x{", Some("x{")),
+            (r"(\w)\1", "abb", Some("bb b")),
+            (r"(?i)(ab)\1", "abAB", Some("abAB ab")),
+            ("a(?i)b|c", "C", None),
+            ("a(?i)b|c", "aC", Some("aC")),
+            ("(?i:k)", "\u{212A}", Some("\u{212A}")),
+            ("(?x) a b # c", "ab", Some("ab")),
+            ("(?m:.)$", "a\n", Some("a")),
+            (".", "\n", None),
+            ("$", "a\n", Some("")),
+            ("(?<=ab|c)d", "abd", Some("d")),
+            ("(?<!a|bc)d", "bcdd", Some("d")),
+            ("(?<=é)x", "éx", Some("x")),
+            ("(?=(a+))a", "aa", Some("a aa")),
+            ("(?!(a))b", "b", Some("b -")),
+            (r"\bé+\b", "a éé", Some("éé")),
+            (r"\Bb", "b ab", Some("b")),
+            (r"a\Z", "a\n", Some("a")),
+            (r"(?<q>['\x22]).*?\k<q>", "a 'b' c", Some("'b' '")),
+            (r"(\((?:[^()]|\g<-1>)*\))", "((a)(b", Some("(a) (a)")),
+            (r"(\((?:[^()]|\g<-1>)*\))", "x((a)b)", Some("((a)b) ((a)b)")),
+            (r"(?<d>\d)-\g<d>", "1-2", Some("1-2 2")),
+        ] {
+            assert_eq!(found(pattern, text).map(|groups| groups.join(" ")).as_deref(), expected, "{pattern} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn exponential_time_is_cut() {
+        let program = Program::new(&parse("(?:a|a)*b").unwrap_or_else(|_| unreachable!()));
+        let text = "a".repeat(40);
+        assert_eq!(program.at(&text, 0, 0, &mut Scratch::default(), &mut 1_000_000), Err(Exhausted));
     }
 }

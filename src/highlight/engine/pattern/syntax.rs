@@ -333,7 +333,7 @@ impl Parser<'_> {
                 return Err(Invalid);
             }
             // `{n}?` is an optional `{n}`, and `{n,m}+` a repeated `{n,m}`.
-            let fixed = counted && most == Some(least);
+            let fixed = counted && !self.chars[mark..self.at].contains(&',');
             let greed = if !fixed && self.eat("?") {
                 Greed::Lazy
             } else if !counted && self.eat("+") {
@@ -629,4 +629,58 @@ fn shorthand(c: char) -> Option<Set> {
         set.negate();
     }
     Some(set)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class(pattern: &str) -> Set {
+        match parse(pattern).map(|parsed| parsed.node) {
+            Ok(Node::Set(set)) => set,
+            _ => panic!("{pattern}"),
+        }
+    }
+
+    #[test]
+    fn classes() {
+        for (pattern, within, without) in [
+            ("[abc]", "ac", "d]"),
+            ("[^abc]", "dé\n", "ab"),
+            ("[]a]", "]a", "b"),
+            ("[^]a]", "b", "]a"),
+            ("[a-c-e]", "abc-e", "d"),
+            (r"[\w-.]", "a-.", ","),
+            (r"[\--a]", "-/a", ",b"),
+            ("[--/]", "-./", ","),
+            ("[a-z&&[^aeiou]]", "bz", "aB"),
+            ("[a&&b]", "", "ab&"),
+            ("[[:alpha:]_]", "aé_", "1:"),
+            ("[[:^ascii:]]", "é中", "a"),
+            ("[[a-c]x-z]", "by", "d["),
+            (r"[\x{4e00}-\x{9fff}]", "中", "あ"),
+            (r"[\h\s]", "fF0 \u{a0}", "g"),
+            (r"\p{Lu}", "AÉ", "aé1"),
+            (r"\P{Lu}", "a1", "A"),
+            (r"\p{^L}", "1", "aé"),
+            ("(?i)[a-b]", "aAbB", "c"),
+            ("(?i)[^a]", "b", "aA"),
+            (r"\w", "aé中_9\u{0301}", "-·"),
+        ] {
+            let set = class(pattern);
+            for c in within.chars() {
+                assert!(set.contains(c), "{pattern} {c:?}");
+            }
+            for c in without.chars() {
+                assert!(!set.contains(c), "{pattern} {c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn faults() {
+        for pattern in ["(", ")", "[a", "[b-a]", "*", "a(?<n", r"\1", r"(a)\2", r"\p{Nothing}", r"\K", "(?z)", &"(".repeat(100_000)] {
+            assert!(parse(pattern).is_err(), "{}", &pattern[..pattern.len().min(20)]);
+        }
+    }
 }

@@ -5,8 +5,9 @@
 //! Unicode. Only the question which category one character has needs that table, and it is made when the first
 //! such character is met.
 
-use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange, HirKind};
-use std::sync::OnceLock;
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// A set of characters.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -146,6 +147,17 @@ impl Set {
     /// The set of a POSIX class (`alpha`), a general category (`Lu`, `L`) or another name that Oniguruma knows, in
     /// any case, with blanks, hyphens and underscores left out. `None` for one that no grammar uses so far.
     pub fn named(name: &str) -> Option<Self> {
+        static KNOWN: Mutex<BTreeMap<String, Option<Set>>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(set) = known.get(name) {
+            return set.clone();
+        }
+        let set = Self::called(name);
+        known.insert(name.to_owned(), set.clone());
+        set
+    }
+
+    fn called(name: &str) -> Option<Self> {
         let name: String = name.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).map(|c| c.to_ascii_lowercase()).collect();
         Some(match name.as_str() {
             "alpha" | "alphabetic" => Self::categories(UPPER | LOWER, |(.., alphabetic)| alphabetic),
@@ -226,6 +238,10 @@ impl Set {
     pub fn intersect(&mut self, other: &Self) {
         self.ascii &= other.ascii;
         self.wide = zip(&self.wide, &other.wide, |own, other| own & other);
+    }
+
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.ascii & !other.ascii == 0 && zip(&self.wide, &other.wide, |own, other| own & !other).is_empty()
     }
 
     pub fn is_disjoint(&self, other: &Self) -> bool {
@@ -319,7 +335,9 @@ fn ascii_category(byte: u8) -> &'static str {
 
 /// Index of the category of a character beyond ASCII.
 pub fn category(c: char) -> u8 {
-    static TABLE: OnceLock<(Vec<u8>, Vec<(u32, u8)>)> = OnceLock::new();
+    /// The categories of the first plane, and from which code point on which holds beyond it.
+    type Table = (Vec<u8>, Vec<(u32, u8)>);
+    static TABLE: OnceLock<Table> = OnceLock::new();
     let (low, high) = TABLE.get_or_init(|| {
         let mut ranges = categorized();
         ranges.sort_unstable();
@@ -346,7 +364,12 @@ pub fn category(c: char) -> u8 {
 /// All ranges of all categories, disjoint.
 fn categorized() -> Vec<(u32, u32, u8)> {
     let class = |pattern: &str| match regex_syntax::parse(pattern).map(|hir| hir.into_kind()) {
-        Ok(HirKind::Class(regex_syntax::hir::Class::Unicode(class))) => class,
+        Ok(HirKind::Class(Class::Unicode(class))) => class,
+        // A category of one character.
+        Ok(HirKind::Literal(literal)) => {
+            let chars = std::str::from_utf8(&literal.0).unwrap_or_default().chars();
+            ClassUnicode::new(chars.map(|c| ClassUnicodeRange::new(c, c)))
+        }
         _ => ClassUnicode::empty(),
     };
     let mut ranges = Vec::new();
@@ -365,4 +388,49 @@ fn categorized() -> Vec<(u32, u32, u8)> {
         add(&class, index);
     }
     ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn categories_are_unicodes() {
+        for (set, pattern) in [
+            (Set::word(), r"[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]"),
+            (Set::space(), r"[\t-\r\x20\x85\p{Z}]"),
+            (Set::digit(), r"\p{Nd}"),
+            (Set::named("L").unwrap(), r"\p{L}"),
+            (Set::named("alpha").unwrap(), r"\p{Alphabetic}"),
+            (Set::named("So").unwrap(), r"\p{So}"),
+            (Set::named("Cn").unwrap(), r"\p{Cn}"),
+        ] {
+            let Ok(HirKind::Class(Class::Unicode(class))) = regex_syntax::parse(pattern).map(|hir| hir.into_kind()) else {
+                panic!("{pattern}")
+            };
+            let mut ranges = class.ranges().iter().peekable();
+            for c in '\0'..=char::MAX {
+                while ranges.next_if(|range| range.end() < c).is_some() {}
+                let expected = ranges.peek().is_some_and(|range| range.start() <= c);
+                assert_eq!(set.contains(c), expected, "{pattern} {c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn algebra() {
+        let mut set = Set::range('x', 'é');
+        set.negate();
+        assert!(set.contains('w') && !set.contains('x') && !set.contains('é') && set.contains('ê'));
+        let mut both = set.clone();
+        both.negate();
+        assert!(both.is_disjoint(&set) && both == Set::range('x', 'é'));
+        both.union(&set);
+        assert!(both == Set::all() && set.is_subset(&both));
+        both.intersect(&Set::word());
+        assert!(both == Set::word() && !both.is_subset(&set));
+        let mut greek = Set::char('Σ');
+        greek.fold();
+        assert!(greek.contains('σ') && greek.contains('ς'));
+    }
 }

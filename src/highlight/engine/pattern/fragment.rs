@@ -5,19 +5,49 @@
 //! the match went on, so that it is exact whether there is a match; where that match ends is then not known to the
 //! automaton, see [`End`].
 
-use super::exact::width;
+use super::exact::{nullable, width};
 use super::set::Set;
 use super::syntax::{Greed, Node, Parsed};
+use std::sync::Arc;
 
 pub struct Fragment {
-    pub states: Vec<State>,
+    pub states: Arc<[State]>,
     pub start: u32,
-    pub sets: Vec<Condition>,
+    pub sets: Arc<[Condition]>,
+    pub opening: Opening,
     /// Whether it accepts only where the pattern matches.
     pub exact: bool,
     pub end: End,
     /// Whether the match can be empty.
     pub nullable: bool,
+}
+
+/// Where a match can begin, as far as one look tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening {
+    /// Only at the start of the text.
+    start: bool,
+    /// Only before one of these characters.
+    ascii: u128,
+    /// Whether also before one that is not ASCII, and at the end.
+    other: bool,
+}
+
+impl Opening {
+    const ANYWHERE: Self = Self { start: false, ascii: !0, other: true };
+
+    pub fn fits(self, text: &str, at: usize) -> bool {
+        let next = match text.as_bytes().get(at) {
+            Some(byte) if *byte < 0x80 => self.ascii >> byte & 1 == 1,
+            _ => self.other,
+        };
+        next && (at == 0 || !self.start)
+    }
+
+    /// No place behind the start fits.
+    pub fn at_start_only(self) -> bool {
+        self.start
+    }
 }
 
 /// How the end of a match is known.
@@ -73,6 +103,9 @@ const MATCH: u32 = 0;
 /// Larger counts are taken for endless ones.
 const MOST_COPIES: u32 = 128;
 
+/// Where more states would have to be looked at to learn something of what comes next, it is left open.
+const MOST_LOOKED_AT: usize = 100;
+
 /// Pieces with more states than this are refused.
 const MOST_STATES: usize = 30_000;
 
@@ -88,12 +121,21 @@ impl Fragment {
         if builder.states.len() > MOST_STATES {
             return Err(TooLarge);
         }
+        let opening = builder.opening(start);
         let end = match most {
             _ if !builder.ahead => End::Accept,
             Some(most) if most == least => End::Width(least),
             _ => End::Unknown,
         };
-        Ok(Self { states: builder.states, start, sets: builder.sets, exact: builder.exact, end, nullable: least == 0 })
+        Ok(Self {
+            states: builder.states.into(),
+            start,
+            sets: builder.sets.into(),
+            opening,
+            exact: builder.exact,
+            end,
+            nullable: least == 0,
+        })
     }
 }
 
@@ -115,22 +157,30 @@ impl Builder {
         self.states.len() as u32 - 1
     }
 
-    fn set(&mut self, set: Set, edge: bool) -> u16 {
-        let condition = Condition { set, edge };
-        let known = self.sets.iter().position(|known| *known == condition);
+    fn set(&mut self, set: &Set, edge: bool) -> u16 {
+        let known = self.sets.iter().position(|known| known.edge == edge && known.set == *set);
         known.unwrap_or_else(|| {
-            self.sets.push(condition);
+            self.sets.push(Condition { set: set.clone(), edge });
             self.sets.len() - 1
         }) as u16
     }
 
     fn before(&mut self, set: Set, edge: bool, next: u32) -> u32 {
-        let set = self.set(set, edge);
+        let set = self.set(&set, edge);
         self.state(State::Before { set, next })
     }
 
     fn after(&mut self, set: Set, edge: bool, next: u32) -> u32 {
-        let set = self.set(set, edge);
+        // What follows often asks for more anyway, or for what this excludes.
+        if let Some(first) = self.first(next, false) {
+            if first.is_subset(&set) {
+                return next;
+            }
+            if first.is_disjoint(&set) {
+                return self.state(State::Fail);
+            }
+        }
+        let set = self.set(&set, edge);
         let asks = self.asks(next);
         self.state(State::After { set, next, asks })
     }
@@ -144,6 +194,9 @@ impl Builder {
                 continue;
             }
             seen.push(state);
+            if seen.len() > MOST_LOOKED_AT {
+                return true;
+            }
             match self.states[state as usize] {
                 State::Before { .. } => return true,
                 State::Split { first, second } => stack.extend([first, second]),
@@ -161,14 +214,14 @@ impl Builder {
         match node {
             Node::Empty => next,
             Node::Set(set) => {
-                let set = self.set(set.clone(), false);
+                let set = self.set(set, false);
                 self.state(State::Set { set, next })
             }
             Node::Concat(nodes) => nodes.iter().rev().fold(next, |next, node| self.node(node, next)),
             Node::Alternation(nodes) => {
-                let starts: Vec<_> = nodes.iter().map(|node| self.node(node, next)).collect();
-                let last = starts.len() - 1;
-                starts[..last].iter().rev().fold(starts[last], |second, first| self.state(State::Split { first: *first, second }))
+                let mut branches: Vec<Vec<&Node>> = Vec::new();
+                nodes.iter().for_each(|node| spread(node, &mut branches));
+                self.alternation(&branches, next)
             }
             Node::Repeat { node, least, most, greed } => self.repeat(node, *least, *most, *greed, next),
             Node::Group(node, _) => self.node(node, next),
@@ -180,7 +233,7 @@ impl Builder {
             Node::Look { ahead: false, negative, node } => self.look_behind(node, *negative, next),
             Node::Backreference { .. } | Node::Call(_) => {
                 self.exact = false;
-                let set = self.set(Set::all(), false);
+                let set = self.set(&Set::all(), false);
                 self.star(next, |builder, split| builder.state(State::Set { set, next: split }))
             }
             Node::LineStart | Node::TextStart => self.before(Set::default(), true, next),
@@ -194,6 +247,35 @@ impl Builder {
             Node::WordBoundary => self.boundary(true, next),
             Node::NotWordBoundary => self.boundary(false, next),
         }
+    }
+
+    /// Branches that begin alike begin in one state. That changes the order of branches only where their first
+    /// characters differ, so that no text can follow both.
+    fn alternation(&mut self, branches: &[Vec<&Node>], next: u32) -> u32 {
+        let mut groups: Vec<(&Set, Vec<Vec<&Node>>)> = Vec::new();
+        let apart = branches.iter().all(|branch| {
+            let Some((Node::Set(set), rest)) = branch.split_first() else { return false };
+            let rest = rest.to_vec();
+            match groups.iter().position(|(known, _)| *known == set) {
+                Some(index) => groups[index].1.push(rest),
+                None if groups.iter().all(|(known, _)| known.is_disjoint(set)) => groups.push((set, vec![rest])),
+                None => return false,
+            }
+            true
+        });
+        let starts: Vec<_> = if apart && groups.len() < branches.len() {
+            let mut starts = Vec::new();
+            for (set, group) in &groups {
+                let next = self.alternation(group, next);
+                let set = self.set(set, false);
+                starts.push(self.state(State::Set { set, next }));
+            }
+            starts
+        } else {
+            branches.iter().map(|branch| branch.iter().rev().fold(next, |next, node| self.node(node, next))).collect()
+        };
+        let last = starts.len() - 1;
+        starts[..last].iter().rev().fold(starts[last], |second, first| self.state(State::Split { first: *first, second }))
     }
 
     fn boundary(&mut self, wanted: bool, next: u32) -> u32 {
@@ -234,7 +316,7 @@ impl Builder {
         match most {
             None => {
                 // Whether an empty iteration ends the loop decides which match is preferred.
-                self.exact &= width(node).0 > 0;
+                self.exact &= !nullable(node);
                 at = self.state(State::Fail);
                 let body = self.node(node, at);
                 self.states[at as usize] = order(body, next);
@@ -260,7 +342,7 @@ impl Builder {
             Node::Group(node, _) | Node::Atomic(node) => self.commits(node, next),
             Node::Set(_) => true,
             Node::Repeat { node, most: None, greed: Greed::Greedy | Greed::Possessive, .. } => match &**node {
-                Node::Set(set) => self.first(next).is_some_and(|first| first.is_disjoint(set)),
+                Node::Set(set) => self.first(next, true).is_some_and(|first| first.is_disjoint(set)),
                 _ => false,
             },
             Node::Alternation(nodes) => {
@@ -272,28 +354,61 @@ impl Builder {
         }
     }
 
-    /// The characters that can come first from a state on. `None` if that cannot be said.
-    fn first(&self, state: u32) -> Option<Set> {
+    fn opening(&self, start: u32) -> Opening {
+        let mut opening = Opening { start: true, ascii: 0, other: false };
+        let mut stack = vec![(start, false)];
+        let mut seen = Vec::new();
+        while let Some((state, bound)) = stack.pop() {
+            if seen.contains(&(state, bound)) {
+                continue;
+            }
+            seen.push((state, bound));
+            if seen.len() > MOST_LOOKED_AT {
+                return Opening::ANYWHERE;
+            }
+            match self.states[state as usize] {
+                State::Split { first, second } => stack.extend([(first, bound), (second, bound)]),
+                State::Before { set, next } => {
+                    let Condition { set, edge } = &self.sets[set as usize];
+                    stack.push((next, bound || (*edge && set.is_empty())));
+                }
+                State::Set { set, .. } | State::After { set, .. } => {
+                    let Condition { set, edge } = &self.sets[set as usize];
+                    opening.start &= bound;
+                    opening.ascii |= set.ascii;
+                    opening.other |= *edge || !set.wide.is_empty();
+                }
+                State::Match => {
+                    opening.start &= bound;
+                    opening.ascii = !0;
+                    opening.other = true;
+                }
+                State::Fail => {}
+            }
+        }
+        opening
+    }
+
+    /// The characters that can come first from a state on. `None` if that cannot be said, or if it is none at all
+    /// and `ended` does not allow for that.
+    fn first(&self, state: u32, ended: bool) -> Option<Set> {
         let mut first = Set::default();
         let mut stack = vec![state];
-        let mut seen = vec![state];
+        let mut seen = vec![];
         while let Some(state) = stack.pop() {
-            let mut go = |state: u32| {
-                if !seen.contains(&state) {
-                    seen.push(state);
-                    stack.push(state);
-                }
-            };
+            if seen.contains(&state) {
+                continue;
+            }
+            seen.push(state);
+            if seen.len() > MOST_LOOKED_AT {
+                return None;
+            }
             match self.states[state as usize] {
                 State::Set { set, .. } => first.union(&self.sets[set as usize].set),
-                State::Split { first, second } => {
-                    go(first);
-                    go(second);
-                }
-                State::After { set, .. } => first.union(&self.sets[set as usize].set),
-                // Where all is accepted already, nothing has to come.
-                State::Match => {}
-                State::Before { .. } | State::Fail => return None,
+                State::Split { first, second } => stack.extend([first, second]),
+                State::After { set, .. } if ended || !self.sets[set as usize].edge => first.union(&self.sets[set as usize].set),
+                State::Match if ended => {}
+                State::After { .. } | State::Before { .. } | State::Fail | State::Match => return None,
             }
         }
         Some(first)
@@ -404,6 +519,25 @@ impl Condition {
     fn add(&mut self, other: Self) {
         self.set.union(&other.set);
         self.edge |= other.edge;
+    }
+}
+
+/// The branches of a node, each as what it is a sequence of. Alternatives at the beginning become branches.
+fn spread<'n>(node: &'n Node, branches: &mut Vec<Vec<&'n Node>>) {
+    let mut nodes = Vec::new();
+    flatten(node, &mut nodes);
+    match nodes.split_first() {
+        Some((Node::Alternation(inner), [])) => inner.iter().for_each(|node| spread(node, branches)),
+        _ => branches.push(nodes),
+    }
+}
+
+fn flatten<'n>(node: &'n Node, nodes: &mut Vec<&'n Node>) {
+    match node {
+        Node::Empty => {}
+        Node::Concat(inner) => inner.iter().for_each(|node| flatten(node, nodes)),
+        Node::Group(inner, _) => flatten(inner, nodes),
+        node => nodes.push(node),
     }
 }
 

@@ -11,7 +11,7 @@ mod syntax;
 
 pub use exact::{Exhausted, Program, Scratch};
 pub use fragment::{Condition, End, Fragment, State};
-pub use set::{COUNT as CATEGORIES, Set, WIDE, category};
+pub use set::{COUNT as CATEGORIES, WIDE, category};
 pub use syntax::Invalid;
 
 use std::sync::OnceLock;
@@ -31,6 +31,16 @@ impl Regex {
         let parsed = syntax::parse(source)?;
         let fragment = Fragment::new(&parsed).ok();
         Ok(Self { source: source.to_owned(), program: OnceLock::new(), fragment, anchored: source.contains(r"\G") })
+    }
+
+    /// Whether a match can begin at a place, as far as one look tells.
+    pub fn may_begin(&self, text: &str, at: usize) -> bool {
+        self.fragment.as_ref().is_none_or(|fragment| fragment.opening.fits(text, at))
+    }
+
+    /// Whether no match begins behind the start of a text.
+    pub fn begins_at_start(&self) -> bool {
+        self.fragment.as_ref().is_some_and(|fragment| fragment.opening.at_start_only())
     }
 
     pub fn program(&self) -> &Program {
