@@ -97,7 +97,7 @@ fn end(outcome: &mut Outcome, line: &str, our: Answer, their: Answer) {
 
 /// Why faircopy may leave the rest of a block plain where syntect goes on.
 pub const EXPLAINED: &[(&str, &str)] =
-    &[("Budget", "a line that takes too many steps ends the matching of its block: syntect's time grows with the square of its length")];
+    &[("Budget", "matching a line, or a block up to it, may take so many steps, and no more; syntect has no limit")];
 
 /// A token is a text between two operations, and what is left of the line.
 fn count(line: &str, ops: &str, outcome: &mut Outcome) {
