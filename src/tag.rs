@@ -43,20 +43,26 @@ impl Tag<'_> {
 
 /// All tags of `html`, in order. Those behind the last that is asked for are not looked for.
 pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
-    pieces(html).filter_map(|(_, tag)| tag)
+    pieces(html, |_| true).filter_map(|(_, tag)| tag)
+}
+
+/// The tags of one of these `names`, in order. Most tags of a page colour its code, and are passed over quickly.
+pub fn tags_named<'a>(html: &'a str, names: &[&str]) -> impl Iterator<Item = Tag<'a>> {
+    let is_wanted = |name: &str| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
+    pieces(html, is_wanted).filter_map(|(_, tag)| tag).filter(move |tag| is_wanted(tag.name))
 }
 
 /// The ranges of all tags, comments and declarations of `html`, in order.
 pub fn markup(html: &str) -> Vec<Range<usize>> {
-    pieces(html).map(|(range, _)| range).collect()
+    pieces(html, |_| false).map(|(range, _)| range).collect()
 }
 
-/// Every range that is not text, with its tag if it is one.
-fn pieces(html: &str) -> impl Iterator<Item = (Range<usize>, Option<Tag<'_>>)> {
+/// Every range that is not text, with its tag if it is one. Only those whose names are wanted have their attributes.
+fn pieces<'a>(html: &'a str, is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = (Range<usize>, Option<Tag<'a>>)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let start = at + html[at..].find('<')?;
+            let start = at + memchr::memchr(b'<', &html.as_bytes()[at..])?;
             let rest = &html[start..];
             if let Some(end) = markup_declaration(rest) {
                 at = start + end;
@@ -67,7 +73,7 @@ fn pieces(html: &str) -> impl Iterator<Item = (Range<usize>, Option<Tag<'_>>)> {
                 continue;
             }
             // A tag that runs into the end takes the rest with it, as in a browser. So no byte is looked at twice.
-            let Some(tag) = tag(html, start) else {
+            let Some(tag) = tag(html, start, &is_wanted) else {
                 at = html.len();
                 return None;
             };
@@ -162,20 +168,23 @@ fn begins_tag(rest: &str) -> bool {
 }
 
 /// The tag that begins at `start`, unless it is not closed before the end.
-fn tag(html: &str, start: usize) -> Option<Tag<'_>> {
+fn tag<'a>(html: &'a str, start: usize, is_wanted: &impl Fn(&str) -> bool) -> Option<Tag<'a>> {
     let bytes = html.as_bytes();
     let closing = bytes.get(start + 1) == Some(&b'/');
     let name_start = start + 1 + usize::from(closing);
     let name_end = seek(bytes, name_start, |b| b.is_ascii_whitespace() || b == b'/' || b == b'>');
+    let name = &html[name_start..name_end];
     let mut attrs = Vec::new();
     let mut at = name_end;
     loop {
         at = seek(bytes, at, |b| !b.is_ascii_whitespace() && b != b'/');
         match bytes.get(at)? {
-            b'>' => return Some(Tag { name: &html[name_start..name_end], closing, attrs, range: start..at + 1 }),
+            b'>' => return Some(Tag { name, closing, attrs, range: start..at + 1 }),
             _ => {
                 let (attr, end) = attribute(html, at)?;
-                attrs.push(attr);
+                if is_wanted(name) {
+                    attrs.push(attr);
+                }
                 at = end;
             }
         }

@@ -52,7 +52,11 @@ pub fn count(text: &str) -> Words {
     let mut words = Words::default();
     let mut in_word = false;
     for c in text.chars() {
-        if is_cjk_letter(c) {
+        // Most letters of most texts; the tables of Unicode are slow.
+        if c.is_ascii_alphanumeric() {
+            words.spaced += usize::from(!in_word);
+            in_word = true;
+        } else if is_cjk_letter(c) {
             words.cjk += 1;
             in_word = false;
         } else if c.is_alphanumeric() {
@@ -76,12 +80,17 @@ pub fn reading_minutes(words: Words) -> usize {
 /// else a single hyphen. Text without letters or digits gives an empty slug.
 pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for c in text.nfc().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() || c == '_' || is_mark(c) {
+    let mut push = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii() && (c.is_alphanumeric() || is_mark(c)) {
             slug.push(c);
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
+    };
+    if text.is_ascii() {
+        text.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut push);
+    } else {
+        text.nfc().flat_map(char::to_lowercase).for_each(&mut push);
     }
     slug.truncate(slug.trim_end_matches('-').len());
     slug

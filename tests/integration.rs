@@ -10,6 +10,7 @@ mod convert;
 mod edges;
 #[cfg(feature = "external")]
 mod external;
+mod highlight;
 mod hostile;
 mod import;
 mod import_properties;

@@ -132,6 +132,8 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("quick_xml", &["xml/tree.rs"]),
     ("syntect", &["highlight/"]),
     ("two_face", &["highlight/"]),
+    ("bincode", &["highlight/engine/grammar.rs"]),
+    ("regex_syntax", &["highlight/engine/pattern/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("indicatif", &["cli/"]),

@@ -10,7 +10,7 @@ pub fn needs(html: &str, origin: &str, hash_inline: bool) -> Policy {
     let mut needs = Needs { origin, policy: Policy::default() };
     // The parent decides what a `source` is of.
     let mut in_media = 0usize;
-    for tag in tag::tags(html) {
+    for tag in tag::tags_named(html, NAMES) {
         if tag.is("video") || tag.is("audio") {
             in_media = if tag.closing { in_media.saturating_sub(1) } else { in_media + 1 };
         }
@@ -23,6 +23,12 @@ pub fn needs(html: &str, origin: &str, hash_inline: bool) -> Policy {
     }
     needs.policy
 }
+
+/// The elements that load or send something.
+#[rustfmt::skip]
+const NAMES: &[&str] = &[
+    "script", "link", "img", "image", "input", "source", "video", "audio", "track", "iframe", "embed", "object", "form", "button", "base",
+];
 
 struct Needs<'a> {
     origin: &'a str,

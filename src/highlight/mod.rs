@@ -1,16 +1,15 @@
 //! Code becomes HTML with a class for each kind of token.
 //!
-//! The way of a block: `language` finds the grammar by its name; `grammar` holds its contexts; `matcher` turns
-//! each line into scope operations; `painter` keeps the stack of scopes and asks `scopes` which [`Class`] a scope shows; what comes
-//! out are lines whose spans open and close within the line. `session` cuts console sessions into commands and
+//! The way of a block: `language` finds the grammar by its name; `engine` turns each line into scope operations;
+//! `painter` keeps the stack of scopes and asks `scopes` which [`Class`] a scope shows; what comes out are lines
+//! whose spans open and close within the line. `session` cuts console sessions into commands and
 //! output first. `palette` and `style` make the one style sheet of a site.
 //!
 //! Nothing here knows of pages, files or Markdown.
 
 mod class;
-mod grammar;
+pub mod engine;
 mod language;
-mod matcher;
 mod painter;
 mod palette;
 mod scopes;
@@ -21,17 +20,12 @@ pub use class::Class;
 pub use language::Language;
 
 use crate::html::escape;
-use grammar::Grammars;
+use engine::{Failed, Grammars, Matcher, Op};
 use language::{Kind, Languages};
-use matcher::Matcher;
-use painter::Painter;
-use scopes::Scopes;
+use painter::{Painter, Palettes};
 use session::Session;
 use std::borrow::Cow;
-
-/// Lines longer than this many bytes are not matched, nor is what follows them in their block: the grammars'
-/// patterns take quadratic time on a long line.
-pub const LONGEST_LINE: usize = 20_000;
+use syntect::parsing::{ClearAmount, Scope, ScopeStackOp};
 
 /// The licences of the grammars, as Markdown. Whoever passes the program on passes them on too.
 pub fn notices() -> String {
@@ -42,7 +36,7 @@ pub fn notices() -> String {
 pub struct Highlighter {
     grammars: Grammars,
     languages: Languages,
-    scopes: Scopes,
+    palettes: Palettes,
 }
 
 impl Default for Highlighter {
@@ -56,7 +50,7 @@ impl Highlighter {
     pub fn new() -> Self {
         let grammars = Grammars::new(two_face::syntax::extra_newlines());
         let languages = Languages::of(grammars.syntaxes());
-        Self { grammars, languages, scopes: Scopes::new() }
+        Self { grammars, languages, palettes: Palettes::default() }
     }
 
     /// The language an author means by `name`: an alias, a grammar's name or a file extension, in any case.
@@ -82,10 +76,45 @@ impl Highlighter {
         match language.0 {
             Kind::Plain => code.split_inclusive('\n').for_each(|line| lines.plain(line)),
             Kind::Grammar(index) if self.languages.is_shell(index) && session::begins(&code) => self.session(index, &code, &mut lines),
-            Kind::Grammar(index) => self.grammar(index, &code, &mut lines),
+            Kind::Grammar(index) => self.block(index, &code, &mut lines),
             Kind::Session(shell) => self.session(shell, &code, &mut lines),
         }
         lines
+    }
+
+    /// The grammar of exactly this name, one of [`Self::names`] or one that only others embed.
+    pub fn grammar(&self, name: &str) -> Option<Language> {
+        self.grammars.syntaxes().iter().position(|syntax| syntax.name == name).map(|index| Language(Kind::Grammar(index)))
+    }
+
+    /// What [`Self::lines`] paints: the scope operations of each line, which ends in its newline, in the order and at
+    /// the bytes at which syntect's `ParseState::parse_line` has them. A session is not cut into commands and output, and plain text has no
+    /// operations. Ends where a block would become plain, and says so.
+    pub fn operations(&self, language: Language, code: &str, mut each: impl FnMut(&str, &[(usize, ScopeStackOp)])) -> Option<Fallback> {
+        let (Kind::Grammar(index) | Kind::Session(index)) = language.0 else { return None };
+        let mut matcher = Matcher::new(&self.grammars, index);
+        for (number, line) in normalize(code).split_inclusive('\n').enumerate() {
+            match operations(&mut matcher, line) {
+                Ok(ops) => each(line, &ops.iter().filter_map(|(at, op)| Some((*at, self.in_syntects_words(*op)?))).collect::<Vec<_>>()),
+                Err(why) => return Some(Fallback { line: number + 1, why }),
+            }
+        }
+        None
+    }
+
+    fn in_syntects_words(&self, op: Op) -> Option<ScopeStackOp> {
+        Some(match op {
+            Op::Push(scope) => ScopeStackOp::Push(self.grammars.scope(scope)?),
+            Op::Pop(count) => ScopeStackOp::Pop(count as usize),
+            Op::Clear(u32::MAX) => ScopeStackOp::Clear(ClearAmount::All),
+            Op::Clear(count) => ScopeStackOp::Clear(ClearAmount::TopN(count as usize)),
+            Op::Restore => ScopeStackOp::Restore,
+        })
+    }
+
+    /// The class of a text under these scopes, the outermost first.
+    pub fn class(&self, stack: &[Scope], text: &str) -> Option<Class> {
+        Painter::new(&self.grammars, &self.palettes).class(stack, text)
     }
 
     /// One style sheet for a site: light, dark and the reader's choice, colours and the layout of code blocks.
@@ -93,7 +122,7 @@ impl Highlighter {
         style::sheet()
     }
 
-    fn grammar(&self, index: usize, code: &str, lines: &mut Lines) {
+    fn block(&self, index: usize, code: &str, lines: &mut Lines) {
         let mut brush = self.brush(index);
         for line in code.split_inclusive('\n') {
             lines.painted(line, "", &mut brush);
@@ -119,7 +148,7 @@ impl Highlighter {
     }
 
     fn brush(&self, index: usize) -> Brush<'_> {
-        Brush { matcher: Matcher::new(&self.grammars, index), painter: Painter::new(&self.scopes) }
+        Brush { matcher: Matcher::new(&self.grammars, index), painter: Painter::new(&self.grammars, &self.palettes) }
     }
 }
 
@@ -150,8 +179,9 @@ pub struct Fallback {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The line is longer than [`LONGEST_LINE`].
-    LongLine,
+    /// Matching the line, or the block up to it, takes more steps than are allowed: it is very long, or a pattern
+    /// takes more than linear time on it.
+    Budget,
     /// The grammar itself failed.
     Grammar,
 }
@@ -190,18 +220,13 @@ impl Lines {
     fn painted(&mut self, line: &str, prompt: &str, brush: &mut Brush) {
         brush.painter.prompt(prompt, &mut self.html);
         if self.fallback.is_none() {
-            let why = if line.len() > LONGEST_LINE {
-                Some(Why::LongLine)
-            } else {
-                match brush.matcher.line(line) {
-                    Ok(ops) => {
-                        brush.painter.line(line, &ops, &mut self.html);
-                        return self.end();
-                    }
-                    Err(matcher::Failed) => Some(Why::Grammar),
+            match operations(&mut brush.matcher, line) {
+                Ok(ops) => {
+                    brush.painter.line(line, ops, &mut self.html);
+                    return self.end();
                 }
-            };
-            self.fallback = why.map(|why| Fallback { line: self.ends.len() + 1, why });
+                Err(why) => self.fallback = Some(Fallback { line: self.ends.len() + 1, why }),
+            }
         }
         self.plain(line);
     }
@@ -210,6 +235,13 @@ impl Lines {
         self.ends.push(self.html.len());
         self.html.push('\n');
     }
+}
+
+fn operations<'m>(matcher: &'m mut Matcher, line: &str) -> Result<&'m [(usize, Op)], Why> {
+    matcher.line(line).map_err(|failed| match failed {
+        Failed::Budget => Why::Budget,
+        Failed::Grammar => Why::Grammar,
+    })
 }
 
 /// Code as the matcher wants it and as HTML keeps it: lines end in `\n`, the last one too, and NUL, which HTML

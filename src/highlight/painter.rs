@@ -1,13 +1,27 @@
 //! Scope operations become spans.
 
 use super::class::Class;
+use super::engine::{Grammars, Op, ScopeId};
 use super::scopes::{Paint, Scopes};
 use crate::html::escape;
-use syntect::parsing::{ClearAmount, ScopeStackOp};
+use std::sync::{Mutex, PoisonError};
+use syntect::parsing::Scope;
+
+/// What scopes show, by their numbers, `None` where nobody asked yet.
+type Paints = Vec<Option<Option<Paint>>>;
+
+/// What painters know of scopes, kept from block to block.
+#[derive(Default)]
+pub struct Palettes {
+    scopes: Scopes,
+    idle: Mutex<Vec<Paints>>,
+}
 
 /// The stack of scopes of one block, kept as what each of them shows.
 pub struct Painter<'a> {
-    scopes: &'a Scopes,
+    grammars: &'a Grammars,
+    palettes: &'a Palettes,
+    paints: Paints,
     stack: Vec<Level>,
     cleared: Vec<Vec<Level>>,
 }
@@ -20,12 +34,13 @@ struct Level {
 }
 
 impl<'a> Painter<'a> {
-    pub fn new(scopes: &'a Scopes) -> Self {
-        Self { scopes, stack: Vec::new(), cleared: Vec::new() }
+    pub fn new(grammars: &'a Grammars, palettes: &'a Palettes) -> Self {
+        let paints = palettes.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        Self { grammars, palettes, paints, stack: Vec::new(), cleared: Vec::new() }
     }
 
     /// Appends a line, which ends in its newline, without the newline.
-    pub fn line(&mut self, line: &str, ops: &[(usize, ScopeStackOp)], html: &mut String) {
+    pub fn line(&mut self, line: &str, ops: &[(usize, Op)], html: &mut String) {
         let mut spans = Spans::new(line.strip_suffix('\n').unwrap_or(line), html);
         let mut at = 0;
         for (next, op) in ops {
@@ -47,28 +62,42 @@ impl<'a> Painter<'a> {
         spans.finish();
     }
 
+    /// The class of a text under these scopes alone.
+    pub fn class(mut self, stack: &[Scope], text: &str) -> Option<Class> {
+        for scope in stack {
+            self.push(self.palettes.scopes.paint(*scope));
+        }
+        self.shown().class(text)
+    }
+
     fn shown(&self) -> Paint {
         self.stack.last().map_or(Paint::Plain, |level| level.shown)
     }
 
-    fn apply(&mut self, op: &ScopeStackOp) {
+    fn apply(&mut self, op: &Op) {
         match op {
-            ScopeStackOp::Push(scope) => self.push(self.scopes.paint(*scope)),
-            ScopeStackOp::Pop(count) => self.stack.truncate(self.stack.len().saturating_sub(*count)),
-            ScopeStackOp::Clear(amount) => {
-                let count = match amount {
-                    ClearAmount::TopN(count) => *count,
-                    ClearAmount::All => self.stack.len(),
-                };
-                self.cleared.push(self.stack.split_off(self.stack.len().saturating_sub(count)));
+            Op::Push(scope) => {
+                let own = self.paint(*scope);
+                self.push(own);
             }
-            ScopeStackOp::Restore => {
+            Op::Pop(count) => self.stack.truncate(self.stack.len().saturating_sub(*count as usize)),
+            Op::Clear(count) => {
+                self.cleared.push(self.stack.split_off(self.stack.len().saturating_sub(*count as usize)));
+            }
+            Op::Restore => {
                 for level in self.cleared.pop().unwrap_or_default() {
                     self.push(level.own);
                 }
             }
-            ScopeStackOp::Noop => {}
         }
+    }
+
+    fn paint(&mut self, scope: ScopeId) -> Option<Paint> {
+        let index = scope.index();
+        if index >= self.paints.len() {
+            self.paints.resize(index + 1, None);
+        }
+        *self.paints[index].get_or_insert_with(|| self.palettes.scopes.paint(self.grammars.scope(scope)?))
     }
 
     fn push(&mut self, own: Option<Paint>) {
@@ -80,6 +109,12 @@ impl<'a> Painter<'a> {
             None => below,
         };
         self.stack.push(Level { own, shown });
+    }
+}
+
+impl Drop for Painter<'_> {
+    fn drop(&mut self) {
+        self.palettes.idle.lock().unwrap_or_else(PoisonError::into_inner).push(std::mem::take(&mut self.paints));
     }
 }
 

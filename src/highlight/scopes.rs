@@ -35,6 +35,12 @@ pub struct Scopes {
     rules: HashMap<u16, Vec<(Scope, Paint)>>,
 }
 
+impl Default for Scopes {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Scopes {
     pub fn new() -> Self {
         let mut rules: HashMap<u16, Vec<(Scope, Paint)>> = HashMap::new();

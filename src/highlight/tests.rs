@@ -145,16 +145,39 @@ fn lines_are_the_lines_of_the_code() {
 }
 
 #[test]
-fn a_long_line_leaves_the_rest_plain() {
+fn a_long_line_is_a_line() {
     let highlighter = Highlighter::new();
     let rust = highlighter.language("rust").unwrap();
-    let long = format!("let a = 1;\n// {}\nlet b = 2;\n", "x".repeat(LONGEST_LINE));
+    let long = format!("let a = 1;\n// {}\nlet b = 2;\n", "x".repeat(1 << 20));
     let lines = highlighter.lines(rust, &long);
-    assert_eq!(lines.fallback(), Some(Fallback { line: 2, why: Why::LongLine }));
-    assert!(lines.iter().next().unwrap().contains("span"));
-    assert_eq!(lines.iter().nth(2), Some("let b = 2;"));
+    assert_eq!(lines.fallback(), None);
+    assert!(lines.iter().all(|line| line.contains("span")));
     assert_eq!(text(lines.html()), long);
-    assert_eq!(highlighter.lines(Language::PLAIN, &long).fallback(), None);
+}
+
+#[test]
+fn too_many_steps_leave_the_rest_plain() {
+    let highlighter = Highlighter::new();
+    let Kind::Grammar(rust) = highlighter.language("rust").unwrap().0 else { unreachable!() };
+    let mut brush = highlighter.brush(rust);
+    brush.matcher.allow(100);
+    let mut lines = Lines { html: String::new(), ends: Vec::new(), fallback: None };
+    for line in ["let a;\n", &"(".repeat(100), "let b;\n"] {
+        lines.painted(line, "", &mut brush);
+    }
+    assert_eq!(lines.fallback(), Some(Fallback { line: 2, why: Why::Budget }));
+    assert!(lines.iter().next().unwrap().contains("span"));
+    assert_eq!(lines.iter().nth(2), Some("let b;"));
+}
+
+#[test]
+fn steps_are_bounded_where_a_pattern_is_not() {
+    let highlighter = Highlighter::new();
+    for (name, line) in [("c++", "(".repeat(200_000)), ("css", "a,".repeat(100_000)), ("svelte", "function f(a){".repeat(10_000))] {
+        let language = highlighter.language(name).unwrap();
+        let lines = highlighter.lines(language, &line);
+        assert_eq!(text(lines.html()), format!("{line}\n"), "{name}");
+    }
 }
 
 #[test]

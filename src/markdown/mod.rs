@@ -59,7 +59,21 @@ pub fn events<'a>(text: &'a str, start: usize, dialect: Dialect) -> Vec<(Event<'
 /// The same without the blocks at the top level that begin at byte `end` or behind it. pulldown-cmark finds all
 /// blocks and definitions first, but reads what stands in a block only when asked for its events.
 pub fn events_until<'a>(text: &'a str, start: usize, end: usize, dialect: Dialect) -> Vec<(Event<'a>, Range<usize>)> {
+    let text = if stands_alone(text, start, end) { &text[..end] } else { text };
     read(text, start, end, dialect, &Around::new(&text[start..]))
+}
+
+/// Whether what stands before byte `end` says the same without the rest: a block ends there, and no definition behind it can
+/// be meant. That is so before a comment at the beginning of a line, which ends whatever is open (no fences and no HTML are); and,
+/// where there are paragraphs only, before a blank line.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let Some((before, after)) = text.get(start..end).zip(text.get(end..)) else { return false };
+    if before.contains(['[', '<']) || before.contains("```") || before.contains("~~~") {
+        return false;
+    }
+    let is_plain = |line: &str| line.is_empty() || line.starts_with(char::is_alphabetic);
+    let is_blank = || before.ends_with('\n') && after.starts_with('\n') && !after.trim_start().starts_with(':');
+    before.ends_with("\n\n") && after.starts_with("<!--") || is_blank() && before.split('\n').all(is_plain)
 }
 
 /// An event, with its range in bytes of the text it is read from.
@@ -288,4 +302,48 @@ pub fn unseen_notes(events: &[(Event, Range<usize>)]) -> BTreeSet<String> {
 pub fn footnote_ids(number: usize, nth: usize) -> (String, String) {
     let mention = if nth == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{nth}") };
     (format!("fn-{number}"), mention)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A beginning that is read without the rest has the events that it has with it.
+    #[test]
+    fn beginnings_that_stand_alone() {
+        let config = MarkdownConfig::default();
+        let dialect = Dialect::Site(&config);
+        let beginnings = [
+            "one *two*\nthree\n\n",
+            "- a\n- b\n\n  c\n\n",
+            "1. a\n2. b\n\n",
+            "> quote\n> more\n\n",
+            "# head {#id}\n\ntext\n\n",
+            "    code\n\n",
+            "term\n: definition\n\n",
+            "a | b\n--|--\nc | d\n\n",
+            "\"quoted\" -- text $x$\n\n",
+            "中文\n换行\n\n",
+            "text\n---\n\n",
+            "a\n***\n\n",
+        ];
+        let rests =
+            [": d\n", "<!-- more -->\n\n- c\n\n- d\n", "<!-- more -->\nx [y]\n\n[y]: z\n", "<!-- more -->\n    code\n", "<!-- more -->"];
+        let mut alone = 0;
+        for (beginning, rest) in beginnings.iter().flat_map(|beginning| rests.iter().map(move |rest| (beginning, rest))) {
+            let text = format!("{beginning}{rest}");
+            for end in [beginning.len(), beginning.len() - 1] {
+                alone += usize::from(stands_alone(&text, 0, end));
+                let around = Around::new(&text);
+                // A paragraph that the text ends with has no line's end in its range.
+                let shown =
+                    |events: Vec<Raw>| events.into_iter().map(|(event, range)| (format!("{event:?}"), range.start)).collect::<Vec<_>>();
+                assert_eq!(shown(events_until(&text, 0, end, dialect)), shown(read(&text, 0, end, dialect, &around)), "{text}");
+            }
+        }
+        assert!(alone >= beginnings.len() * (rests.len() - 1), "{alone}");
+        for text in ["[a]\n\n<!-- more -->\n\n[a]: b\n", "```\n\n<!-- more -->\n", "<pre>\n\n<!-- more -->\n", "- a\n<!-- more -->\n"] {
+            assert!(!stands_alone(text, 0, text.find("<!--").unwrap_or_default()), "{text}");
+        }
+    }
 }

@@ -28,10 +28,13 @@ pub fn reported(site: &Site) -> BTreeSet<Cow<'_, str>> {
 /// The destinations in the page at site path `page` that lead to nothing `exists` knows, each once.
 pub fn dead(html: &str, page: &str, base: &BaseUrl, exists: impl Fn(&str) -> bool) -> BTreeSet<String> {
     let is_dead = |dest: &str| url::local(dest, page, &base.origin, &base.path).is_some_and(|path| !exists(&url::output_path(&path)));
-    // Most pages have no dead link, and looking for `href="` is many times faster than reading all tags.
-    let values = ["href=\"", "src=\"", "href='", "src='"].into_iter().flat_map(|start| {
-        let quote = if start.ends_with('\'') { '\'' } else { '"' };
-        html.match_indices(start).filter_map(move |(at, _)| html[at + start.len()..].split(quote).next())
+    // Most pages have no dead link, and looking for `href=` is many times faster than reading all tags.
+    let values = ["href=", "src="].into_iter().flat_map(|start| {
+        memchr::memmem::find_iter(html.as_bytes(), start).filter_map(move |at| {
+            let value = html[at + start.len()..].strip_prefix(['"', '\''])?;
+            let quote = html.as_bytes()[at + start.len()];
+            Some(&value[..memchr::memchr(quote, value.as_bytes()).unwrap_or(value.len())])
+        })
     });
     if !values.map(tag::unescape).any(|dest| is_dead(&dest)) {
         return BTreeSet::new();

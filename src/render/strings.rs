@@ -92,10 +92,13 @@ impl Strings {
     }
 
     fn find(&self, language: &str, key: &str) -> Option<(String, &Text)> {
-        tags(language).chain(tags(&self.default)).chain(["en".to_owned()]).find_map(|tag| {
-            let text = &self.languages.get(&tag)?.get(key)?.text;
-            Some((tag, text))
-        })
+        self.tables(language).find_map(|(tag, words)| Some((tag, &words.get(key)?.text)))
+    }
+
+    /// The texts that a language's are looked for in, the nearest first, each with its tag.
+    fn tables(&self, language: &str) -> impl Iterator<Item = (String, &Words)> {
+        let tags = tags(language).chain(tags(&self.default)).chain(["en".to_owned()]);
+        tags.filter_map(|tag| self.languages.get(&tag).map(|words| (tag, words)))
     }
 
     /// What the words of each language of the site lack: what English or the site's own language has.
@@ -128,7 +131,9 @@ impl Strings {
 
     /// What a body prints. A theme that does not name them gets English.
     pub fn labels(&self, language: &str) -> Labels {
-        let text = |key: &str, otherwise: &str| match self.get(language, key) {
+        // Every page asks for all of them, so the languages that may have them are looked up once.
+        let tables: Vec<&Words> = self.tables(language).map(|(_, words)| words).collect();
+        let text = |key: &str, otherwise: &str| match tables.iter().find_map(|words| words.get(key)).map(|entry| &entry.text) {
             Some(Text::One(text)) => text.clone(),
             _ => otherwise.to_owned(),
         };

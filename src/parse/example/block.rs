@@ -14,7 +14,12 @@ pub struct Block<'a> {
     pub info: Span,
     /// `None` for an indented block.
     pub fence: Option<&'a Fence>,
-    pub code: Code,
+    /// The text of the page.
+    page: &'a str,
+    /// What is between its start and its end.
+    events: Events<'a>,
+    /// Where its first line begins, with what a quote or a list puts before it.
+    first: usize,
     /// Whether another code block stands right before this one, with nothing but blank lines between.
     pub follows: bool,
     /// Where that one ends.
@@ -29,26 +34,33 @@ pub struct Block<'a> {
     pub marks: Spanned<String>,
 }
 
+type Events<'a> = &'a [(Event<'a>, Range<usize>)];
+
+impl Block<'_> {
+    /// Its lines. Most blocks are no examples, and nobody asks for theirs.
+    pub fn code(&self) -> Code {
+        let text: String =
+            self.events.iter().filter_map(|(event, _)| if let Event::Text(line) = event { Some(&**line) } else { None }).collect();
+        Code { starts: starts(self.page, self.first, &text).into(), text: with_end(text).into() }
+    }
+}
+
 /// Every code block, in order.
-pub fn blocks<'a>(text: &str, events: &[(Event, Range<usize>)], fences: &'a [Fence]) -> Vec<Block<'a>> {
+pub fn blocks<'a>(text: &'a str, events: Events<'a>, fences: &'a [Fence]) -> Vec<Block<'a>> {
     let mut blocks = Vec::new();
     let mut before = None;
-    let mut code = String::new();
-    let mut open: Option<(bool, Range<usize>)> = None;
-    for (event, range) in events {
+    let mut open: Option<(bool, usize, Range<usize>)> = None;
+    for (at, (event, range)) in events.iter().enumerate() {
         match event {
-            Event::Start(Tag::CodeBlock(kind)) => {
-                code.clear();
-                open = Some((matches!(kind, CodeBlockKind::Fenced(_)), range.clone()));
-            }
-            Event::Text(line) if open.is_some() => code.push_str(line),
+            Event::Start(Tag::CodeBlock(kind)) => open = Some((matches!(kind, CodeBlockKind::Fenced(_)), at + 1, range.clone())),
+            Event::Text(_) if open.is_some() => {}
             Event::End(TagEnd::CodeBlock) => {
-                let Some((is_fenced, range)) = open.take() else { continue };
+                let Some((is_fenced, inside, range)) = open.take() else { continue };
                 let end = range.end;
                 // Typed blocks are fenced, and no code.
                 let is_code = !is_fenced || fences.binary_search_by_key(&range.start, |fence| fence.span.start).is_ok();
                 if is_code {
-                    blocks.push(block(text, range, is_fenced, &code, before, fences));
+                    blocks.push(block(text, range, is_fenced, &events[inside..at], before, fences));
                 }
                 before = is_code.then_some(end);
             }
@@ -58,7 +70,14 @@ pub fn blocks<'a>(text: &str, events: &[(Event, Range<usize>)], fences: &'a [Fen
     blocks
 }
 
-fn block<'a>(text: &str, range: Range<usize>, is_fenced: bool, code: &str, before: Option<usize>, fences: &'a [Fence]) -> Block<'a> {
+fn block<'a>(
+    text: &'a str,
+    range: Range<usize>,
+    is_fenced: bool,
+    events: Events<'a>,
+    before: Option<usize>,
+    fences: &'a [Fence],
+) -> Block<'a> {
     let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let first_line = text[range.clone()].lines().next().unwrap_or_default();
     let marks_at = range.start + first_line.len() - first_line.trim_start().len();
@@ -84,7 +103,9 @@ fn block<'a>(text: &str, range: Range<usize>, is_fenced: bool, code: &str, befor
         span: range.clone().into(),
         info,
         fence,
-        code: Code { starts: starts(text, first, code).into(), text: with_ends(code).into() },
+        page: text,
+        events,
+        first,
         follows: before.is_some(),
         before: before.unwrap_or_default(),
         body,
@@ -123,8 +144,7 @@ fn starts(text: &str, mut at: usize, code: &str) -> Vec<usize> {
 }
 
 /// Every line with an end, also the last one of a block that the file's end closes.
-fn with_ends(code: &str) -> String {
-    let mut text = code.to_owned();
+fn with_end(mut text: String) -> String {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }

@@ -18,8 +18,9 @@ pub fn is_proven(path: &Arc<str>, block: &Block, info: &Info, config: &ExamplesC
     let mut others = Vec::new();
     let mut allowed = 0;
     let mut line = 0;
-    for part in console::read(&block.code.text) {
-        let start = block.code.starts.get(line).copied().unwrap_or(block.span.start) + "$ ".len();
+    let code = block.code();
+    for part in console::read(&code.text) {
+        let start = code.starts.get(line).copied().unwrap_or(block.span.start) + "$ ".len();
         line += part.lines.lines().count() + part.output.lines().count();
         let Some(script) = &part.script else { continue };
         // A line that goes on in the next is one command; its bytes are those of the file up to there only.

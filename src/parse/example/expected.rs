@@ -42,7 +42,7 @@ pub fn of_console(block: &Block) -> Expected {
         unordered: false,
         normalize: Vec::new(),
         rustc: None,
-        code: block.code.clone(),
+        code: block.code(),
         body: block.body,
         prefix: block.prefix.clone(),
         newline: block.newline,

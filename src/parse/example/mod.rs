@@ -21,11 +21,11 @@ use std::sync::Arc;
 use tokens::Reading;
 
 /// Finds the examples in the events of a page; `fences` are its fenced blocks in order.
-pub fn examples(
+pub fn examples<'a>(
     path: &Arc<str>,
-    text: &str,
-    events: &[(Event, Range<usize>)],
-    fences: &[Fence],
+    text: &'a str,
+    events: &'a [(Event<'a>, Range<usize>)],
+    fences: &'a [Fence],
     config: &ExamplesConfig,
 ) -> Checked<Vec<Example>> {
     let mut finder = Finder { path, text, config, examples: Vec::new(), names: BTreeMap::new(), strays: Vec::new(), diags: Vec::new() };
@@ -122,7 +122,7 @@ impl Finder<'_> {
             span: block.span,
             info: block.info,
             lang,
-            code: block.code,
+            code: block.code(),
             file: info.file.clone(),
             name: options.name.clone(),
             with,

@@ -4,7 +4,7 @@ use super::{Events, Part, Writer, end_of};
 use crate::block;
 use crate::diag::{self, Diag, Place, Span, Spanned};
 use crate::example::{Example, Lang, unhide};
-use crate::highlight::{self, Fallback, Why};
+use crate::highlight::{Fallback, Why};
 use crate::page::Info;
 use crate::render::code;
 use crate::site::Region;
@@ -63,7 +63,7 @@ impl<'a> Writer<'a> {
                 None => caret(&page.path, Some(line_start(self.site.text, events[at + 1].1.start, line))),
             };
             self.diags.push(match why {
-                Why::LongLine => long_line(place),
+                Why::Budget => too_long(place),
                 Why::Grammar => failed_grammar(place),
             });
         }
@@ -116,11 +116,10 @@ fn unknown_language(place: Place, lang: &str, candidate: Option<String>) -> Diag
     }
 }
 
-fn long_line(place: Place) -> Diag {
-    let limit = highlight::LONGEST_LINE;
-    Diag::warning("not-highlighted", format!("this line is longer than {limit} bytes; from here on the block is not coloured"))
+fn too_long(place: Place) -> Diag {
+    Diag::warning("not-highlighted", "colouring this line takes too many steps; from here on the block is not coloured")
         .at(place)
-        .help("break the line, or write `text` as the language")
+        .help("break the line or shorten the block, or write `text` as the language")
 }
 
 fn failed_grammar(place: Place) -> Diag {

@@ -1,0 +1,321 @@
+//! The grammars as plain data: contexts, their rules, and what a match does.
+//!
+//! syntect keeps the links between contexts to itself and its matcher cannot be stepped, so the contexts of a
+//! language are read a second time, from the same bytes, into types of our own. That happens when the language is
+//! first met.
+
+use super::arena::Arena;
+use super::machine::Machine;
+use super::matcher::Scratch;
+use super::pattern::{Invalid, Regex};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use syntect::parsing::{ClearAmount, Scope, SyntaxReference, SyntaxSet};
+
+/// All grammars of a set, and what has been made of them. Shared by threads.
+pub struct Grammars {
+    set: SyntaxSet,
+    loaded: Vec<OnceLock<Option<Grammar>>>,
+    scopes: RwLock<Scopes>,
+    regexes: Mutex<HashMap<String, Option<Arc<Regex>>>>,
+    pub(super) machines: Arena<Machine>,
+    /// Machines of contexts that came with prototypes.
+    pub(super) brought: Mutex<HashMap<Brought, Option<usize>>>,
+    pub(super) scratches: Mutex<Vec<Scratch>>,
+}
+
+/// The prototypes that came with a push, and the context on top.
+type Brought = (Vec<ContextId>, ContextId);
+
+/// A scope, by its number in [`Grammars`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ScopeId(u32);
+
+impl ScopeId {
+    /// The numbers begin at 0 and have no gaps.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+#[derive(Default)]
+struct Scopes {
+    ids: HashMap<Scope, ScopeId>,
+    scopes: Vec<Scope>,
+}
+
+/// One language.
+struct Grammar {
+    start: Option<ContextId>,
+    contexts: Vec<Context>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+pub struct ContextId {
+    grammar: usize,
+    context: usize,
+}
+
+/// A state of the machine: the rules that are looked for, and the scopes of what lies in it.
+pub struct Context {
+    pub meta_scope: Vec<ScopeId>,
+    pub meta_content_scope: Vec<ScopeId>,
+    /// How many scopes are taken away within; all there are, if they are fewer.
+    pub clear_scopes: Option<u32>,
+    /// Looked for before the context's own rules: comments, mostly.
+    pub prototype: Option<ContextId>,
+    /// Whether a rule quotes what the match that pushed this context captured, as a here-document does.
+    pub quotes: bool,
+    pub patterns: Vec<Pattern>,
+    /// Number of the machine of this context alone, `None` if it has a fault.
+    pub(super) machine: OnceLock<Option<usize>>,
+}
+
+pub enum Pattern {
+    Match(Arc<Rule>),
+    Include(Option<ContextId>),
+}
+
+pub struct Rule {
+    pub source: String,
+    /// Whether the pattern may quote.
+    pub quotes: bool,
+    pub scope: Vec<ScopeId>,
+    pub captures: Vec<(usize, Vec<ScopeId>)>,
+    pub operation: Operation,
+    pub with_prototype: Option<ContextId>,
+}
+
+pub enum Operation {
+    Push(Vec<ContextId>),
+    Set(Vec<ContextId>),
+    Pop,
+    None,
+    /// Leads to a context that the set does not have.
+    Broken,
+}
+
+impl Grammars {
+    pub fn new(set: SyntaxSet) -> Self {
+        let loaded = set.syntaxes().iter().map(|_| OnceLock::new()).collect();
+        Self {
+            set,
+            loaded,
+            scopes: RwLock::default(),
+            regexes: Mutex::default(),
+            machines: Arena::default(),
+            brought: Mutex::default(),
+            scratches: Mutex::default(),
+        }
+    }
+
+    pub fn syntaxes(&self) -> &[SyntaxReference] {
+        self.set.syntaxes()
+    }
+
+    /// Where the matching of a language begins.
+    pub fn start(&self, index: usize) -> Option<ContextId> {
+        self.grammar(index)?.start
+    }
+
+    pub fn context(&self, id: ContextId) -> Option<&Context> {
+        self.grammar(id.grammar)?.contexts.get(id.context)
+    }
+
+    /// The scope of a number that this has given.
+    pub fn scope(&self, id: ScopeId) -> Option<Scope> {
+        self.scopes.read().unwrap_or_else(PoisonError::into_inner).scopes.get(id.0 as usize).copied()
+    }
+
+    /// The compiled form of a pattern; the same for the same text.
+    pub fn regex(&self, source: &str) -> Option<Arc<Regex>> {
+        let mut regexes = self.regexes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(regex) = regexes.get(source) {
+            return regex.clone();
+        }
+        let regex = Regex::new(source).map(Arc::new).map_err(|Invalid| ()).ok();
+        regexes.insert(source.to_owned(), regex.clone());
+        regex
+    }
+
+    fn grammar(&self, index: usize) -> Option<&Grammar> {
+        let loaded = self.loaded.get(index)?;
+        loaded.get_or_init(|| self.load(self.set.syntaxes().get(index)?)).as_ref()
+    }
+
+    /// syntect shows the bytes of a language's contexts only to a serializer.
+    fn load(&self, syntax: &SyntaxReference) -> Option<Grammar> {
+        let bytes = dump::bytes(syntax)?;
+        let grammar: dump::Grammar = syntect::dumps::from_reader(&bytes[..]).ok()?;
+        let mut scopes = self.scopes.write().unwrap_or_else(PoisonError::into_inner);
+        let contexts = grammar.contexts.into_iter().map(|context| scopes.context(context)).collect();
+        Some(Grammar { start: grammar.ids.get("__start").copied(), contexts })
+    }
+}
+
+impl Scopes {
+    fn ids(&mut self, scopes: &[Scope]) -> Vec<ScopeId> {
+        let known = scopes.iter().map(|scope| {
+            *self.ids.entry(*scope).or_insert_with(|| {
+                self.scopes.push(*scope);
+                ScopeId(self.scopes.len() as u32 - 1)
+            })
+        });
+        known.collect()
+    }
+
+    fn context(&mut self, context: dump::Context) -> Context {
+        let patterns = context.patterns.into_iter().map(|pattern| match pattern {
+            dump::Pattern::Match(pattern) => Pattern::Match(Arc::new(self.rule(pattern))),
+            dump::Pattern::Include(reference) => Pattern::Include(reference.id()),
+        });
+        let patterns = patterns.collect();
+        Context {
+            meta_scope: self.ids(&context.meta_scope),
+            meta_content_scope: self.ids(&context.meta_content_scope),
+            clear_scopes: context.clear_scopes.map(|amount| match amount {
+                ClearAmount::TopN(count) => count as u32,
+                ClearAmount::All => u32::MAX,
+            }),
+            prototype: context.prototype,
+            quotes: context.uses_backrefs,
+            patterns,
+            machine: OnceLock::new(),
+        }
+    }
+
+    fn rule(&mut self, pattern: dump::MatchPattern) -> Rule {
+        let targets = |references: &[dump::ContextRef]| references.iter().map(dump::ContextRef::id).collect::<Option<Vec<_>>>();
+        let operation = match &pattern.operation {
+            dump::Operation::Push(references) => targets(references).map(Operation::Push),
+            dump::Operation::Set(references) => targets(references).map(Operation::Set),
+            dump::Operation::Pop => Some(Operation::Pop),
+            dump::Operation::None => Some(Operation::None),
+        };
+        let with_prototype = pattern.with_prototype.as_ref().map(dump::ContextRef::id);
+        let operation = operation.filter(|_| with_prototype != Some(None)).unwrap_or(Operation::Broken);
+        Rule {
+            source: pattern.regex,
+            quotes: pattern.has_captures,
+            scope: self.ids(&pattern.scope),
+            captures: pattern.captures.into_iter().flatten().map(|(group, scopes)| (group, self.ids(&scopes))).collect(),
+            operation,
+            with_prototype: with_prototype.flatten(),
+        }
+    }
+}
+
+/// The shape of syntect's dump. The order of the fields is that of the dump.
+mod dump {
+    use super::*;
+
+    #[derive(Deserialize)]
+    pub struct Grammar {
+        pub ids: HashMap<String, ContextId>,
+        pub contexts: Vec<Context>,
+    }
+
+    #[derive(Deserialize)]
+    pub struct Context {
+        pub meta_scope: Vec<Scope>,
+        pub meta_content_scope: Vec<Scope>,
+        _meta_include_prototype: bool,
+        pub clear_scopes: Option<ClearAmount>,
+        pub prototype: Option<ContextId>,
+        pub uses_backrefs: bool,
+        pub patterns: Vec<Pattern>,
+    }
+
+    #[derive(Deserialize)]
+    pub enum Pattern {
+        Match(MatchPattern),
+        Include(ContextRef),
+    }
+
+    #[derive(Deserialize)]
+    pub struct MatchPattern {
+        pub has_captures: bool,
+        pub regex: String,
+        pub scope: Vec<Scope>,
+        pub captures: Option<Vec<(usize, Vec<Scope>)>>,
+        pub operation: Operation,
+        pub with_prototype: Option<ContextRef>,
+    }
+
+    #[derive(Deserialize)]
+    pub enum Operation {
+        Push(Vec<ContextRef>),
+        Set(Vec<ContextRef>),
+        Pop,
+        None,
+    }
+
+    /// Only `Direct` is left once a set of grammars is linked; the others name a grammar that the set does not have.
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "the fields keep the shape of the dump")]
+    pub enum ContextRef {
+        Named(String),
+        ByScope { scope: Scope, sub_context: Option<String>, with_escape: bool },
+        File { name: String, sub_context: Option<String>, with_escape: bool },
+        Inline(String),
+        Direct(ContextId),
+    }
+
+    impl ContextRef {
+        pub fn id(&self) -> Option<ContextId> {
+            match self {
+                Self::Direct(id) => Some(*id),
+                _ => None,
+            }
+        }
+    }
+
+    /// A language as syntect writes it down.
+    #[derive(Deserialize)]
+    struct Syntax {
+        _name: String,
+        _file_extensions: Vec<String>,
+        _scope: Scope,
+        _first_line_match: Option<String>,
+        _hidden: bool,
+        _variables: HashMap<String, String>,
+        serialized_lazy_contexts: Vec<u8>,
+    }
+
+    /// The compressed contexts of a language.
+    pub fn bytes(syntax: &SyntaxReference) -> Option<Vec<u8>> {
+        let shown = bincode::serialize(syntax).ok()?;
+        let syntax: Syntax = bincode::deserialize(&shown).ok()?;
+        Some(syntax.serialized_lazy_contexts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_grammar_is_read() {
+        let grammars = Grammars::new(two_face::syntax::extra_newlines());
+        for (index, syntax) in grammars.syntaxes().iter().enumerate() {
+            let start = grammars.start(index).and_then(|id| grammars.context(id));
+            let scope = start.and_then(|context| grammars.scope(*context.meta_content_scope.first()?));
+            assert_eq!(scope, Some(syntax.scope), "{}", syntax.name);
+        }
+    }
+
+    #[test]
+    fn every_pattern_is_understood() {
+        let grammars = Grammars::new(two_face::syntax::extra_newlines());
+        for (index, syntax) in grammars.syntaxes().iter().enumerate() {
+            for context in &grammars.grammar(index).unwrap().contexts {
+                for pattern in &context.patterns {
+                    if let Pattern::Match(rule) = pattern {
+                        assert!(rule.quotes || grammars.regex(&rule.source).is_some(), "{}: {}", syntax.name, rule.source);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,436 @@
+//! Sets of characters.
+//!
+//! ASCII is a bitmap. Beyond it, a set is a step function from code points to sets of categories: nearly all
+//! that grammars say there is either a plain range or a general category, and both combine without a table of
+//! Unicode. Only the question which category one character has needs that table, and it is made when the first
+//! such character is met.
+
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// A set of characters.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Set {
+    /// Bit `n` stands for the character `n`.
+    pub ascii: u128,
+    /// From which code point on which categories belong to the set. Empty if nothing beyond ASCII does;
+    /// otherwise the first step begins at [`WIDE`].
+    pub wide: Vec<(u32, Categories)>,
+}
+
+/// A set of categories, one bit each.
+pub type Categories = u64;
+
+/// The first code point beyond ASCII.
+pub const WIDE: u32 = 0x80;
+
+const ALL: Categories = !0;
+
+/// The general categories by their short names, each with whether it counts as a word's part and as alphabetic.
+/// Three of them are split by what else is alphabetic, and stand twice.
+const CATEGORIES: [(&str, bool, bool); 32] = [
+    ("Lu", true, true),
+    ("Ll", true, true),
+    ("Lt", true, true),
+    ("Lm", true, true),
+    ("Lo", true, true),
+    ("Mn", true, false),
+    ("Mc", true, false),
+    ("Me", true, false),
+    ("Nd", true, false),
+    ("Nl", true, true),
+    ("No", false, false),
+    ("Pc", true, false),
+    ("Pd", false, false),
+    ("Ps", false, false),
+    ("Pe", false, false),
+    ("Pi", false, false),
+    ("Pf", false, false),
+    ("Po", false, false),
+    ("Sm", false, false),
+    ("Sc", false, false),
+    ("Sk", false, false),
+    ("So", false, false),
+    ("Zs", false, false),
+    ("Zl", false, false),
+    ("Zp", false, false),
+    ("Cc", false, false),
+    ("Cf", false, false),
+    ("Co", false, false),
+    ("Cn", false, false),
+    ("Mn", true, true),
+    ("Mc", true, true),
+    ("So", true, true),
+];
+
+/// Index of the category of code points that nothing is assigned to.
+const UNASSIGNED: u8 = 28;
+
+/// Index of the first category that is alphabetic beside one of the same name that is not.
+const SPLIT: u8 = 29;
+
+/// How many categories there are.
+pub const COUNT: usize = CATEGORIES.len();
+
+const fn range(first: u8, last: u8) -> u128 {
+    (!0 >> (127 - (last - first))) << first
+}
+
+const fn of(text: &str) -> u128 {
+    let (bytes, mut bits, mut at) = (text.as_bytes(), 0, 0);
+    while at < bytes.len() {
+        bits |= 1 << bytes[at];
+        at += 1;
+    }
+    bits
+}
+
+const UPPER: u128 = range(b'A', b'Z');
+const LOWER: u128 = range(b'a', b'z');
+const DIGIT: u128 = range(b'0', b'9');
+
+impl Set {
+    pub fn char(c: char) -> Self {
+        Self::range(c, c)
+    }
+
+    pub fn range(first: char, last: char) -> Self {
+        let (first, last) = (u32::from(first), u32::from(last));
+        let ascii = if first < WIDE { range(first as u8, last.min(WIDE - 1) as u8) } else { 0 };
+        let mut wide = Vec::new();
+        if last >= WIDE {
+            if first > WIDE {
+                wide.push((WIDE, 0));
+            }
+            wide.push((first.max(WIDE), ALL));
+            if last < u32::from(char::MAX) {
+                wide.push((last + 1, 0));
+            }
+        }
+        Self { ascii, wide }
+    }
+
+    pub fn all() -> Self {
+        Self::range('\0', char::MAX)
+    }
+
+    /// Every character but the end of a line: `.`.
+    pub fn dot() -> Self {
+        let mut set = Self::char('\n');
+        set.negate();
+        set
+    }
+
+    /// `\w`
+    pub fn word() -> Self {
+        Self::categories(UPPER | LOWER | DIGIT | of("_"), |(_, word, _)| word)
+    }
+
+    /// `\d`
+    pub fn digit() -> Self {
+        Self::categories(DIGIT, |(name, ..)| name == "Nd")
+    }
+
+    /// `\s`
+    pub fn space() -> Self {
+        let mut set = Self::categories(of("\t\n\x0B\x0C\r "), |(name, ..)| name.starts_with('Z'));
+        set.union(&Self::char('\u{85}'));
+        set
+    }
+
+    /// `\h`
+    pub fn hex() -> Self {
+        Self { ascii: DIGIT | range(b'a', b'f') | range(b'A', b'F'), wide: Vec::new() }
+    }
+
+    /// The set of a POSIX class (`alpha`), a general category (`Lu`, `L`) or another name that Oniguruma knows, in
+    /// any case, with blanks, hyphens and underscores left out. `None` for one that no grammar uses so far.
+    pub fn named(name: &str) -> Option<Self> {
+        static KNOWN: Mutex<BTreeMap<String, Option<Set>>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(set) = known.get(name) {
+            return set.clone();
+        }
+        let set = Self::called(name);
+        known.insert(name.to_owned(), set.clone());
+        set
+    }
+
+    fn called(name: &str) -> Option<Self> {
+        let name: String = name.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).map(|c| c.to_ascii_lowercase()).collect();
+        Some(match name.as_str() {
+            "alpha" | "alphabetic" => Self::categories(UPPER | LOWER, |(.., alphabetic)| alphabetic),
+            "alnum" => Self::categories(UPPER | LOWER | DIGIT, |(name, _, alphabetic)| alphabetic || name == "Nd"),
+            "ascii" => Self { ascii: !0, wide: Vec::new() },
+            "any" => Self::all(),
+            "blank" => Self::categories(of("\t "), |(name, ..)| name == "Zs"),
+            "cntrl" => Self::general("cc")?,
+            "digit" => Self::digit(),
+            "graph" => {
+                let unseen = |name: &str| name.starts_with('Z') || matches!(name, "Cc" | "Cn");
+                Self::categories(range(b'!', b'~'), |(name, ..)| !unseen(name))
+            }
+            "lower" => Self::general("ll")?,
+            "print" => Self::categories(range(b' ', b'~'), |(name, ..)| !matches!(name, "Cc" | "Cn")),
+            "punct" => Self::categories(range(b'!', b'~') & !(UPPER | LOWER | DIGIT), |(name, ..)| name.starts_with('P')),
+            "space" => Self::space(),
+            "upper" => Self::general("lu")?,
+            "word" => Self::word(),
+            "xdigit" => Self::hex(),
+            name => Self::general(name)?,
+        })
+    }
+
+    /// A general category or a group of them, in lower case.
+    fn general(name: &str) -> Option<Self> {
+        let fits = |(category, ..): (&str, bool, bool)| {
+            let category = category.to_ascii_lowercase();
+            category == name || (name.len() == 1 && category.starts_with(name))
+        };
+        let wide = Self::categories(0, fits);
+        let ascii = (0..WIDE as u8).filter(|byte| fits((ascii_category(*byte), false, false))).fold(0, |bits, byte| bits | 1 << byte);
+        (!wide.wide.is_empty()).then_some(Self { ascii, ..wide })
+    }
+
+    fn categories(ascii: u128, belongs: impl Fn((&'static str, bool, bool)) -> bool) -> Self {
+        let bits = CATEGORIES.iter().enumerate().filter(|(_, category)| belongs(**category)).fold(0, |bits, (index, _)| bits | 1 << index);
+        Self { ascii, wide: if bits == 0 { Vec::new() } else { vec![(WIDE, bits)] } }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ascii == 0 && self.wide.is_empty()
+    }
+
+    pub fn contains(&self, c: char) -> bool {
+        let point = u32::from(c);
+        if point < WIDE {
+            return self.ascii >> point & 1 == 1;
+        }
+        match self.wide_at(point) {
+            0 => false,
+            ALL => true,
+            categories => categories >> category(c) & 1 == 1,
+        }
+    }
+
+    /// The categories that belong to the set at a code point beyond ASCII.
+    pub fn wide_at(&self, point: u32) -> Categories {
+        match self.wide.as_slice() {
+            [] => 0,
+            [(_, categories)] => *categories,
+            steps => steps[steps.partition_point(|(start, _)| *start <= point).saturating_sub(1)].1,
+        }
+    }
+
+    pub fn negate(&mut self) {
+        self.ascii = !self.ascii;
+        self.wide = zip(&self.wide, &[], |own, _| !own);
+    }
+
+    pub fn union(&mut self, other: &Self) {
+        self.ascii |= other.ascii;
+        if !other.wide.is_empty() {
+            self.wide = zip(&self.wide, &other.wide, |own, other| own | other);
+        }
+    }
+
+    pub fn intersect(&mut self, other: &Self) {
+        self.ascii &= other.ascii;
+        self.wide = zip(&self.wide, &other.wide, |own, other| own & other);
+    }
+
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.ascii & !other.ascii == 0 && zip(&self.wide, &other.wide, |own, other| own & !other).is_empty()
+    }
+
+    pub fn is_disjoint(&self, other: &Self) -> bool {
+        self.ascii & other.ascii == 0 && zip(&self.wide, &other.wide, |own, other| own & other).is_empty()
+    }
+
+    /// Adds the other cases of every letter.
+    pub fn fold(&mut self) {
+        let letters = (self.ascii & UPPER) << 32 | (self.ascii & LOWER) >> 32;
+        self.ascii |= letters;
+        // The two letters of ASCII that have a third form.
+        for (letter, form) in [('k', '\u{212A}'), ('s', '\u{17F}')] {
+            if self.contains(letter) {
+                self.union(&Self::char(form));
+            } else if self.contains(form) {
+                self.union(&Self::char(letter));
+                self.union(&Self::char(letter.to_ascii_uppercase()));
+            }
+        }
+        let cased: Categories = 0b111;
+        for (_, categories) in &mut self.wide {
+            if *categories != ALL && *categories & cased != 0 {
+                *categories |= cased;
+            }
+        }
+        let mut plain = ClassUnicode::empty();
+        for (index, (start, categories)) in self.wide.iter().enumerate() {
+            let end = self.wide.get(index + 1).map_or(u32::from(char::MAX), |(next, _)| next - 1);
+            // What is longer than a script is closed under case for all that grammars do.
+            if *categories == ALL
+                && end - start < 0x400
+                && let (Some(start), Some(end)) = (char::from_u32(*start), char::from_u32(end))
+            {
+                plain.push(ClassUnicodeRange::new(start, end));
+            }
+        }
+        if !plain.ranges().is_empty() && plain.try_case_fold_simple().is_ok() {
+            for range in plain.ranges() {
+                self.union(&Self::range(range.start(), range.end()));
+            }
+        }
+    }
+}
+
+/// Combines two step functions point by point.
+fn zip(a: &[(u32, Categories)], b: &[(u32, Categories)], combine: impl Fn(Categories, Categories) -> Categories) -> Vec<(u32, Categories)> {
+    let (mut left, mut right) = (a.iter().peekable(), b.iter().peekable());
+    let (mut own, mut other) = (0, 0);
+    let mut at = WIDE;
+    let mut steps: Vec<(u32, Categories)> = Vec::new();
+    loop {
+        if let Some((_, categories)) = left.next_if(|(start, _)| *start <= at) {
+            own = *categories;
+        }
+        if let Some((_, categories)) = right.next_if(|(start, _)| *start <= at) {
+            other = *categories;
+        }
+        let categories = combine(own, other);
+        if steps.last().map_or(categories != 0 || at == WIDE, |(_, last)| *last != categories) {
+            steps.push((at, categories));
+        }
+        let next = left.peek().into_iter().chain(right.peek()).map(|(start, _)| *start).min();
+        match next {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    if steps.iter().all(|(_, categories)| *categories == 0) {
+        steps.clear();
+    }
+    steps
+}
+
+fn ascii_category(byte: u8) -> &'static str {
+    match byte {
+        b'A'..=b'Z' => "Lu",
+        b'a'..=b'z' => "Ll",
+        b'0'..=b'9' => "Nd",
+        b'_' => "Pc",
+        b'-' => "Pd",
+        b'(' | b'[' | b'{' => "Ps",
+        b')' | b']' | b'}' => "Pe",
+        b'+' | b'<' | b'=' | b'>' | b'|' | b'~' => "Sm",
+        b'$' => "Sc",
+        b'^' | b'`' => "Sk",
+        b' ' => "Zs",
+        0..=0x1F | 0x7F.. => "Cc",
+        _ => "Po",
+    }
+}
+
+/// Index of the category of a character beyond ASCII.
+pub fn category(c: char) -> u8 {
+    /// The categories of the first plane, and from which code point on which holds beyond it.
+    type Table = (Vec<u8>, Vec<(u32, u8)>);
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    let (low, high) = TABLE.get_or_init(|| {
+        let mut ranges = categorized();
+        ranges.sort_unstable();
+        let mut low = vec![UNASSIGNED; 0x1_0000];
+        let mut high = Vec::new();
+        for (start, end, index) in ranges {
+            for point in start..=end.min(0xFFFF) {
+                low[point as usize] = index;
+            }
+            // Every code point has a category, so that the next range begins where this one ends.
+            if end > 0xFFFF {
+                high.push((start, index));
+            }
+        }
+        (low, high)
+    });
+    let point = u32::from(c);
+    match low.get(point as usize) {
+        Some(index) => *index,
+        None => high.partition_point(|(start, _)| *start <= point).checked_sub(1).map_or(UNASSIGNED, |index| high[index].1),
+    }
+}
+
+/// All ranges of all categories, disjoint.
+fn categorized() -> Vec<(u32, u32, u8)> {
+    let class = |pattern: &str| match regex_syntax::parse(pattern).map(|hir| hir.into_kind()) {
+        Ok(HirKind::Class(Class::Unicode(class))) => class,
+        // A category of one character.
+        Ok(HirKind::Literal(literal)) => {
+            let chars = std::str::from_utf8(&literal.0).unwrap_or_default().chars();
+            ClassUnicode::new(chars.map(|c| ClassUnicodeRange::new(c, c)))
+        }
+        _ => ClassUnicode::empty(),
+    };
+    let mut ranges = Vec::new();
+    let mut add = |class: &ClassUnicode, index: usize| {
+        ranges.extend(class.ranges().iter().map(|range| (u32::from(range.start()), u32::from(range.end()), index as u8)));
+    };
+    let alphabetic = class(r"\p{Alphabetic}");
+    for (index, (name, ..)) in CATEGORIES.iter().enumerate().take(usize::from(SPLIT)) {
+        let mut class = class(&format!(r"\p{{{name}}}"));
+        if let Some(split) = CATEGORIES.iter().skip(usize::from(SPLIT)).position(|(other, ..)| other == name) {
+            let mut both = class.clone();
+            both.intersect(&alphabetic);
+            class.difference(&both);
+            add(&both, usize::from(SPLIT) + split);
+        }
+        add(&class, index);
+    }
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn categories_are_unicodes() {
+        for (set, pattern) in [
+            (Set::word(), r"[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}]"),
+            (Set::space(), r"[\t-\r\x20\x85\p{Z}]"),
+            (Set::digit(), r"\p{Nd}"),
+            (Set::named("L").unwrap(), r"\p{L}"),
+            (Set::named("alpha").unwrap(), r"\p{Alphabetic}"),
+            (Set::named("So").unwrap(), r"\p{So}"),
+            (Set::named("Cn").unwrap(), r"\p{Cn}"),
+        ] {
+            let Ok(HirKind::Class(Class::Unicode(class))) = regex_syntax::parse(pattern).map(|hir| hir.into_kind()) else {
+                panic!("{pattern}")
+            };
+            let mut ranges = class.ranges().iter().peekable();
+            for c in '\0'..=char::MAX {
+                while ranges.next_if(|range| range.end() < c).is_some() {}
+                let expected = ranges.peek().is_some_and(|range| range.start() <= c);
+                assert_eq!(set.contains(c), expected, "{pattern} {c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn algebra() {
+        let mut set = Set::range('x', 'é');
+        set.negate();
+        assert!(set.contains('w') && !set.contains('x') && !set.contains('é') && set.contains('ê'));
+        let mut both = set.clone();
+        both.negate();
+        assert!(both.is_disjoint(&set) && both == Set::range('x', 'é'));
+        both.union(&set);
+        assert!(both == Set::all() && set.is_subset(&both));
+        both.intersect(&Set::word());
+        assert!(both == Set::word() && !both.is_subset(&set));
+        let mut greek = Set::char('Σ');
+        greek.fold();
+        assert!(greek.contains('σ') && greek.contains('ς'));
+    }
+}
