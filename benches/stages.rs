@@ -12,6 +12,7 @@ use divan::{Bencher, black_box};
 use faircopy::config::{Config, Options, Today};
 use faircopy::diag::Checked;
 use faircopy::highlight::Highlighter;
+use faircopy::memo::Memo;
 use faircopy::output::Nowhere;
 use faircopy::page::Page;
 use faircopy::parse::paths::Named;
@@ -66,7 +67,7 @@ fn plan_site(bencher: Bencher, count: usize) {
     bencher
         .counter(ItemsCount::new(count))
         .with_inputs(|| pages.clone())
-        .bench_local_values(|pages| plan::site(blog.config.clone(), pages, &blog.sources));
+        .bench_local_values(|pages| plan::site(blog.config.clone(), pages, &blog.sources, &Memo::none()));
 }
 
 #[divan::bench]
@@ -109,16 +110,18 @@ fn render_output(bencher: Bencher, count: usize) {
     let blog = Blog::new(count);
     let (site, theme) = (blog.site(), blog.theme());
     let highlighter = Highlighter::new();
-    bencher
-        .counter(ItemsCount::new(count))
-        .bench_local(|| render::output(&site, &Proofs::default(), &theme, &blog.sources, &highlighter, &Nowhere).value.len());
+    bencher.counter(ItemsCount::new(count)).bench_local(|| {
+        render::output(&site, &Proofs::default(), &theme, &blog.sources, &highlighter, &Memo::none(), &Nowhere).value.len()
+    });
 }
 
 /// Everything but the disk.
 #[divan::bench(args = [100])]
 fn build(bencher: Bencher, count: usize) {
     let blog = Blog::new(count);
-    bencher.counter(ItemsCount::new(count)).bench_local(|| pipeline::build(&blog.sources, CONFIG, &options(), None, &Nowhere).output.len());
+    bencher
+        .counter(ItemsCount::new(count))
+        .bench_local(|| pipeline::build(&blog.sources, CONFIG, &options(), None, &Memo::none(), &Nowhere).output.len());
 }
 
 fn bodies(bencher: Bencher, part: Part) {
@@ -181,11 +184,11 @@ impl Blog {
     }
 
     fn pages(&self) -> Vec<Page> {
-        sound(parse::pages(&self.sources, &self.config))
+        sound(parse::pages(&self.sources, &self.config, &Memo::none()))
     }
 
     fn site(&self) -> Site {
-        sound(plan::site(self.config.clone(), self.pages(), &self.sources))
+        sound(plan::site(self.config.clone(), self.pages(), &self.sources, &Memo::none()))
     }
 
     fn theme(&self) -> Theme {

@@ -5,6 +5,7 @@
 //! table together with it.
 
 use crate::diag::{Place, Span, Spanned};
+use crate::pack::packed;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
@@ -210,6 +211,23 @@ fn optional(name: &str, kind: Kind) -> Parameter {
 fn with_default(name: &str, kind: Kind, default: Value) -> Parameter {
     Parameter { name: name.to_owned(), kind, required: false, default: Some(default) }
 }
+
+packed!(struct Declaration { options, body, place });
+packed!(struct Parameter { name, kind, required, default });
+packed!(enum Kind {
+    0 => String,
+    1 => Boolean,
+    2 => Integer,
+    3 => List,
+    4 => OneOf(names),
+    5 => Link,
+    6 => Links,
+    7 => Image,
+    8 => Id,
+});
+packed!(enum Body { 0 => None, 1 => Text, 2 => Markdown });
+packed!(struct Block { span, name, options, is_sound });
+packed!(enum Value { 0 => String(text), 1 => Boolean(is), 2 => Integer(number), 3 => List(items) });
 
 #[cfg(test)]
 mod tests {

@@ -1,12 +1,14 @@
 //! The checked configuration: `faircopy.toml` with the command line's options laid over it.
 
 mod languages;
+mod prints;
 
 pub use languages::Language;
 
 use crate::block::Components;
 use crate::diag::Span;
 use crate::example::{Dependencies, Edition, Normalizer};
+use crate::pack::packed;
 use crate::page::Extra;
 use globset::GlobSet;
 use jiff::civil::Date;
@@ -275,3 +277,15 @@ impl BaseUrl {
         format!("{}{path}", self.path)
     }
 }
+
+packed!(struct TaxonomyConfig { name, slug, paginate_by, paginate_path, render, feed });
+packed!(struct MarkdownConfig { smart_punctuation, math, emoji, wikilinks, lint, inline, components });
+packed!(struct ExamplesConfig { default_rust, edition, dependencies, runners, console, env, normalize, timeout, date });
+packed!(struct Runner { command, extension, exit });
+packed!(struct BaseUrl { origin, path });
+packed!(struct DatesFromGit { date, updated });
+packed!(struct Csp { hash_inline, allow });
+packed!(enum FeedContent { 0 => Full, 1 => Summary });
+packed!(enum Redirects { 0 => All, 1 => Pages, 2 => File });
+packed!(struct Published { hash, path, url, id });
+packed!(struct Language { code, title, description, taxonomies, generate_feed });

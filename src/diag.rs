@@ -3,6 +3,7 @@
 //! Every stage returns [`Checked`]: a value, perhaps degraded, and the diagnostics that came up while
 //! making it. A [`Report`] collects them over a whole run. Nothing here prints; `print` does.
 
+use crate::pack::{Pack, Packed, packed};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -208,4 +209,20 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|(distance, _)| *distance <= allowed)
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+packed!(struct Span { start, end });
+packed!(struct Place { path, span });
+packed!(enum Severity { 0 => Error, 1 => Warning, 2 => Note });
+packed!(struct Diag { severity, code, message, place, label, notes, help, related });
+
+impl<T: Pack> Pack for Spanned<T> {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.value.pack(out);
+        self.span.pack(out);
+    }
+
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        Some(Self { value: T::unpack(from)?, span: Span::unpack(from)? })
+    }
 }

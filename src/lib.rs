@@ -3,6 +3,7 @@
 //! [`pipeline::build`] is the program; `ARCHITECTURE.md` is the map.
 
 pub mod block;
+pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod csp;
@@ -16,7 +17,9 @@ pub mod html;
 pub mod import;
 pub mod inspect;
 pub mod markdown;
+pub mod memo;
 pub mod output;
+pub mod pack;
 pub mod page;
 pub mod parse;
 pub mod pipeline;
@@ -31,6 +34,7 @@ mod scratch;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod stamp;
 pub mod tag;
 pub mod text;
 pub mod tree;

@@ -12,6 +12,16 @@ pub type Output = BTreeMap<String, Hash>;
 pub trait Sink: Sync {
     /// `hash` is that of `bytes`, which whoever made them needs as well.
     fn put(&self, path: &str, bytes: &[u8], hash: Hash) -> Result<(), Diag>;
+
+    /// Whether a file of these bytes lies there from an earlier run, so that it need not be made. If so it counts as put.
+    fn holds(&self, _path: &str, _hash: Hash) -> bool {
+        false
+    }
+
+    /// What lies there from an earlier run. It may be anything, or what is being written right now.
+    fn before(&self, _path: &str) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// An address of the web that leads out of the site, without its fragment, and where it stands first.
@@ -21,7 +31,7 @@ pub struct Outside {
     pub place: Place,
 }
 
-/// Keeps everything in memory: for tests and for `serve`.
+/// Keeps everything in memory: for tests.
 #[derive(Default)]
 pub struct Kept(pub Mutex<BTreeMap<String, Vec<u8>>>);
 

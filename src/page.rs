@@ -6,6 +6,7 @@
 use crate::block::Block;
 use crate::diag::{Span, Spanned};
 use crate::example::{Dependencies, Example, Normalizer};
+use crate::pack::packed;
 use crate::source::Hash;
 use crate::text::Words;
 use crate::url;
@@ -274,6 +275,8 @@ pub struct Proving {
     pub package: Option<Spanned<String>>,
     pub inputs: Vec<Spanned<String>>,
     pub needs: Vec<Spanned<String>>,
+    pub features: Vec<Spanned<String>>,
+    pub counts: Vec<Spanned<String>>,
     pub show_output: bool,
     pub normalize: Vec<Normalizer>,
     pub rustc: Option<Spanned<String>>,
@@ -296,3 +299,62 @@ pub struct Cut {
     /// Whether the author put `<!-- more -->` there.
     pub explicit: bool,
 }
+
+packed!(enum Kind { 0 => Page, 1 => Section });
+packed!(struct Page { path, canonical, kind, hash, front, body, outline });
+packed!(struct Moment { at, has_time });
+packed!(struct Front {
+    title,
+    description,
+    date,
+    updated,
+    expires,
+    draft,
+    slug,
+    path,
+    aliases,
+    authors,
+    taxonomies,
+    series,
+    series_order,
+    weight,
+    template,
+    lang,
+    language,
+    feed_id,
+    unfed,
+    dependencies,
+    extra,
+    section,
+});
+packed!(struct SectionFront {
+    sort_by,
+    paginate_by,
+    paginate_path,
+    paginate_reversed,
+    transparent,
+    generate_feeds,
+    page_template,
+});
+packed!(enum SortBy { 0 => Date, 1 => UpdateDate, 2 => Weight, 3 => Title });
+packed!(struct Outline { headings, anchors, links, images, fences, blocks, examples, words, summary });
+packed!(struct Heading { level, id, title, span });
+packed!(struct Link { dest, is_name, key, span });
+packed!(struct Fence { span, info });
+packed!(struct Info {
+    lang,
+    tokens,
+    title,
+    linenos,
+    start,
+    highlight,
+    inserted,
+    deleted,
+    hidden,
+    ranges,
+    file,
+    region,
+    proving,
+});
+packed!(struct Proving { name, with, package, features, inputs, needs, counts, show_output, normalize, rustc, given });
+packed!(struct Cut { end, explicit });

@@ -1,13 +1,15 @@
 //! The program: sources become a finished, checked site. Everything else is detail.
 
-use crate::config::{Options, Published};
+use crate::config::{Config, Options, Published};
 use crate::diag::{Checked, Diag, Report, Severity};
 use crate::example::Example;
 use crate::highlight::Highlighter;
 use crate::inspect::Inspector;
+use crate::memo::{Function, Memo, Parts};
 use crate::output::{Output, Outside, Sink};
+use crate::pack::packed;
 use crate::page::Page;
-use crate::proof::{Case, Proofs};
+use crate::proof::{Case, Proofs, Tally};
 use crate::prove::lab::Lab;
 use crate::render::body::{Labels, Part, Verdicts, body};
 use crate::site::Site;
@@ -39,23 +41,40 @@ pub struct Built {
 
 /// Builds the site that `sources` state. `config` is the path of its configuration among them.
 ///
-/// The same function serves `build` and `serve`; they differ in their sink. Without a `lab` no example is proven.
-pub fn build(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, sink: &dyn Sink) -> Built {
-    make(sources, config, options, lab, sink, false)
+/// The same function serves `build` and `serve`; they differ in their sink. What `memo` knows is not made again, and if it
+/// knows a build of the very same inputs, none of the stages is entered. Without a `lab` no example is proven.
+pub fn build(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, memo: &Memo, sink: &dyn Sink) -> Built {
+    make(sources, config, options, lab, memo, sink, false)
 }
 
 /// The same, and the finished files are looked at.
-pub fn check(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, sink: &dyn Sink) -> Built {
-    make(sources, config, options, lab, sink, true)
+pub fn check(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, memo: &Memo, sink: &dyn Sink) -> Built {
+    make(sources, config, options, lab, memo, sink, true)
 }
 
-fn make(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, sink: &dyn Sink, is_inspected: bool) -> Built {
+fn make(
+    sources: &Sources,
+    config: &str,
+    options: &Options,
+    lab: Option<&dyn Lab>,
+    memo: &Memo,
+    sink: &dyn Sink,
+    is_inspected: bool,
+) -> Built {
     let mut report = Report::default();
     let mut timings = Timings::default();
+    let path = config;
     let config = Arc::new(timings.of("config", || report.take(parse::config::config(sources, config, options))));
-    let pages = timings.of("parse", || report.take(parse::pages(sources, &config)));
+    let inputs = (memo.is_kept() && !is_inspected).then(|| inputs(sources, &config, lab.is_some()));
+    if let Some(inputs) = &inputs
+        && let Some(known) = timings.of("known", || known(memo, path, &inputs.with_published(&config.published), sink))
+    {
+        timings.count("files", known.output.len());
+        return known.built(timings);
+    }
+    let pages = timings.of("parse", || report.take(parse::pages(sources, &config, memo)));
     timings.count("pages", pages.len());
-    let site = timings.of("plan", || report.take(plan::site(config.clone(), pages, sources)));
+    let site = timings.of("plan", || report.take(plan::site(config.clone(), pages, sources, memo)));
     let before = report.errors();
     let proofs = timings.of("prove", || report.take(prove::examples(&site, sources, lab, &prove::Choice::default())));
     let unproven = report.errors() - before;
@@ -63,14 +82,83 @@ fn make(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab
     let highlighter = timings.of("grammars", Highlighter::new);
     let inspector = is_inspected.then(|| Inspector::new(&site, sink));
     let sink = inspector.as_ref().map_or(sink, |inspector| inspector as &dyn Sink);
-    let output = timings.of("render", || report.take(render::output(&site, &proofs, &theme, sources, &highlighter, sink)));
+    let output = timings.of("render", || report.take(render::output(&site, &proofs, &theme, sources, &highlighter, memo, sink)));
     let inspection = timings.of("inspect", || inspector.map(|inspector| inspector.finish(&report.diags)).unwrap_or_default());
     report.diags.extend(inspection.diags);
     timings.count("files", output.len());
     report.sort();
-    let unmade = site.routes.keys().filter(|path| !output.contains_key(*path)).cloned().collect();
+    let unmade = unmade_of(&site, &output);
     let published = plan::identity::published(&site);
+    timings.remember(memo);
+    if let Some(inputs) = &inputs
+        && (lab.is_none() || proofs.tally == Tally::default())
+    {
+        // The next build knows what this one published. If nothing is unsettled, that will not change what it says.
+        let seen = if plan::identity::is_settled(&site) { &published } else { &config.published };
+        let known = Known {
+            output: output.clone(),
+            unmade: unmade_of(&site, &output),
+            report: report.diags.clone(),
+            unproven,
+            tally: proofs.tally,
+            published: published.clone(),
+        };
+        memo.keep(Function::Site, path, &inputs.with_published(seen), &known);
+    }
     Built { output, unmade, report, unproven, proofs, published, texts: inspection.texts, outside: inspection.outside, timings }
+}
+
+/// What the whole site depends on, but for what was published before.
+struct Inputs(Parts);
+
+impl Inputs {
+    fn with_published(&self, published: &Vec<Published>) -> Parts {
+        self.0.clone().with("what was published before", published)
+    }
+}
+
+fn inputs(sources: &Sources, config: &Config, is_proven: bool) -> Inputs {
+    let seen = (config.today.to_string(), (config.base_url.clone(), is_proven), (config.drafts, config.future, config.expired));
+    Inputs(Parts::new().with_print("a file", sources.print(config.dates_from_git.any())).with("an option", &seen))
+}
+
+/// What is kept of a build as a whole. Of one whose examples were proven nothing is: what they come to depends on more
+/// than the sources.
+struct Known {
+    output: Output,
+    unmade: BTreeSet<String>,
+    report: Vec<Diag>,
+    unproven: usize,
+    tally: Tally,
+    published: Vec<Published>,
+}
+
+packed!(struct Known { output, unmade, report, unproven, tally, published });
+
+impl Known {
+    fn built(self, timings: Timings) -> Built {
+        Built {
+            output: self.output,
+            unmade: self.unmade,
+            report: Report { diags: self.report },
+            unproven: self.unproven,
+            proofs: Proofs { tally: self.tally, ..Proofs::default() },
+            published: self.published,
+            texts: BTreeMap::new(),
+            outside: Vec::new(),
+            timings,
+        }
+    }
+}
+
+/// A build of the same inputs, if every file that it made lies where it is to be.
+fn known(memo: &Memo, name: &str, parts: &Parts, sink: &dyn Sink) -> Option<Known> {
+    let known: Known = memo.recall(Function::Site, name, parts)?;
+    known.output.par_iter().all(|(path, hash)| sink.holds(path, *hash)).then_some(known)
+}
+
+fn unmade_of(site: &Site, output: &Output) -> BTreeSet<String> {
+    site.routes.keys().filter(|path| !output.contains_key(*path)).cloned().collect()
 }
 
 /// How long the stages took and how much there was to do. Only ever printed; nothing is decided by it.
@@ -90,6 +178,12 @@ impl Timings {
 
     fn count(&mut self, what: &'static str, count: usize) {
         self.counts.push((what, count));
+    }
+
+    /// How many things were made anew.
+    fn remember(&mut self, memo: &Memo) {
+        let functions = [(Function::Parse, "parsed"), (Function::Body, "bodies"), (Function::Page, "rendered")];
+        functions.into_iter().for_each(|(function, what)| self.count(what, memo.count(function).made));
     }
 }
 
@@ -119,8 +213,8 @@ pub struct Tested {
 pub fn test(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn Lab>, wanted: &Wanted) -> Tested {
     let mut report = Report::default();
     let config = Arc::new(report.take(parse::config::config(sources, config, options)));
-    let parsed = parse::pages(sources, &config);
-    let planned = plan::site(config.clone(), parsed.value, sources);
+    let parsed = parse::pages(sources, &config, &Memo::none());
+    let planned = plan::site(config.clone(), parsed.value, sources, &Memo::none());
     let site = planned.value;
     // Links, templates and the like are not what is asked about.
     report.diags.extend(parsed.diags.into_iter().chain(planned.diags).filter(|diag| concerns_code(diag, &site, wanted)));
@@ -130,7 +224,7 @@ pub fn test(sources: &Sources, config: &str, options: &Options, lab: Option<&dyn
         lab,
         &prove::Choice { select: &|path, example| wanted.holds(path, example), no_run: wanted.no_run },
     ));
-    let layers = lab.and_then(|lab| Some(lab.equipment().ok()?.layers)).unwrap_or_default();
+    let layers = lab.and_then(|lab| Some(lab.equipment(&BTreeSet::new()).ok()?.layers)).unwrap_or_default();
     let mut cases = Vec::new();
     for page in site.pages() {
         for example in page.outline.examples.iter().filter(|example| wanted.holds(&page.path, example)) {
@@ -174,8 +268,8 @@ pub struct Body {
 pub fn bodies(sources: &Sources, config: &str, options: &Options) -> Checked<BTreeMap<Arc<str>, Body>> {
     let mut diags = Vec::new();
     let config = Arc::new(parse::config::alone(sources, config, options).take_into(&mut diags));
-    let pages = parse::pages(sources, &config).take_into(&mut diags);
-    let site = plan::site(config.clone(), pages, sources).take_into(&mut diags);
+    let pages = parse::pages(sources, &config, &Memo::none()).take_into(&mut diags);
+    let site = plan::site(config.clone(), pages, sources, &Memo::none()).take_into(&mut diags);
     let highlighter = Highlighter::new();
     let rendered: Vec<_> = site
         .leaves

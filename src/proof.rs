@@ -1,6 +1,7 @@
 //! What came of proving: a verdict for each example, and what pages show of it. Made by `prove`, complete when made.
 
 use crate::diag::Span;
+use crate::pack::packed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub struct Proofs {
     /// What `--accept` would write.
     pub edits: Vec<Edit>,
     pub tally: Tally,
+    /// What proven examples counted, by their own words. The same example on several pages counts once.
+    pub counts: BTreeMap<String, u64>,
 }
 
 impl Proofs {
@@ -92,6 +95,8 @@ pub struct Edit {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     pub proven: usize,
+    /// How many programs they are: the same code in several blocks, or on several pages, is one.
+    pub programs: usize,
     pub failed: usize,
     pub ignored: usize,
     pub unproven: usize,
@@ -118,3 +123,7 @@ impl Tally {
         self.proven + self.failed + self.ignored + self.unproven + self.pending
     }
 }
+
+packed!(struct Proof { verdict, shown, run });
+packed!(enum Verdict { 0 => Proven, 1 => Failed, 2 => Ignored, 3 => Unproven, 4 => Pending });
+packed!(struct Tally { programs, proven, failed, ignored, unproven, pending, packages, tests, known, made });

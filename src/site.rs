@@ -5,6 +5,7 @@ mod languages;
 
 use crate::config::{Config, TaxonomyConfig};
 use crate::diag::Spanned;
+use crate::pack::packed;
 use crate::page::{LanguageId, Page, SectionFront};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub struct Site {
     /// The same in each language, by the path without its suffix. A section without a file of its own that has its settings
     /// from the default language is in it, too.
     pub by_name: Vec<BTreeMap<Arc<str>, Node>>,
+    /// How many of the pages an import wrote.
+    pub imported: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -356,3 +359,7 @@ impl Pager {
         per_page.map_or(1, |size| total.div_ceil(size.max(1)).max(1))
     }
 }
+
+packed!(struct Resolved { url, links, images, regions });
+packed!(struct Picture { url, size });
+packed!(struct Region { path, text, numbers, starts });

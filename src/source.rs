@@ -4,6 +4,8 @@
 //! diagnostic when a file changed since the walk, so that no build mixes two states of a file.
 
 use crate::diag::{Diag, Place};
+use crate::memo::{Print, of_bytes};
+use crate::pack::Pack;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +13,9 @@ pub type Hash = blake3::Hash;
 
 /// The folders of a site, in its root. What else lies there is none of faircopy's business.
 pub const FOLDERS: [&str; 6] = ["content", "data", "i18n", "static", "templates", "themes"];
+
+/// The file in the root of a site by which an import knows what it wrote. It is never published.
+pub const IMPORTED: &str = ".faircopy-import.json";
 
 /// What is known of a file without reading it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +85,20 @@ impl Sources {
 
     pub fn contains(&self, path: &str) -> bool {
         self.files.contains_key(path)
+    }
+
+    /// A print of all files and, if they are `dated`, of their commits.
+    pub fn print(&self, dated: bool) -> Print {
+        let mut bytes = Vec::new();
+        for (path, file) in &self.files {
+            path.pack(&mut bytes);
+            file.hash.pack(&mut bytes);
+        }
+        for (path, commits) in self.history.iter().filter(|_| dated) {
+            path.pack(&mut bytes);
+            (commits.first, commits.last).pack(&mut bytes);
+        }
+        of_bytes(&bytes)
     }
 
     /// The files whose path begins with `prefix`, in order of path.

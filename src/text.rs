@@ -1,6 +1,7 @@
 //! Words about text in the languages of the world: which characters are Chinese or Japanese, how long a text
 //! is for a reader, and how a title becomes part of an address.
 
+use crate::pack::packed;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -120,3 +121,5 @@ impl Unique {
         }
     }
 }
+
+packed!(struct Words { spaced, cjk });

@@ -12,6 +12,7 @@
 use crate::case::{self, Case};
 use crate::workshop::workshop;
 use faircopy::config::{Options, Today};
+use faircopy::memo::Memo;
 use faircopy::output::Kept;
 use faircopy::print::{self, Look};
 use faircopy::proof::Proofs;
@@ -50,7 +51,7 @@ fn cases() {
 const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("bad-epoch", "tests/cli.rs", "takes_no_clock_for_an_epoch_that_is_none"),
     ("broken-symlink", "src/read/mod.rs", "links_are_followed_inside_the_root_only"),
-    ("cannot-serve", "tests/edges.rs", "a_port_in_use_is_not_served_on"),
+    ("cannot-serve", "tests/edges.rs", "an_address_of_another_machine_is_not_served_on"),
     ("cargo-failed", "tests/prove/without.rs", "dependencies_are_locked_and_a_lock_that_does_not_fit_is_said"),
     ("changed-during-build", "src/read/mod.rs", "a_file_that_changes_after_the_walk_is_noticed"),
     ("compiler-failed", "tests/prove/compiler.rs", "where_nothing_changed_no_compiler_is_started"),
@@ -67,6 +68,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("foreign-file", "src/write/tests.rs", "foreign_files_in_an_owned_folder_are_left_alone"),
     ("foreign-output", "src/write/tests.rs", "cleaning_removes_what_the_manifest_lists"),
     ("left-processes", "tests/prove/shut_in.rs", "a_child_that_is_left_behind"),
+    ("missing-program", "tests/prove/without.rs", "a_program_that_is_needed_and_not_there_is_a_warning"),
     ("missing-layer", "tests/prove/without.rs", "a_layer_that_is_required_must_be_there"),
     ("name-not-utf8", "src/read/mod.rs", "odd_names_and_odd_files"),
     ("no-compiler", "tests/prove/without.rs", "a_machine_without_a_compiler_is_an_error_with_a_remedy"),
@@ -206,11 +208,15 @@ fn run(case: &Case, workshop: &Workshop) -> String {
     let lab = flags.contains("--prove").then_some(workshop as &dyn Lab);
     let pipeline = if flags.contains("--check") { pipeline::check } else { pipeline::build };
     let options = Options { published: published::decode(case.part("published")), ..options(flags) };
-    let built = pipeline(&sources, "faircopy.toml", &options, lab, &kept);
+    let built = pipeline(&sources, "faircopy.toml", &options, lab, &Memo::none(), &kept);
     let mut report = Vec::new();
     print::report(&built.report, &sources.with(built.texts), &Look::default(), &mut report).expect("memory takes it all");
     // What came out is the same for every compiler, but for its version.
-    let release = if lab.is_some() { workshop.equipment().map(|equipment| equipment.rustc).unwrap_or_default() } else { String::new() };
+    let release = if lab.is_some() {
+        workshop.equipment(&BTreeSet::new()).map(|equipment| equipment.rustc).unwrap_or_default()
+    } else {
+        String::new()
+    };
     let known = |text: &str| if release.is_empty() { text.to_owned() } else { text.replace(&release, RELEASE) };
     let outputs = kept.0.into_inner().expect("no test panicked here");
     let mut out = case.intro.clone();

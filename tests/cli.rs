@@ -37,7 +37,7 @@ impl Site {
         run_in(self.root(), args)
     }
 
-    fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         let root = self.path(folder);
         let mut folders = vec![root.clone()];

@@ -3,6 +3,7 @@
 
 use faircopy::config::{Options, Today};
 use faircopy::highlight::Highlighter;
+use faircopy::memo::Memo;
 use faircopy::render::body::{self, Labels, Part, Verdicts};
 use faircopy::site::Resolved;
 use faircopy::source::Sources;
@@ -49,7 +50,7 @@ fn bodies(examples: &[(String, String)]) -> Vec<String> {
         ..Options::default()
     };
     let config = parse::config::config(&sources, "faircopy.toml", &options).value;
-    let pages = parse::pages(&sources, &config).value;
+    let pages = parse::pages(&sources, &config, &Memo::none()).value;
     let (resolved, labels, highlighter) = (Resolved::default(), Labels::default(), Highlighter::new());
     let body = |page: &faircopy::page::Page| {
         let text = sources.text(&page.path).expect("the text is in memory");

@@ -1,6 +1,7 @@
 //! One binary for all tests that run faircopy as a whole.
 
 mod book;
+mod cache;
 mod case;
 mod cases;
 mod cli;
@@ -21,4 +22,5 @@ mod prove;
 mod rustdoc;
 mod site;
 mod tidy;
+mod warm;
 mod workshop;

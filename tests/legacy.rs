@@ -8,6 +8,8 @@ const SITES: &[(&str, &[&str])] = &[
     ("handmade", &["home-of-ada", "irq", "modules", "zh"]),
     ("hexo", &["softirq", "工作队列"]),
     ("hugo", &["move", "pin"]),
+    ("notes-hexo", &["netns", "send-a-series"]),
+    ("notes-octopress", &["read-a-frame"]),
     ("octopress", &["probe", "remove"]),
     ("wordpress", &["mutexes", "spinlocks"]),
 ];
@@ -27,6 +29,43 @@ fn old_sites_come_over_whole() {
         bundles.sort();
         assert_eq!(bundles, *pages, "{name}");
     }
+}
+
+/// The old notes of this repository's own blog: importing their pages once more changes no byte of what is published.
+#[test]
+fn old_notes_are_what_the_importer_makes_of_their_pages() {
+    const SECTION: &str = "content/old-notes";
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let blog = folder.path().join("blog");
+    let posts: Vec<&str> = SITES.iter().filter(|(name, _)| name.starts_with("notes-")).flat_map(|(_, pages)| *pages).copied().collect();
+    // Nothing of what is compared is there before: a file that somebody edited would stay as it is.
+    for file in ["faircopy.toml".to_owned(), format!("{SECTION}/_index.md"), format!("{SECTION}/_index.zh.md")] {
+        let to = blog.join(&file);
+        std::fs::create_dir_all(to.parent().expect("it has a folder")).expect("a folder can be made");
+        std::fs::copy(root.join(&file), &to).unwrap_or_else(|cause| panic!("{file}: {cause}"));
+    }
+    for old in ["notes-hexo", "notes-octopress"] {
+        let (old, report) = (root.join("tests/legacy").join(old), folder.path().join("report"));
+        let [import, out, section, report_to, check] = ["import", "--out", "--section", "--report", "--check"].map(Path::new);
+        run(&[import, &old, out, &blog, section, Path::new("old-notes"), report_to, &report, check]);
+    }
+    for file in posts.iter().map(|page| format!("{SECTION}/{page}/index.md")) {
+        let read = |root: &Path| std::fs::read_to_string(root.join(&file)).unwrap_or_else(|cause| panic!("{file}: {cause}"));
+        assert_eq!(read(&blog), read(root), "{file}");
+        let stamp = |root: &Path| stamps(root)["files"][&file].clone();
+        assert_eq!(stamp(&blog), stamp(root), "{file}");
+    }
+    let mut published = folders(&root.join(SECTION));
+    published.sort();
+    let mut imported = folders(&blog.join(SECTION));
+    imported.sort();
+    assert_eq!(imported, published);
+}
+
+fn stamps(root: &Path) -> serde_json::Value {
+    let text = std::fs::read_to_string(root.join(".faircopy-import.json")).expect("an import left it");
+    serde_json::from_str(&text).expect("it is JSON")
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use faircopy::config::{Options, Today};
 use faircopy::diag::{Diag, Report};
+use faircopy::memo::Memo;
 use faircopy::output::{Nowhere, Output};
 use faircopy::source::{Door, File, Sources};
 use faircopy::{pipeline, read};
@@ -88,7 +89,7 @@ fn large(pages: usize, threads: usize) -> (usize, Output, Report) {
     }
     let (sources, reads) = counted(files, "content/notes/n", false);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(16 << 20).build().expect("threads");
-    let built = pool.install(|| pipeline::build(&sources, "faircopy.toml", &options(), None, &Nowhere));
+    let built = pool.install(|| pipeline::build(&sources, "faircopy.toml", &options(), None, &Memo::none(), &Nowhere));
     (reads.load(Ordering::Relaxed), built.output, built.report)
 }
 
@@ -103,7 +104,7 @@ fn site(files: impl Iterator<Item = (String, Vec<u8>)>) -> Files {
 }
 
 fn build(sources: Sources) -> Report {
-    pipeline::build(&sources, "faircopy.toml", &options(), None, &Nowhere).report
+    pipeline::build(&sources, "faircopy.toml", &options(), None, &Memo::none(), &Nowhere).report
 }
 
 fn options() -> Options {

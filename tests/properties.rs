@@ -3,6 +3,7 @@
 
 use faircopy::config::{Options, Today};
 use faircopy::diag::{Place, Report};
+use faircopy::memo::Memo;
 use faircopy::output::Kept;
 use faircopy::print::{self, Format, Look};
 use faircopy::source::Sources;
@@ -238,7 +239,7 @@ fn run(files: BTreeMap<String, Vec<u8>>) -> Built {
         today: Today::Date("2026-06-01".parse().expect("a date")),
         ..Options::default()
     };
-    let built = pipeline::build(&sources, "faircopy.toml", &options, None, &kept);
+    let built = pipeline::build(&sources, "faircopy.toml", &options, None, &Memo::none(), &kept);
     Built { sources, report: built.report, files: kept.0.into_inner().expect("no test panicked here") }
 }
 

@@ -26,3 +26,27 @@ fn every_example_of_the_posts_is_proven() {
         eprintln!("layers that are missing here: {}", missing.join(", "));
     }
 }
+
+#[test]
+fn code_that_two_posts_share_is_the_same() {
+    assert_eq!(note("promisc/rtnl.rs"), note("netlink-bulk-dump/rtnl.rs"), "rtnl.rs of promisc and of netlink-bulk-dump");
+}
+
+/// `veth.rs` holds the model against the kernel, and the pages show it: it is the same but for what a module must say of
+/// itself, and for what the pages print in the end.
+#[test]
+fn the_model_that_is_shown_is_the_one_that_is_held_against_the_kernel() {
+    let model = note("promisc/model.rs").replace("pub ", "");
+    let (_, model) = model.split_once("\n\n").expect("code below what the file says of itself");
+    let model = model.strip_suffix("}\n").expect("an impl at the end");
+    for page in ["promisc/index.md", "promisc/index.zh.md"] {
+        let page_text = note(page);
+        let block = page_text.split("\n```").find(|block| block.contains("name=\"device\""));
+        assert!(block.expect("the block of the model").contains(model), "{page} shows another model than promisc/model.rs");
+    }
+}
+
+fn note(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/notes").join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}

@@ -25,6 +25,7 @@ mod words;
 use args::{Args, Once};
 use cost::{Cost, Usage};
 use faircopy::config::{Options, Today};
+use faircopy::memo::Memo;
 use faircopy::{pipeline, read, write};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -80,7 +81,7 @@ fn build(once: &Once) -> Result<()> {
     let options = Options { today: Today::Date(jiff::civil::date(2026, 6, 1)), ..Options::default() };
     let sources = pool.install(|| read::sources(&once.root, site::CONFIG)).value;
     let staging = write::Staging::open(&once.out, &once.root).map_err(|diag| diag.message)?;
-    let built = pool.install(|| pipeline::build(&sources, site::CONFIG, &options, None, &staging));
+    let built = pool.install(|| pipeline::build(&sources, site::CONFIG, &options, None, &Memo::none(), &staging));
     let written =
         staging.commit(&built.output, &built.unmade).map_err(|diags| diags.into_iter().map(|diag| diag.message).collect::<String>())?;
 

@@ -1,8 +1,10 @@
 //! The arguments of the commands, as clap reads them and as `--help` shows them.
 
-use crate::example::LAYERS;
+use crate::example::{LAYERS, PROGRAM, program};
 use crate::print::Format;
+use crate::serve::Editor;
 use clap::{Args, Parser, Subcommand};
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 const EXIT_CODES: &str = "\
@@ -104,8 +106,9 @@ pub struct ProveArgs {
     /// Fetch nothing from the network; without it only dependencies of examples are fetched
     #[arg(long)]
     pub offline: bool,
-    /// Run nothing without this layer of isolation: limits, landlock, seccomp, netns or pidns. May be given several times
-    #[arg(long, value_name = "LAYER", value_parser = clap::builder::PossibleValuesParser::new(LAYERS))]
+    /// Run nothing without this layer of isolation: limits, landlock, seccomp, netns or pidns; or without a program, as
+    /// program:NAME. May be given several times
+    #[arg(long, value_name = "LAYER", value_parser = requirement)]
     pub require: Vec<String>,
 }
 
@@ -166,6 +169,9 @@ pub struct BuildArgs {
     /// Write what is sound even when there are errors
     #[arg(long)]
     pub keep_going: bool,
+    /// Say of each page why it was made anew
+    #[arg(long)]
+    pub explain: bool,
 }
 
 #[derive(Args)]
@@ -174,9 +180,22 @@ pub struct ServeArgs {
     pub site: SiteArgs,
     #[command(flatten)]
     pub prove: ProveArgs,
-    /// The port on 127.0.0.1
-    #[arg(long, default_value_t = 1111)]
+    /// Leave drafts out; the preview shows them otherwise
+    #[arg(long, conflicts_with = "drafts")]
+    pub no_drafts: bool,
+    /// The address of this machine to listen at; 0.0.0.0 lets others in the network see the preview
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = host)]
+    pub host: IpAddr,
+    /// The port; if it is taken, the preview takes another and says so
+    #[arg(long, value_name = "N", default_value_t = 1111)]
     pub port: u16,
+    /// Open the preview in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Make the places of errors links into an editor: vscode, vscodium, cursor, zed, idea, sublime, emacs, macvim or textmate,
+    /// or an address with {file}, {line} and {column} in it
+    #[arg(long, value_name = "EDITOR", value_parser = Editor::new)]
+    pub open_with: Option<Editor>,
 }
 
 #[derive(Args)]
@@ -338,4 +357,19 @@ impl From<FormatArg> for Format {
             FormatArg::Github => Self::Github,
         }
     }
+}
+
+/// A layer of isolation, or a program by its name in `PATH`.
+fn requirement(value: &str) -> Result<String, String> {
+    match program(value).is_some() || LAYERS.contains(&value) {
+        true => Ok(value.to_owned()),
+        false => Err(format!("there are {}, and {PROGRAM}NAME", LAYERS.join(", "))),
+    }
+}
+
+fn host(value: &str) -> Result<IpAddr, String> {
+    if value == "localhost" {
+        return Ok(Ipv4Addr::LOCALHOST.into());
+    }
+    value.parse().map_err(|_| "it is an address in numbers, such as 127.0.0.1, 0.0.0.0 or ::1, or localhost".to_owned())
 }

@@ -16,7 +16,7 @@ use crate::page;
 use crate::pipeline::{self, Body};
 use crate::print::{Format, Look};
 use crate::read;
-use crate::source::Sources;
+use crate::source::{IMPORTED, Sources};
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -153,7 +153,7 @@ impl Target {
     }
 
     fn stamps(&self) -> Result<Stamps, Diag> {
-        let path = self.root.join(stamp::FILE);
+        let path = self.root.join(IMPORTED);
         match put::bytes(&path)? {
             Some(bytes) => stamp::parse(&String::from_utf8_lossy(&bytes)).map_err(|fault| damaged_stamps(&path, &fault)),
             None => Ok(Stamps::new()),
@@ -269,7 +269,7 @@ fn states(plan: &Plan, stamps: &Stamps, root: &Path, again: bool) -> Result<BTre
 /// What would be written through a link that leads out of the site's folder.
 fn astray<'a>(states: &'a BTreeMap<String, State>, made: &'a [(String, String)], root: &Path) -> Option<&'a str> {
     let written = states.iter().filter(|(_, state)| state.is_written()).map(|(path, _)| path.as_str());
-    let mut all = written.chain(made.iter().map(|(path, _)| path.as_str())).chain([stamp::FILE]);
+    let mut all = written.chain(made.iter().map(|(path, _)| path.as_str())).chain([IMPORTED]);
     all.find(|path| !read::is_below(&root.join(path), root))
 }
 
@@ -368,7 +368,7 @@ fn write(
     for (path, text) in made.iter().filter(|(path, _)| is_index(path)) {
         stamps.entry(path.clone()).or_default().next = Some(blake3::hash(text.as_bytes()));
     }
-    let stamps_path = root.join(stamp::FILE);
+    let stamps_path = root.join(IMPORTED);
     if stamps != before {
         put::overwrite(&stamps_path, stamp::print(&stamps).as_bytes())?;
     }

@@ -8,9 +8,11 @@ mod external;
 mod import;
 mod prove;
 
+use crate::cache::Cache;
 use crate::config::{Config, Options, Today};
 use crate::diag::{Diag, Report, Severity};
 use crate::import::charset::NOTICE;
+use crate::memo::{Changes, Memo, Why};
 use crate::output::{Nowhere, Sink};
 use crate::page::DEFAULT;
 use crate::pipeline::{self, Built, Timings};
@@ -18,14 +20,15 @@ use crate::print::{self, Format, Look};
 use crate::prove::lab::Lab;
 use crate::prove::workshop::{Workshop, preview};
 use crate::source::{Hash, Sources};
-use crate::{edit, highlight, parse, read, serve, write};
+use crate::stamp::Stamps;
+use crate::{edit, highlight, pack, parse, read, serve, write};
 use args::{BuildArgs, CheckArgs, CleanArgs, Cli, Command, InitArgs, NewArgs, ReportArgs, ServeArgs, SiteArgs, ThemeArgs};
 use clap::{CommandFactory, Parser};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command as Process, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 /// How a command ended.
@@ -69,10 +72,10 @@ pub fn main() -> ExitCode {
 }
 
 fn build(args: &BuildArgs) -> End {
-    let Some(run) = Run::start(&args.site, &args.report) else { return End::Failed };
+    let Some(mut run) = Run::start(&args.site, &args.report) else { return End::Failed };
     let Some(out) = args.out.clone().or_else(|| run.output_dir()) else {
         // Where the site is to be written is not known for sure, so nothing is.
-        let built = run.build(None, &Nowhere);
+        let built = run.build(None, &Memo::none(), &Nowhere);
         run.print(&built);
         note("nothing was written: the configuration has errors");
         return End::SiteHasErrors;
@@ -81,19 +84,30 @@ fn build(args: &BuildArgs) -> End {
         Ok(staging) => staging,
         Err(diag) => return run.fail(vec![diag]),
     };
+    let outputs = format!("output {}", staging.folder().display());
+    let known = run.cache.fact::<Stamps>(&outputs).unwrap_or_default();
+    let staging = staging.knowing(known.clone());
     let started = Instant::now();
     let workshop = prove::workshop(&args.prove, &run.folder);
-    let built = run.build(workshop.as_ref(), &staging);
+    let memo = run.memo();
+    let built = run.build(workshop.as_ref(), &memo, &staging);
     run.print_diags(prove::write_locks(workshop.as_ref(), &run.folder));
     let refused = run.is_refused(&built.report);
     run.print(&built);
+    if args.explain {
+        explain(&memo);
+    }
+    let changes = memo.changes();
     if refused && !args.keep_going {
         staging.discard();
+        run.remember(changes, None);
         note(&format!("nothing was written to {}", out.display()));
         return End::SiteHasErrors;
     }
     match staging.commit(&built.output, &built.unmade) {
-        Ok(written) => {
+        Ok(mut written) => {
+            let stamps = std::mem::take(&mut written.stamps);
+            run.remember(changes, (stamps != known).then_some((outputs, stamps)));
             run.print_diags(written.warnings);
             write::published::save(&run.folder.root, &built.published);
             let (changed, same, gone) = (written.written, written.unchanged, written.removed);
@@ -112,7 +126,7 @@ fn check(args: &CheckArgs) -> End {
     let started = Instant::now();
     let workshop = prove::workshop(&args.prove, &run.folder);
     #[cfg_attr(not(feature = "external"), expect(unused_mut))]
-    let mut built = run.make(pipeline::check, workshop.as_ref(), &Nowhere);
+    let mut built = run.make(pipeline::check, workshop.as_ref(), &run.memo(), &Nowhere);
     #[cfg(feature = "external")]
     if args.external {
         external::external(&run, &mut built);
@@ -130,17 +144,43 @@ fn preview(args: &ServeArgs) -> End {
     let look = Look { color: color(), ..Look::default() };
     let Some(folder) = Folder::find(args.site.config.as_deref(), &look) else { return End::Failed };
     let build = match options(&args.site) {
-        Ok(build) => build,
+        Ok(build) => Options { drafts: !args.no_drafts, ..build },
         Err(diag) => return fail(vec![diag], &look),
     };
     let Some(jobs) = pool(args.site.jobs, &look) else { return End::Failed };
     let look = Look { root: folder.shown(), ..look };
     let workshop = prove::workshop(&args.prove, &folder);
     let lab = workshop.map(|workshop| Box::new(preview::Preview::new(workshop)) as Box<dyn Lab + Send>);
-    let options = serve::Options { root: folder.root, config: folder.config, build, port: args.port, look: look.clone(), lab };
+    let options = serve::Options {
+        root: folder.root,
+        config: folder.config,
+        build,
+        host: args.host,
+        port: args.port,
+        open: args.open.then_some(open),
+        editor: args.open_with.clone(),
+        look: look.clone(),
+        lab,
+    };
     match jobs.install(|| serve::serve(&options)) {
         Ok(()) => End::Done,
         Err(diag) => fail(vec![diag], &look),
+    }
+}
+
+/// Shows an address in the browser of whoever sits here.
+fn open(address: &str) {
+    let command: &[&str] = match () {
+        () if cfg!(target_os = "macos") => &["open"],
+        () if cfg!(windows) => &["cmd", "/c", "start", ""],
+        () => &["xdg-open"],
+    };
+    let mut browser = Process::new(command[0]);
+    let browser = browser.args(&command[1..]).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match browser.spawn() {
+        // Somebody must ask how it ended, or it stays among the processes.
+        Ok(mut browser) => drop(std::thread::spawn(move || browser.wait())),
+        Err(cause) => note(&format!("cannot open a browser with {}: {cause}", command[0])),
     }
 }
 
@@ -160,7 +200,7 @@ fn new(args: &NewArgs) -> End {
     };
     match edit::new_page(&folder.root, &page) {
         Ok(path) => {
-            note(&format!("made {}; it is a draft: `faircopy serve --drafts` shows it", path.display()));
+            note(&format!("made {}; it is a draft: `faircopy serve` shows it", path.display()));
             End::Done
         }
         Err(diag) => fail(vec![diag], &look),
@@ -294,6 +334,9 @@ struct Run<'a> {
     found: Vec<Diag>,
     pool: rayon::ThreadPool,
     timing: Duration,
+    cache: Cache,
+    /// What was known of the sources' files, and what is known now.
+    stamps: (Stamps, Stamps),
 }
 
 impl<'a> Run<'a> {
@@ -314,7 +357,10 @@ impl<'a> Run<'a> {
         }
         let sources = Sources::memory(BTreeMap::<String, Vec<u8>>::new());
         let options = Options { published: write::published::load(&folder.root), ..options };
-        let mut run = Self { options, report: None, format, folder, sources, found: Vec::new(), pool, timing: Duration::ZERO };
+        let cache = Cache::open(&folder.root);
+        let stamps = (cache.fact("sources").unwrap_or_default(), Stamps::new());
+        let (found, timing) = (Vec::new(), Duration::ZERO);
+        let mut run = Self { options, report: None, format, folder, sources, found, pool, timing, cache, stamps };
         run.read();
         Some(run)
     }
@@ -322,8 +368,9 @@ impl<'a> Run<'a> {
     /// Looks at the site's files, as they are now.
     fn read(&mut self) {
         let started = Instant::now();
-        let read = self.pool.install(|| read::sources(&self.folder.root, &self.folder.config));
-        (self.sources, self.found) = (read.value, read.diags);
+        let (known, now) = (&self.stamps.0, self.cache.now());
+        let (read, stamps) = self.pool.install(|| read::sources_again(&self.folder.root, &self.folder.config, known, now));
+        (self.sources, self.found, self.stamps.1) = (read.value, read.diags, stamps);
         if parse::config::alone(&self.sources, &self.folder.config, &self.options).value.dates_from_git.any() {
             let history = read::history(&self.folder.root, &self.folder.config).take_into(&mut self.found);
             self.sources = self.sources.clone().with_history(history);
@@ -338,14 +385,27 @@ impl<'a> Run<'a> {
         is_sound.then(|| self.folder.root.join(config.value.output_dir))
     }
 
-    fn build(&self, workshop: Option<&Workshop>, sink: &dyn Sink) -> Built {
-        self.make(pipeline::build, workshop, sink)
+    fn build(&self, workshop: Option<&Workshop>, memo: &Memo, sink: &dyn Sink) -> Built {
+        self.make(pipeline::build, workshop, memo, sink)
     }
 
-    fn make(&self, pipeline: Pipeline, workshop: Option<&Workshop>, sink: &dyn Sink) -> Built {
+    /// What earlier runs of the same options are remembered by.
+    fn memo(&self) -> Memo<'_> {
+        let Options { base_url, drafts, future, expired, .. } = &self.options;
+        Memo::with(&self.cache, &format!("{base_url:?} {drafts} {future} {expired}"))
+    }
+
+    /// Keeps what is new for the next run: results, what is known of the sources and, by its name, of an output.
+    fn remember(&mut self, changes: Changes, output: Option<(String, Stamps)>) {
+        let sources = (self.stamps.0 != self.stamps.1).then(|| ("sources".to_owned(), pack::bytes(&self.stamps.1)));
+        let output = output.map(|(name, stamps)| (name, pack::bytes(&stamps)));
+        self.cache.save(&changes, &sources.into_iter().chain(output).collect::<Vec<_>>());
+    }
+
+    fn make(&self, pipeline: Pipeline, workshop: Option<&Workshop>, memo: &Memo, sink: &dyn Sink) -> Built {
         let sink = Counted { sink, bar: bar() };
         let lab = workshop.map(|workshop| workshop as &dyn Lab);
-        let mut built = self.pool.install(|| pipeline(&self.sources, &self.folder.config, &self.options, lab, &sink));
+        let mut built = self.pool.install(|| pipeline(&self.sources, &self.folder.config, &self.options, lab, memo, &sink));
         sink.bar.finish_and_clear();
         built.report.diags.extend(self.found.iter().cloned());
         built.report.sort();
@@ -382,7 +442,7 @@ impl<'a> Run<'a> {
 }
 
 /// [`pipeline::build`], or [`pipeline::check`].
-type Pipeline = fn(&Sources, &str, &Options, Option<&dyn Lab>, &dyn Sink) -> Built;
+type Pipeline = fn(&Sources, &str, &Options, Option<&dyn Lab>, &Memo, &dyn Sink) -> Built;
 
 /// Passes files on and shows how many there were.
 struct Counted<'a> {
@@ -394,6 +454,16 @@ impl Sink for Counted<'_> {
     fn put(&self, path: &str, bytes: &[u8], hash: Hash) -> Result<(), Diag> {
         self.bar.inc(1);
         self.sink.put(path, bytes, hash)
+    }
+
+    fn holds(&self, path: &str, hash: Hash) -> bool {
+        let holds = self.sink.holds(path, hash);
+        self.bar.inc(u64::from(holds));
+        holds
+    }
+
+    fn before(&self, path: &str) -> Option<Vec<u8>> {
+        self.sink.before(path)
     }
 }
 
@@ -461,6 +531,20 @@ fn print_timings(timings: &Timings) {
     }
     for (what, count) in &timings.counts {
         note(&format!("{what:>10} {count:7}"));
+    }
+}
+
+/// Says of each thing that was made anew why it was.
+fn explain(memo: &Memo) {
+    for (function, name, why) in memo.reasons() {
+        let because = match why {
+            Why::New => "nothing was known of it".to_owned(),
+            Why::Changed(part) => format!("{part} changed"),
+            Why::Asked(question) => format!("the answer to {question} changed"),
+            Why::Link => "an address that it links to came or went".to_owned(),
+            Why::Missing => "what lies in the output is not what was written there".to_owned(),
+        };
+        note(&format!("{:>8} {name}: {because}", function.name()));
     }
 }
 

@@ -64,6 +64,7 @@ fn environment() -> Environment {
         rustup_home: folder("RUSTUP_HOME"),
         rustup_toolchain: std::env::var("RUSTUP_TOOLCHAIN").ok(),
         rustc: folder("RUSTC"),
+        faircopy: std::env::current_exe().ok().filter(|program| program.file_stem().is_some_and(|name| name == "faircopy")),
     }
 }
 

@@ -11,6 +11,7 @@ pub use inline::{Inline, inline, is_code};
 pub use needs::needs;
 pub use sheet::sheet;
 
+use crate::pack::{Pack, Packed};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Directive → its sources. What it does not name may not be loaded.
@@ -91,6 +92,16 @@ fn hash(text: &str) -> String {
     use base64::Engine;
     use sha2::Digest;
     format!("'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(text.as_bytes())))
+}
+
+impl Pack for Policy {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.0.pack(out);
+    }
+
+    fn unpack(from: &mut Packed) -> Option<Self> {
+        Pack::unpack(from).map(Self)
+    }
 }
 
 #[cfg(test)]

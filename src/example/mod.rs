@@ -9,6 +9,7 @@ mod unhide;
 pub use unhide::{Unhidden, unhide};
 
 use crate::diag::{Span, Spanned};
+use crate::pack::packed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,10 +30,15 @@ pub struct Example {
     pub with: Vec<Spanned<String>>,
     /// A Cargo package of the bundle that the example may `use`.
     pub package: Option<Spanned<String>>,
+    /// Features of that package, beside its default ones, that the example is built with.
+    pub features: Vec<Spanned<String>>,
     /// Files of the bundle that it reads when it runs.
     pub inputs: Vec<Spanned<String>>,
-    /// Layers of isolation without which it cannot be proven: `netns` for an example that opens netlink sockets.
+    /// What the machine must have for it to be proven: layers of isolation, such as `netns` for an example that opens
+    /// netlink sockets, and programs ([`PROGRAM`]).
     pub needs: Vec<Spanned<String>>,
+    /// Words whose numbers in the output are added up for the whole site: `states` for `57 states`.
+    pub counts: Vec<Spanned<String>>,
     /// The captured output is put on the page.
     pub show_output: bool,
     /// What is made equal before outputs are compared.
@@ -102,6 +108,16 @@ impl Edition {
 
 /// The layers of isolation that an example may need and `--require` may ask for.
 pub const LAYERS: [&str; 5] = ["limits", "landlock", "seccomp", "netns", "pidns"];
+
+/// What stands before the name of a program that an example may need and `--require` may ask for.
+pub const PROGRAM: &str = "program:";
+
+/// The program that a need or a requirement names, if it is one: `python3` of `program:python3`. It is found in `PATH`,
+/// so it is a name alone.
+pub fn program(need: &str) -> Option<&str> {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+');
+    need.strip_prefix(PROGRAM).filter(|name| !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain))
+}
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Ignore {
@@ -208,3 +224,30 @@ impl Normalizer {
         Self::ALL.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
     }
 }
+
+packed!(struct Example {
+    span,
+    info,
+    lang,
+    code,
+    file,
+    name,
+    with,
+    package,
+    features,
+    inputs,
+    needs,
+    counts,
+    show_output,
+    normalize,
+    expected,
+    is_sound,
+});
+packed!(enum Lang { 0 => Rust(rust), 1 => Runner(name), 2 => Console });
+packed!(struct Rust { edition, should_panic, no_run, compile_fail, ignore, test_harness, standalone_crate, codes });
+packed!(enum Edition { 0 => E2015, 1 => E2018, 2 => E2021, 3 => E2024 });
+packed!(enum Ignore { 0 => No, 1 => Always, 2 => On(parts) });
+packed!(struct Code { text, starts });
+packed!(struct Expected { span, info, stream, exit, unordered, normalize, rustc, code, body, prefix, newline, fence });
+packed!(enum Stream { 0 => Stdout, 1 => Stderr, 2 => Error });
+packed!(enum Normalizer { 0 => Times, 1 => Ids, 2 => Addresses, 3 => Paths, 4 => TestOrder, 5 => Toolchain });

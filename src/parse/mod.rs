@@ -17,21 +17,43 @@ pub mod paths;
 
 use crate::config::Config;
 use crate::diag::{Checked, Diag, Place};
+use crate::memo::{Function, Memo, Parts, Print};
 use crate::page::{self, Page};
 use crate::source::Sources;
 use paths::Named;
 use rayon::prelude::*;
 
 /// Parses every page below `content/`, in order of their paths.
-pub fn pages(sources: &Sources, config: &Config) -> Checked<Vec<Page>> {
+pub fn pages(sources: &Sources, config: &Config, memo: &Memo) -> Checked<Vec<Page>> {
     let mut diags = Vec::new();
     let files = paths::pages(sources, config, &mut diags);
-    let parsed: Vec<_> = files.into_par_iter().map(|file| page(&file, sources, config)).collect();
+    let seen = config.page_print();
+    let parsed: Vec<_> = files.into_par_iter().map(|file| known(&file, sources, config, seen, memo)).collect();
     let pages: Vec<Page> = parsed.into_iter().filter_map(|checked| checked.take_into(&mut diags)).collect();
     if pages.is_empty() && diags.is_empty() {
         diags.push(no_pages());
     }
     Checked::new(pages, diags)
+}
+
+/// One page, parsed only if its file, its name or what it sees of the configuration (`seen`) is not as it was.
+fn known(file: &Named, sources: &Sources, config: &Config, seen: Print, memo: &Memo) -> Checked<Option<Page>> {
+    let path = file.path;
+    let Some(found) = sources.get(path) else { return None.into() };
+    let commits = sources.commits(path).filter(|_| config.dates_from_git.any());
+    let parts = Parts::new()
+        .with("its text", &found.hash)
+        .with("the name of its file", &(file.canonical.clone(), file.language))
+        .with_print("the configuration", seen)
+        .with("its commits", &commits.map(|commits| (commits.first, commits.last)));
+    if let Some((page, diags)) = memo.recall(Function::Parse, path, &parts) {
+        return Checked::new(Some(page), diags);
+    }
+    let checked = page(file, sources, config);
+    let Checked { value: Some(page), diags } = checked else { return checked };
+    let known = (page, diags);
+    memo.keep(Function::Parse, path, &parts, &known);
+    Checked::new(Some(known.0), known.1)
 }
 
 /// Parses one page; `None` when its text cannot be had.

@@ -65,6 +65,11 @@ pub fn moved(site: &Site) -> Vec<Diag> {
     diags
 }
 
+/// Whether every id that was published is still that of some page, or gone with its page.
+pub fn is_settled(site: &Site) -> bool {
+    lost(site).is_empty()
+}
+
 fn authority(id: &str) -> Option<&str> {
     id.strip_prefix("tag:")?.split_once(',').map(|(authority, _)| authority)
 }

@@ -1,6 +1,7 @@
 //! Links: every destination that a page names is found, with its fragment, or reported with the nearest candidate.
 
 use crate::diag::{self, Diag, Place};
+use crate::memo::{Function, Memo, Parts as Seen};
 use crate::page::{self, Link, Page};
 use crate::plan::names::{Names, Unnamed};
 use crate::plan::order::Hidden;
@@ -14,13 +15,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Resolves the links, images and regions of every page and tells every page who links to it.
-pub fn resolve(site: &mut Site, hidden: &BTreeMap<Arc<str>, Hidden>, sources: &Sources, diags: &mut Vec<Diag>) {
+pub fn resolve(site: &mut Site, hidden: &BTreeMap<Arc<str>, Hidden>, sources: &Sources, memo: &Memo, diags: &mut Vec<Diag>) {
     let finder = Finder::new(site, hidden, sources);
     let leaves: Vec<_> = site.leaves.par_iter().map(|leaf| finder.page(&leaf.page, &leaf.url)).collect();
     let sections: Vec<_> = site.sections.par_iter().map(|section| Some(finder.page(section.page.as_ref()?, &section.url))).collect();
     let found = || leaves.iter().chain(sections.iter().flatten());
     diags.extend(found().flat_map(|found| &found.lost).enumerate().map(|(at, lost)| finder.lost(lost, at < SEARCHES)));
-    let sizes = sizes(found().flat_map(|found| &found.images).map(|(_, source, _)| source), sources, diags);
+    let sizes = sizes(found().flat_map(|found| &found.images).map(|(_, source, _)| source), sources, memo, diags);
     let leaves: Vec<_> = leaves.into_iter().map(|found| found.finish(&sizes, diags)).collect();
     let sections: Vec<_> = sections.into_iter().map(|found| Some(found?.finish(&sizes, diags))).collect();
     let mut backlinks: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
@@ -95,14 +96,20 @@ const NO_PICTURES: &[&str] = &["css", "js", "mjs", "html", "htm", "md", "txt", "
 /// Width and height of each picture, where its file states them.
 type Sizes = BTreeMap<Arc<str>, Option<(u32, u32)>>;
 
-fn sizes<'a>(pictures: impl Iterator<Item = &'a Arc<str>>, sources: &Sources, diags: &mut Vec<Diag>) -> Sizes {
+fn sizes<'a>(pictures: impl Iterator<Item = &'a Arc<str>>, sources: &Sources, memo: &Memo, diags: &mut Vec<Diag>) -> Sizes {
     let pictures: BTreeSet<&Arc<str>> = pictures.collect();
     let read: Vec<_> = pictures
         .into_par_iter()
-        .map(|source| (source, sources.bytes(source)))
-        .map(|(source, bytes)| match bytes {
-            Ok(bytes) => (source.clone(), Ok(picture_size(source, &bytes))),
-            Err(diag) => (source.clone(), Err(diag)),
+        .map(|source| {
+            let parts = Seen::new().with("its bytes", &sources.get(source).map(|file| file.hash));
+            if let Some(size) = memo.recall(Function::Picture, source, &parts) {
+                return (source.clone(), Ok(size));
+            }
+            let size = sources.bytes(source).map(|bytes| picture_size(source, &bytes));
+            if let Ok(size) = &size {
+                memo.keep(Function::Picture, source, &parts, size);
+            }
+            (source.clone(), size)
         })
         .collect();
     let mut sizes = Sizes::new();

@@ -6,6 +6,7 @@
 
 pub mod files;
 pub mod identity;
+pub mod imported;
 pub mod links;
 pub mod names;
 pub mod order;
@@ -19,6 +20,7 @@ pub mod translations;
 
 use crate::config::Config;
 use crate::diag::Checked;
+use crate::memo::Memo;
 use crate::page::Page;
 use crate::site::{Leaf, Node, Section, Site};
 use crate::source::Sources;
@@ -26,7 +28,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Plans the site that `pages` make under `config`.
-pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources) -> Checked<Site> {
+pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources, memo: &Memo) -> Checked<Site> {
     let mut diags = Vec::new();
     let pages = translations::one_each(pages, &config, &mut diags);
     let (shown, hidden) = order::shown(pages, &config);
@@ -41,11 +43,12 @@ pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources) -> Checked
     files::assets(sources, &config, &hidden, &mut sections, &mut leaves);
     let by_path = paths(&sections, &leaves);
     let by_name = names(&config, &sections, &leaves);
+    let imported = imported::imported(&leaves, sources);
     let (routes, redirects) = (BTreeMap::new(), BTreeMap::new());
-    let mut site = Site { config, leaves, sections, taxonomies, dated, series, related, routes, redirects, by_path, by_name };
+    let mut site = Site { config, leaves, sections, taxonomies, dated, series, related, routes, redirects, by_path, by_name, imported };
     (site.routes, site.redirects) = routes::routes(&site, sources, &mut diags);
     diags.extend(identity::moved(&site));
-    links::resolve(&mut site, &hidden, sources, &mut diags);
+    links::resolve(&mut site, &hidden, sources, memo, &mut diags);
     Checked::new(site, diags)
 }
 

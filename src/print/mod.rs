@@ -10,10 +10,12 @@ mod json;
 mod junit;
 mod list;
 mod short;
+mod shown;
 mod texts;
 
 pub use junit::junit;
 pub use list::list;
+pub use shown::{Shown, shown};
 
 use crate::diag::Report;
 use crate::source::Sources;

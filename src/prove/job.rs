@@ -97,6 +97,8 @@ pub struct DependencySet {
 pub struct PackageRef {
     pub folder: Arc<str>,
     pub files: Vec<Input>,
+    /// Beside its default ones, in alphabetical order.
+    pub features: Vec<String>,
 }
 
 impl Job {
@@ -147,6 +149,9 @@ impl RustJob {
         if let Some(package) = &self.package {
             key.text("package").text(package.name());
             key.inputs(&package.files);
+            if !package.features.is_empty() {
+                key.text("features").text(&package.features.join(","));
+            }
         }
     }
 }

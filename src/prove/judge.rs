@@ -4,12 +4,13 @@
 
 use super::accept;
 use super::compare::{Difference, difference};
+use super::count::sum;
 use super::evidence::{End, Evidence, Run, Test, TestVerdict};
 use super::job::{Job, Mode, What};
 use super::message::{self, Places};
 use super::normalize::normalize;
 use super::text::{Origin, TOKEN, UNNAMED};
-use crate::diag::{Diag, Place, Span};
+use crate::diag::{Diag, Place, Severity, Span};
 use crate::example::{Example, Expected, Lang, Normalizer, Rust, Stream, console};
 use crate::proof::Edit;
 use crate::source::Sources;
@@ -21,6 +22,8 @@ pub struct Judged {
     pub diags: Vec<Diag>,
     pub shown: Option<String>,
     pub edits: Vec<Edit>,
+    /// What the output counts, by the words that the example names.
+    pub counts: Vec<(String, u64)>,
 }
 
 pub struct Case<'a> {
@@ -51,6 +54,7 @@ pub fn judge(case: &Case, evidence: &Evidence) -> Judged {
         Lang::Runner(_) => case.program(false, evidence, &mut judged),
         Lang::Console => case.console(evidence, &mut judged),
     }
+    case.counts(evidence, &mut judged);
     judged
 }
 
@@ -62,6 +66,31 @@ impl Case<'_> {
             What::Runner { .. } => true,
             What::Console { commands } => !commands.is_empty(),
             What::Package => false,
+        }
+    }
+
+    /// Adds up what the output counts. A word that it does not count would be a claim without anything behind it, and so
+    /// would a number that is another one each time.
+    fn counts(&self, evidence: &Evidence, judged: &mut Judged) {
+        if judged.diags.iter().any(|diag| diag.severity == Severity::Error) || evidence.runs.is_empty() {
+            return;
+        }
+        let text = |runs: &[Run]| runs.iter().map(|run| with_end(&run.stdout)).collect::<String>();
+        let (first, again) = (text(&evidence.runs), text(&evidence.again));
+        for word in &self.example.counts {
+            let place = Place::new(self.path, word.span);
+            match sum(&first, &word.value) {
+                Ok(Some(number)) => {
+                    let other = sum(&again, &word.value).ok().flatten();
+                    if !evidence.again.is_empty() && other != Some(number) {
+                        let other = other.map_or_else(|| "none".to_owned(), |other| other.to_string());
+                        judged.diags.push(not_repeatable(place, &format!("-{number} {0}\n+{other} {0}", word.value), true));
+                    }
+                    judged.counts.push((word.value.clone(), number));
+                }
+                Ok(None) => judged.diags.push(nothing_counted(place, &word.value)),
+                Err(number) => judged.diags.push(not_counted(place, &number, &word.value)),
+            }
         }
     }
 
@@ -142,6 +171,12 @@ impl Case<'_> {
                 };
                 self.output(expected, actual, judged);
             }
+        }
+        // The machine was busy the second time: that tells of its time, and nothing of what it prints.
+        if let Some(late) = evidence.again.first().filter(|again| again.end == End::TimedOut) {
+            judged.diags.extend(self.ended(late, should_panic));
+            judged.edits.clear();
+            return;
         }
         let unlike = evidence.again.first().and_then(|again| self.unlike(run, again));
         if self.example.show_output {
@@ -508,4 +543,16 @@ fn survivors(place: Place, count: usize) -> Diag {
         _ => format!("the example left {count} processes that outlived it and were killed"),
     };
     Diag::error("left-processes", message).at(place).help("wait for what it starts, or end it")
+}
+
+fn nothing_counted(place: Place, word: &str) -> Diag {
+    Diag::error("nothing-counted", format!("standard output has no number right before `{word}`"))
+        .at(place)
+        .help(format!("print it so: `12 {word}`"))
+}
+
+fn not_counted(place: Place, number: &str, word: &str) -> Diag {
+    Diag::error("nothing-counted", format!("`{number} {word}` cannot be counted"))
+        .at(place)
+        .help("print a whole number whose sum with the others fits 64 bits")
 }

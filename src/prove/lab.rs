@@ -6,10 +6,12 @@ use super::evidence::Evidence;
 use super::job::Job;
 use crate::diag::Diag;
 use crate::source::{Hash, Sources};
+use std::collections::BTreeSet;
 
 pub trait Lab: Sync {
-    /// What there is to prove with. Asked for once a build, and only where there is something to prove.
-    fn equipment(&self) -> Result<Equipment, Diag>;
+    /// What there is to prove with, and which of `programs`. Asked for once a build, and only where there is something to
+    /// prove.
+    fn equipment(&self, programs: &BTreeSet<&str>) -> Result<Equipment, Diag>;
 
     /// Evidence for each of the jobs, which all differ, in their order.
     fn evidence(&self, jobs: &[(Hash, &Job)], sources: &Sources) -> Vec<Answer>;
@@ -33,7 +35,9 @@ pub struct Equipment {
     pub identity: String,
     /// The layers of isolation that are there.
     pub layers: Vec<&'static str>,
-    /// Those that are not, and why.
+    /// The programs that were asked for and are in `PATH`.
+    pub programs: BTreeSet<String>,
+    /// The layers that are not there, and why.
     pub missing: Vec<String>,
     /// What there is to compile programs for pages with, if there is a target for them.
     pub wasm: Option<String>,

@@ -7,6 +7,7 @@
 pub mod accept;
 pub mod alone;
 mod compare;
+mod count;
 pub mod evidence;
 mod inputs;
 pub mod job;
@@ -21,16 +22,17 @@ mod text;
 pub mod workshop;
 
 use crate::diag::{Checked, Diag, Place};
-use crate::example::{Example, Lang};
+use crate::example::{Example, Lang, PROGRAM};
 use crate::proof::{Proof, Proofs, Verdict};
 use crate::site::Site;
 use crate::source::{Hash, Sources};
-use evidence::Evidence;
+use evidence::{Evidence, Run};
 use job::{Job, Mode, What};
 use judge::{Case, judge};
 use lab::{Answer, Equipment, Lab, Post};
 use plan::{Task, Work};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Which examples are wanted, and how far.
@@ -53,9 +55,13 @@ pub fn examples(site: &Site, sources: &Sources, lab: Option<&dyn Lab>, choice: &
     let packages = packages::find(site, sources);
     let tasks = plan::tasks(site, sources, &packages, choice, &mut diags);
     let mut proofs = Proofs::default();
+    // A word that could not be counted here has a sum all the same, so that a template may ask for it.
+    let stated = tasks.iter().filter_map(|task| task.example).flat_map(|example| &example.counts);
+    proofs.counts = stated.map(|word| (word.value.clone(), 0)).collect();
     // Where there is nothing to compile or run, nobody needs a compiler.
     let lab = lab.filter(|_| tasks.iter().any(|task| task.job().is_some()));
-    let equipment = match lab.map(Lab::equipment) {
+    let programs: BTreeSet<&str> = tasks.iter().flat_map(Task::programs).collect();
+    let equipment = match lab.map(|lab| lab.equipment(&programs)) {
         Some(Ok(equipment)) => Some(equipment),
         Some(Err(diag)) => {
             diags.push(diag);
@@ -67,10 +73,18 @@ pub fn examples(site: &Site, sources: &Sources, lab: Option<&dyn Lab>, choice: &
         (Some(lab), Some(equipment)) => gather(&tasks, lab, equipment, sources),
         _ => BTreeMap::new(),
     };
-    let judging = Judging { site, equipment: equipment.as_ref(), answers: &known, sources };
+    let judging = Judging {
+        site,
+        equipment: equipment.as_ref(),
+        answers: &known,
+        sources,
+        counted: RefCell::default(),
+        programs: RefCell::default(),
+    };
     for task in &tasks {
         judging.task(task, &mut proofs, &mut diags);
     }
+    proofs.tally.programs = judging.programs.take().len();
     if let (Some(lab), Some(equipment)) = (lab, &equipment) {
         proofs.rustc = Some(format!("rustc {}", equipment.rustc));
         proofs.date = site.config.examples.date.then(|| site.config.today.to_string());
@@ -103,6 +117,10 @@ struct Judging<'a> {
     equipment: Option<&'a Equipment>,
     answers: &'a Answers,
     sources: &'a Sources,
+    /// The jobs whose counts are in the sum, each with the word.
+    counted: RefCell<BTreeSet<([u8; 32], String)>>,
+    /// Those that are proven.
+    programs: RefCell<BTreeSet<[u8; 32]>>,
 }
 
 impl Judging<'_> {
@@ -149,9 +167,26 @@ impl Judging<'_> {
                     true if task.is_compiled_only => Verdict::Unproven,
                     true => Verdict::Proven,
                 };
+                if verdict == Verdict::Proven {
+                    self.programs.borrow_mut().insert(self.key(job));
+                    let new = judged.counts.into_iter().filter(|(word, _)| self.is_new(job, word));
+                    for (word, number) in new.collect::<Vec<_>>() {
+                        let sum = proofs.counts.entry(word).or_default();
+                        *sum = sum.saturating_add(number);
+                    }
+                }
                 proofs.put(task, verdict, judged.shown);
             }
         }
+    }
+
+    /// Whether no block of this job counted the word before.
+    fn is_new(&self, job: &Job, word: &str) -> bool {
+        self.counted.borrow_mut().insert((self.key(job), word.to_owned()))
+    }
+
+    fn key(&self, job: &Job) -> [u8; 32] {
+        *job.key(self.equipment.map_or("", |equipment| &equipment.identity)).as_bytes()
     }
 
     fn package(&self, task: &Task, job: &Job, proofs: &mut Proofs, diags: &mut Vec<Diag>) {
@@ -211,10 +246,14 @@ fn not_isolated(missing: &[String]) -> Diag {
         .help("`--require LAYER` makes the absence of one an error; `--no-prove` runs nothing")
 }
 
-fn unproven(place: Place, layer: &str) -> Diag {
-    Diag::warning("unproven-here", format!("this example is not proven here: the machine has no layer `{layer}`"))
+fn unproven(place: Place, need: &str) -> Diag {
+    let what = match need.strip_prefix(PROGRAM) {
+        Some(program) => format!("program `{program}`"),
+        None => format!("layer `{need}`"),
+    };
+    Diag::warning("unproven-here", format!("this example is not proven here: the machine has no {what}"))
         .at(place)
-        .help(format!("prove it where there is one; `--require {layer}` makes its absence an error"))
+        .help(format!("prove it where there is one; `--require {need}` makes its absence an error"))
 }
 
 /// Gives pages a program of their examples: of those that were proven, need nothing but the standard library, and
@@ -229,7 +268,7 @@ fn runnable(tasks: &[Task], answers: &Answers, lab: &dyn Lab, equipment: &Equipm
             Some(Answer::Known(evidence) | Answer::Made(evidence)) => evidence,
             _ => continue,
         };
-        if is_proven && is_portable(example, job) {
+        if is_proven && is_portable(example, job) && !is_setup(example, evidence) {
             pages.entry(&task.path).or_default().push((task, job, evidence));
         }
     }
@@ -260,6 +299,12 @@ fn is_portable(example: &Example, job: &Job) -> bool {
     let stands_alone = own.dependencies.is_none() && own.package.is_none() && job.inputs.is_empty();
     let merges = program::program(&job.text, own.flags).merge.is_ok() && !own.is_file;
     !rust.should_panic && own.mode == Mode::Run && stands_alone && merges
+}
+
+/// Whether a block is there for others alone: whoever pressed its button would see nothing.
+fn is_setup(example: &Example, evidence: &Evidence) -> bool {
+    let is_silent = |run: &Run| run.stdout.is_empty() && run.stderr.is_empty();
+    example.name.is_some() && evidence.runs.iter().all(is_silent)
 }
 
 fn post<'a>(page: &[(&Task, &'a Job, &Evidence)], equipment: &Equipment, target: &str) -> Post<'a> {

@@ -42,7 +42,7 @@ pub fn find(site: &Site, sources: &Sources) -> Packages {
         for folder in folders {
             let is_inner = found.iter().any(|outer| folder.strip_prefix(&*outer.folder).is_some_and(|rest| rest.starts_with('/')));
             if !is_inner && folder != url::folder(&leaf.page.path) {
-                found.push(Arc::new(PackageRef { folder: folder.into(), files: inputs::below(folder, sources) }));
+                found.push(Arc::new(PackageRef { folder: folder.into(), files: inputs::below(folder, sources), features: Vec::new() }));
             }
         }
         if !found.is_empty() {

@@ -9,10 +9,11 @@ use super::packages::Packages;
 use super::program::Flags;
 use super::text::{Origin, TOKEN, Text, UNNAMED};
 use crate::diag::{Diag, Place, Span, Spanned, nearest};
-use crate::example::{Dependencies, Example, Ignore, Lang, Rust, console};
+use crate::example::{Dependencies, Example, Ignore, Lang, PROGRAM, Rust, console};
 use crate::page::Page;
 use crate::site::Site;
 use crate::source::Sources;
+use crate::tree::{self, Format};
 use crate::url;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -61,9 +62,18 @@ impl<'a> Task<'a> {
         self.example.is_some_and(|example| matches!(&example.lang, Lang::Rust(rust) if rust.is_ignored(&equipment.target)))
     }
 
-    /// A layer of isolation that it needs and that this machine has not.
+    /// A layer of isolation or a program that it needs and that this machine has not.
     pub fn lacks(&self, equipment: &Equipment) -> Option<&'a Spanned<String>> {
-        self.example?.needs.iter().find(|need| !equipment.layers.contains(&need.value.as_str()))
+        self.example?.needs.iter().find(|need| match need.value.strip_prefix(PROGRAM) {
+            Some(program) => !equipment.programs.contains(program),
+            None => !equipment.layers.contains(&need.value.as_str()),
+        })
+    }
+
+    /// The programs that it needs.
+    pub fn programs(&self) -> impl Iterator<Item = &'a str> {
+        let needs = self.example.map_or(&[][..], |example| &example.needs);
+        needs.iter().filter_map(|need| need.value.strip_prefix(PROGRAM))
     }
 }
 
@@ -209,7 +219,10 @@ impl<'a> Planner<'a, '_> {
             }
         };
         let package = match &example.package {
-            Some(name) => Some(self.package(page, name)?),
+            Some(name) => {
+                let package = self.package(page, name)?;
+                Some(self.with_features(page, package, &example.features)?)
+            }
             None => None,
         };
         let mode = match rust {
@@ -240,6 +253,25 @@ impl<'a> Planner<'a, '_> {
             self.diags.push(no_package(Place::new(&page.path, name.span), &name.value, near));
         }
         found
+    }
+
+    /// The package as an example wants it built; nothing if it has no such features.
+    fn with_features(&mut self, page: &Page, package: Arc<PackageRef>, wanted: &[Spanned<String>]) -> Option<Arc<PackageRef>> {
+        if wanted.is_empty() {
+            return Some(package);
+        }
+        let manifest: Arc<str> = format!("{}/Cargo.toml", package.folder).into();
+        let text = self.sources.text(&manifest).ok()?;
+        // What is wrong with it is said by cargo, which builds the package.
+        let known = features(&tree::document(Format::Toml, &manifest, &text).value.to_json());
+        let before = self.diags.len();
+        for feature in wanted.iter().filter(|feature| known.as_ref().is_some_and(|known| !has(known, &feature.value))) {
+            let known = known.iter().flatten().map(String::as_str);
+            self.diags.push(unknown_feature(Place::new(&page.path, feature.span), package.name(), &feature.value, known));
+        }
+        let features: BTreeSet<String> = wanted.iter().map(|feature| feature.value.clone()).collect();
+        let chosen = PackageRef { features: features.into_iter().collect(), ..PackageRef::clone(&package) };
+        (self.diags.len() == before).then(|| Arc::new(chosen))
     }
 
     /// What the site's examples and those of the page need, as one set for all with the same.
@@ -274,6 +306,20 @@ impl<'a> Planner<'a, '_> {
     }
 }
 
+/// The features that a manifest declares, also those that its optional dependencies make (Cargo book, "Features"); none if it
+/// is that of no package.
+fn features(manifest: &serde_json::Value) -> Option<BTreeSet<String>> {
+    manifest.get("package")?;
+    let keys = |name: &str| manifest[name].as_object().into_iter().flatten();
+    let optional = keys("dependencies").filter(|(_, value)| value["optional"] == true);
+    Some(keys("features").chain(optional).map(|(name, _)| name.clone()).collect())
+}
+
+/// Whether a feature is declared; one of a dependency, `serde/std`, is that crate's to know.
+fn has(known: &BTreeSet<String>, feature: &str) -> bool {
+    known.contains(feature) || feature == "default" || feature.contains('/')
+}
+
 /// How much longer than an example the tests of a package, with its compilation, may take.
 const PACKAGE_TIMES: u64 = 60;
 
@@ -298,8 +344,16 @@ fn no_package(place: Place, name: &str, near: Option<String>) -> Diag {
     let diag = Diag::error("no-package", format!("there is no Cargo package `{name}` beside this page")).at(place);
     match near {
         Some(near) => diag.help(format!("did you mean `{near}`?")),
-        None => diag.help(format!("put it into the page's folder: `{name}/Cargo.toml`")),
+        None => diag.help(format!("put it into the page's folder, by whose name it is called: `{name}/Cargo.toml`")),
     }
+}
+
+fn unknown_feature<'a>(place: Place, package: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Diag {
+    let help = match nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("declare it under `[features]` in `{package}/Cargo.toml`"),
+    };
+    Diag::error("unknown-feature", format!("the package `{package}` has no feature `{name}`")).at(place).help(help)
 }
 
 fn missing_input(place: Place, name: &str) -> Diag {

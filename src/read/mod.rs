@@ -17,6 +17,7 @@ pub use skip::is_source;
 
 use crate::diag::{Checked, Diag, Place};
 use crate::source::{Door, File, Sources};
+use crate::stamp::{Stamp, Stamps};
 use folio::FOLIO;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -27,18 +28,38 @@ use std::{fs, io};
 /// The sources below `root`. `config` is the path of the configuration from there; when it does not exist,
 /// reading it is what fails.
 pub fn sources(root: &Path, config: &str) -> Checked<Sources> {
+    sources_again(root, config, &Stamps::new(), None).0
+}
+
+/// The same, but files that have the stamps of `known` are not read. Beside them: what is known now. `now` is the time of
+/// the file system, without which no stamp can be trusted later.
+pub fn sources_again(root: &Path, config: &str, known: &Stamps, now: Option<i64>) -> (Checked<Sources>, Stamps) {
     let mut found = walk::files(root, config);
-    let (files, failed): (Vec<_>, Vec<_>) = found.value.into_par_iter().partition_map(|path| match hash(&root.join(&*path)) {
-        Ok(file) => rayon::iter::Either::Left((path, file)),
+    let (files, failed): (Vec<_>, Vec<_>) = found.value.into_par_iter().partition_map(|path| match stamped(root, &path, known) {
+        Ok((stamp, file)) => rayon::iter::Either::Left((path, stamp, file)),
         Err(cause) => rayon::iter::Either::Right(unreadable(&path, &cause)),
     });
     found.diags.extend(failed);
-    let mut files: BTreeMap<Arc<str>, File> = files.into_iter().collect();
+    let is_settled = |stamp: &Stamp| now.is_some_and(|now| stamp.is_settled(now));
+    let settled = files.iter().filter(|(_, stamp, _)| is_settled(stamp));
+    let stamps = settled.map(|(path, stamp, file)| (path.clone(), (*stamp, file.hash))).collect();
+    let mut files: BTreeMap<Arc<str>, File> = files.into_iter().map(|(path, _, file)| (path, file)).collect();
     let embedded = !exists(&root.join(folio::FOLDER));
     if embedded {
         files.extend(FOLIO.iter().map(|(path, bytes)| (Arc::from(*path), File { hash: blake3::hash(bytes), len: bytes.len() as u64 })));
     }
-    Checked::new(Sources::new(files, Arc::new(Disk { root: root.to_owned(), embedded })), found.diags)
+    (Checked::new(Sources::new(files, Arc::new(Disk { root: root.to_owned(), embedded })), found.diags), stamps)
+}
+
+/// A file as it is known, if its stamp says so, or as it is read. The stamp is taken before: what is written in between is
+/// noticed the next time.
+fn stamped(root: &Path, path: &str, known: &Stamps) -> io::Result<(Stamp, File)> {
+    let full = root.join(path);
+    let stamp = Stamp::of(&fs::metadata(&full)?);
+    match known.get(path) {
+        Some((then, hash)) if *then == stamp => Ok((stamp, File { hash: *hash, len: stamp.len })),
+        _ => Ok((stamp, hash(&full)?)),
+    }
 }
 
 /// The configuration alone, for commands that need no more of a site.

@@ -1,6 +1,6 @@
 //! Which files are no sources: what editors and systems leave behind, and what is hidden.
 
-use crate::source::FOLDERS;
+use crate::source::{FOLDERS, IMPORTED};
 
 /// Whether the file or folder `name` in the folder `parent` (a path from the site's root) is passed over.
 ///
@@ -10,14 +10,15 @@ pub fn is_skipped(parent: &str, name: &str) -> bool {
     is_leftover(name) || name.starts_with('.') && !is_static(parent)
 }
 
-/// Whether a path from the site's root is one of the folders of its sources, or lies in one and is not passed over.
+/// Whether a path from the site's root is one of the folders of its sources, or lies in one and is not passed over, or
+/// is the file that an import leaves.
 pub fn is_source(path: &str) -> bool {
     let folder = path.split('/').next().unwrap_or_default();
     let mut below = path.match_indices('/').map(|(at, _)| {
         let name = path[at + 1..].split('/').next().unwrap_or_default();
         (&path[..at], name)
     });
-    FOLDERS.contains(&folder) && !below.any(|(parent, name)| is_skipped(parent, name))
+    path == IMPORTED || FOLDERS.contains(&folder) && !below.any(|(parent, name)| is_skipped(parent, name))
 }
 
 fn is_leftover(name: &str) -> bool {

@@ -6,7 +6,7 @@
 use super::skip::is_skipped;
 use super::unreadable;
 use crate::diag::{Checked, Diag, Place};
-use crate::source::FOLDERS;
+use crate::source::{FOLDERS, IMPORTED};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -15,14 +15,15 @@ use walkdir::{DirEntry, WalkDir};
 /// The files of the site below `root`, in no particular order, and the configuration if there is one.
 pub fn files(root: &Path, config: &str) -> Checked<Vec<Arc<str>>> {
     walk(root, |walk| {
-        walk.config(config);
+        walk.file(config);
+        walk.file(IMPORTED);
         FOLDERS.iter().for_each(|folder| walk.folder(folder));
     })
 }
 
 /// The configuration, if there is one.
 pub fn config(root: &Path, config: &str) -> Checked<Vec<Arc<str>>> {
-    walk(root, |walk| walk.config(config))
+    walk(root, |walk| walk.file(config))
 }
 
 fn walk(root: &Path, take: impl FnOnce(&mut Walk)) -> Checked<Vec<Arc<str>>> {
@@ -44,7 +45,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn config(&mut self, path: &str) {
+    /// A file in the root, if it is there.
+    fn file(&mut self, path: &str) {
         let full = self.root.join(path);
         match fs::symlink_metadata(&full) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}

@@ -4,12 +4,15 @@
 //! what a page depended on can be recorded as pairs of question and answer.
 
 use super::strings::Text;
+use super::trace;
 use super::view::{TaxonomyView, View};
 use crate::diag::{Diag, nearest};
+use crate::pack::{Pack, Packed, pack_str};
 use crate::page::{CONTENT, DEFAULT, LanguageId};
 use crate::site::Node;
 use imagesize::ImageType;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::{self, Display, Formatter};
 use std::sync::{Mutex, PoisonError};
 use tera::{Map, Value};
 
@@ -25,12 +28,16 @@ pub enum Query<'a> {
     Written(&'a str, LanguageId),
     /// A term of a taxonomy, by name or slug.
     Term(&'a str, &'a str, LanguageId),
+    /// The same without its pages, so that who names it does not depend on them.
+    TermMetadata(&'a str, &'a str, LanguageId),
     /// The newest dated pages of a language.
     Recent(usize, LanguageId),
     /// A series by its name.
     Series(&'a str, LanguageId),
     /// The pages that have most in common with the page of a file, and how many of them at most.
     Related(&'a str, usize, Scope),
+    /// How much of the site was proven.
+    Proofs,
     /// What a file of data holds, in this format or in that of its ending.
     Data(&'a str, Option<&'a str>),
     /// The site path of `@/notes/x.md#fragment`, without the fragment, which must exist.
@@ -40,6 +47,8 @@ pub enum Query<'a> {
     Output(&'a str),
     /// `width` and `height` of an image among the sources.
     Image(&'a str),
+    /// The hash of a file among the sources, as [`View::file`] finds it.
+    File(&'a str),
     /// A theme's word: language, key.
     Word(&'a str, &'a str),
     /// A theme's word for a count: language, key, count.
@@ -65,10 +74,122 @@ pub struct Refusal {
     pub help: Option<String>,
 }
 
+impl<'a> Query<'a> {
+    pub(super) fn pack(&self, out: &mut Vec<u8>) {
+        let (kind, texts, numbers): (u8, [Option<&str>; 2], [usize; 2]) = match *self {
+            Self::Page(path, scope) => (0, [Some(path), None], [scope.language, usize::from(scope.exact)]),
+            Self::Section(path, scope) => (1, [Some(path), None], [scope.language, usize::from(scope.exact)]),
+            Self::SectionMetadata(path, scope) => (2, [Some(path), None], [scope.language, usize::from(scope.exact)]),
+            Self::Taxonomy(kind, language) => (3, [Some(kind), None], [language, 0]),
+            Self::Written(kind, language) => (4, [Some(kind), None], [language, 0]),
+            Self::Term(kind, term, language) => (5, [Some(kind), Some(term)], [language, 0]),
+            Self::TermMetadata(kind, term, language) => (6, [Some(kind), Some(term)], [language, 0]),
+            Self::Recent(limit, language) => (7, [None, None], [limit, language]),
+            Self::Series(name, language) => (8, [Some(name), None], [language, 0]),
+            Self::Related(path, limit, scope) => (9, [Some(path), None], [limit, scope.language << 1 | usize::from(scope.exact)]),
+            Self::Data(path, format) => (10, [Some(path), format], [0, 0]),
+            Self::Link(path, scope) => (11, [Some(path), None], [scope.language, usize::from(scope.exact)]),
+            Self::Output(path) => (12, [Some(path), None], [0, 0]),
+            Self::Image(path) => (13, [Some(path), None], [0, 0]),
+            Self::File(path) => (14, [Some(path), None], [0, 0]),
+            Self::Word(language, key) => (15, [Some(language), Some(key)], [0, 0]),
+            Self::Counted(language, key, count) => {
+                // A count may be wider than what numbers are packed by on small machines.
+                out.push(16);
+                pack_str(language, out);
+                pack_str(key, out);
+                return count.pack(out);
+            }
+            Self::Today => (17, [None, None], [0, 0]),
+            Self::Midnight => (18, [None, None], [0, 0]),
+            Self::Proofs => (19, [None, None], [0, 0]),
+        };
+        out.push(kind);
+        for text in texts {
+            text.is_some().pack(out);
+            if let Some(text) = text {
+                pack_str(text, out);
+            }
+        }
+        numbers.iter().for_each(|number| number.pack(out));
+    }
+
+    pub(super) fn unpack(from: &mut Packed<'a>) -> Option<Self> {
+        let kind = from.byte()?;
+        if kind == 16 {
+            return Some(Self::Counted(from.str()?, from.str()?, Pack::unpack(from)?));
+        }
+        let mut texts = [None; 2];
+        for text in &mut texts {
+            *text = if bool::unpack(from)? { Some(from.str()?) } else { None };
+        }
+        let [first, second] = texts;
+        let (a, b) = (usize::unpack(from)?, usize::unpack(from)?);
+        let scope = Scope { language: a, exact: b == 1 };
+        Some(match kind {
+            0 => Self::Page(first?, scope),
+            1 => Self::Section(first?, scope),
+            2 => Self::SectionMetadata(first?, scope),
+            3 => Self::Taxonomy(first?, a),
+            4 => Self::Written(first?, a),
+            5 => Self::Term(first?, second?, a),
+            6 => Self::TermMetadata(first?, second?, a),
+            7 => Self::Recent(a, b),
+            8 => Self::Series(first?, a),
+            9 => Self::Related(first?, a, Scope { language: b >> 1, exact: b & 1 == 1 }),
+            10 => Self::Data(first?, second),
+            11 => Self::Link(first?, scope),
+            12 => Self::Output(first?),
+            13 => Self::Image(first?),
+            14 => Self::File(first?),
+            15 => Self::Word(first?, second?),
+            17 => Self::Today,
+            18 => Self::Midnight,
+            19 => Self::Proofs,
+            _ => return None,
+        })
+    }
+}
+
+/// As a template asks it.
+impl Display for Query<'_> {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        match self {
+            Self::Page(path, _) => write!(f, "get_page(path=\"{path}\")"),
+            Self::Section(path, _) => write!(f, "get_section(path=\"{path}\")"),
+            Self::SectionMetadata(path, _) => write!(f, "get_section(path=\"{path}\", metadata_only=true)"),
+            Self::Taxonomy(kind, _) => write!(f, "get_taxonomy(kind=\"{kind}\")"),
+            Self::Written(kind, _) => write!(f, "whether the taxonomy `{kind}` is written"),
+            Self::Term(kind, term, _) => write!(f, "get_taxonomy_term(kind=\"{kind}\", term=\"{term}\")"),
+            Self::TermMetadata(kind, term, _) => write!(f, "get_taxonomy_url(kind=\"{kind}\", term=\"{term}\")"),
+            Self::Recent(limit, _) => write!(f, "get_recent_pages(limit={limit})"),
+            Self::Series(name, _) => write!(f, "get_series(name=\"{name}\")"),
+            Self::Related(path, limit, _) => write!(f, "get_related_pages(path=\"{path}\", limit={limit})"),
+            Self::Data(path, _) => write!(f, "load_data(path=\"{path}\")"),
+            Self::Link(path, _) => write!(f, "get_url(path=\"{path}\")"),
+            Self::Output(path) => write!(f, "get_url(path=\"{path}\")"),
+            Self::Image(path) => write!(f, "get_image_metadata(path=\"{path}\")"),
+            Self::File(path) => write!(f, "get_hash(path=\"{path}\")"),
+            Self::Word(_, key) => write!(f, "trans(key=\"{key}\")"),
+            Self::Counted(_, key, count) => write!(f, "trans(key=\"{key}\", count={count})"),
+            Self::Proofs => write!(f, "get_proofs()"),
+            Self::Today => write!(f, "now()"),
+            Self::Midnight => write!(f, "now(timestamp=true)"),
+        }
+    }
+}
+
 impl View {
+    /// Answers one question, and notes that it was asked. See [`View::answer`].
+    pub fn ask(&self, query: &Query) -> Result<Value, Refusal> {
+        let answer = self.answer(query);
+        trace::note(self, query, &answer);
+        answer
+    }
+
     /// Answers one question. `Ok(none)` means that the thing asked for does not exist; the function that asked
     /// knows whether that is a fault, and [`View::missing`] words it.
-    pub fn ask(&self, query: &Query) -> Result<Value, Refusal> {
+    pub(super) fn answer(&self, query: &Query) -> Result<Value, Refusal> {
         match query {
             Query::Page(path, scope) => Ok(match self.find(path, *scope) {
                 Some(Node::Leaf(id)) => self.leaves[id].clone(),
@@ -85,19 +206,28 @@ impl View {
             Query::Taxonomy(kind, language) => Ok(self.taxonomy(kind, *language)),
             Query::Written(kind, language) => Ok(Value::from(self.taxonomy_view(kind, *language).is_some_and(|taxonomy| taxonomy.render))),
             Query::Term(kind, term, language) => Ok(self.term(kind, term, *language)),
+            Query::TermMetadata(kind, term, language) => Ok(without_pages(&self.term(kind, term, *language))),
             Query::Recent(limit, language) => {
                 let dated = &self.dated[*language];
                 Ok(self.list(&dated[..(*limit).min(dated.len())]))
             }
             Query::Series(name, language) => Ok(self.series.get(&(*language, crate::text::key(name))).cloned().unwrap_or_else(Value::none)),
             Query::Related(path, limit, scope) => Ok(match self.find(path, *scope) {
-                Some(Node::Leaf(id)) => self.list(&self.related[id][..(*limit).min(self.related[id].len())]),
+                Some(Node::Leaf(id)) => {
+                    let near = self.related[id].iter().take(*limit);
+                    near.map(|id| self.neighbour(*id)).collect::<Vec<_>>().into()
+                }
                 _ => Value::none(),
             }),
+            Query::Proofs => Ok(self.proofs.clone()),
             Query::Data(path, format) => self.data(path, *format),
             Query::Link(path, scope) => self.link(path, *scope),
             Query::Output(path) => Ok(self.output(path)),
             Query::Image(path) => self.image(path),
+            Query::File(path) => {
+                let hash = self.source(path, "").and_then(|source| self.sources.get(&source)).map(|file| file.hash);
+                Ok(Value::from(hash.map(|hash| Value::from(hash.to_hex().as_str()))))
+            }
             Query::Word(language, key) => Ok(match self.strings.get(language, key) {
                 Some(Text::One(text)) => Value::from(text.as_str()),
                 Some(Text::Many(texts)) => Value::from(texts.clone()),
@@ -132,7 +262,7 @@ impl View {
                 let known = self.taxonomies.iter().filter(|taxonomy| taxonomy.language == *language);
                 self.unknown("taxonomy", kind, known.map(|taxonomy| taxonomy.name.as_str()))
             }
-            Query::Term(kind, term, language) => match self.taxonomy_view(kind, *language) {
+            Query::Term(kind, term, language) | Query::TermMetadata(kind, term, language) => match self.taxonomy_view(kind, *language) {
                 Some(taxonomy) => {
                     self.unknown(&format!("term of the taxonomy `{kind}`:"), term, taxonomy.by_name.keys().map(String::as_str))
                 }
@@ -152,11 +282,11 @@ impl View {
                 });
                 refusal
             }
-            Query::Image(path) => Refusal {
+            Query::Image(path) | Query::File(path) => Refusal {
                 message: format!("there is no image `{path}`"),
                 help: Some("it is looked for in the site's folder, in `static/`, in `content/` and among the theme's static files".into()),
             },
-            Query::Recent(..) | Query::Link(..) | Query::Today | Query::Midnight => {
+            Query::Recent(..) | Query::Proofs | Query::Link(..) | Query::Today | Query::Midnight => {
                 Refusal { message: "there is no answer to this question".to_owned(), help: None }
             }
         }
@@ -169,7 +299,8 @@ impl View {
         let named = |language: LanguageId| self.by_name.get(language)?.get(canonical.as_ref()).copied();
         match stated {
             Some(stated) => named(stated),
-            None => named(scope.language).or_else(|| named(DEFAULT).filter(|_| !scope.exact)),
+            None if scope.exact => named(scope.language),
+            None => named(scope.language).or_else(|| named(DEFAULT)).or_else(|| self.elsewhere.get(path).copied()),
         }
     }
 
@@ -230,6 +361,7 @@ impl View {
 
     /// The bytes of a file of the site that templates name.
     pub fn file(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+        trace::note(self, &Query::File(path), &Ok(Value::none()));
         let help = "it is looked for in the site's folder, in `static/`, in `content/` and among the theme's static files";
         let source =
             self.source(path, "").ok_or_else(|| Refusal { message: format!("there is no file `{path}`"), help: Some(help.into()) })?;
@@ -296,6 +428,14 @@ impl View {
             near
         })
     }
+}
+
+/// A term as `get_taxonomy_url` needs it.
+fn without_pages(term: &Value) -> Value {
+    let Some(map) = term.as_map() else { return Value::none() };
+    let mut map = map.clone();
+    map.retain(|key, _| !matches!(key.as_str(), Some("pages" | "page_count")));
+    Value::from(map)
 }
 
 /// The format of a picture and its media type, as Zola names them.

@@ -5,7 +5,7 @@ use super::template::Engine;
 use super::theme::Theme;
 use crate::config::Config;
 use crate::diag::{Diag, Place};
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 use tera::{Context, Value};
 
@@ -17,16 +17,18 @@ pub struct Artist<'a, F: Fn() -> Context> {
     context: F,
     made: OnceCell<Context>,
     faults: RefCell<Vec<Diag>>,
+    is_called: Cell<bool>,
 }
 
 impl<'a, F: Fn() -> Context> Artist<'a, F> {
     /// `page` is the file that the components stand in.
     pub fn new(engine: &'a Engine, page: &'a Arc<str>, context: F) -> Self {
-        Self { engine, page, context, made: OnceCell::new(), faults: RefCell::default() }
+        Self { engine, page, context, made: OnceCell::new(), faults: RefCell::default(), is_called: Cell::default() }
     }
 
     /// `None` when there is no template, which is reported with the declaration, or when it fails.
     pub fn draw(&self, call: &Call) -> Option<String> {
+        self.is_called.set(true);
         let template = template(call.name);
         if !self.engine.contains(&template) {
             return None;
@@ -43,6 +45,11 @@ impl<'a, F: Fn() -> Context> Artist<'a, F> {
                 None
             }
         }
+    }
+
+    /// Whether there was anything to draw.
+    pub fn is_called(&self) -> bool {
+        self.is_called.get()
     }
 
     /// What went wrong in the templates.

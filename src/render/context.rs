@@ -1,30 +1,57 @@
 //! What templates know whatever they are asked for: of the site, of the address that is being made, and of its language.
 
 use super::view::{View, language};
+use crate::memo::{Print, of_bytes};
+use crate::pack::pack_str;
 use crate::page::Page;
 use crate::site::{LeafId, Route, Site};
 use tera::{Context, Value};
 
+/// Variables of a template, from which its context is made if it is to be rendered at all.
+#[derive(Default)]
+pub struct Seen(Vec<(&'static str, Value)>);
+
+impl Seen {
+    pub fn put(&mut self, name: &'static str, value: Value) {
+        self.0.push((name, value));
+    }
+
+    pub fn print(&self, view: &View) -> Print {
+        let mut bytes = Vec::new();
+        for (name, value) in &self.0 {
+            pack_str(name, &mut bytes);
+            bytes.extend(view.prints.of(value));
+        }
+        of_bytes(&bytes)
+    }
+
+    pub fn context(self) -> Context {
+        let mut context = Context::new();
+        self.0.into_iter().for_each(|(name, value)| context.insert_value(name, value));
+        context
+    }
+}
+
 /// What every template sees of the output that `route` states, at the site path `url`. A page may be in another language
 /// than its place in the site.
-pub fn context(site: &Site, view: &View, url: &str, page: Option<&Page>, route: &Route) -> Context {
+pub fn seen(site: &Site, view: &View, url: &str, page: Option<&Page>, route: &Route) -> Seen {
     let id = site.language(route);
     let lang = page.map_or_else(|| site.config.code(id), |page| language(&site.config, page));
-    let mut context = Context::new();
-    context.insert_value("config", view.configs[id].clone());
-    context.insert_value("lang", Value::from(lang));
-    context.insert_value("languages", view.languages.clone());
-    context.insert_value("translations", view.translations(site, route));
-    context.insert_value("current_path", Value::from(url));
-    context.insert_value("current_url", Value::from(view.permalink(url)));
-    context.insert_value("current_href", Value::from(view.rooted(url)));
-    context
+    let mut seen = Seen::default();
+    seen.put("config", view.configs[id].clone());
+    seen.put("lang", Value::from(lang));
+    seen.put("languages", view.languages.clone());
+    seen.put("translations", view.translations(site, route));
+    seen.put("current_path", Value::from(url));
+    seen.put("current_url", Value::from(view.permalink(url)));
+    seen.put("current_href", Value::from(view.rooted(url)));
+    seen
 }
 
 /// What the components in the body of a page see.
-pub fn seen(site: &Site, view: &View, id: LeafId) -> Context {
+pub fn in_body(site: &Site, view: &View, id: LeafId) -> Seen {
     let leaf = site.leaf(id);
-    let mut context = context(site, view, &leaf.url, Some(&leaf.page), &Route::Leaf(id));
-    context.insert_value("page", view.leaves[id].clone());
-    context
+    let mut seen = seen(site, view, &leaf.url, Some(&leaf.page), &Route::Leaf(id));
+    seen.put("page", view.leaves[id].clone());
+    seen
 }

@@ -4,6 +4,7 @@ use super::theme::Theme;
 use crate::config::{BaseUrl, Config, FeedContent, MarkdownConfig, Redirects, TaxonomyConfig};
 use crate::diag::{Checked, Diag, Spanned};
 use crate::highlight::Highlighter;
+use crate::memo::Memo;
 use crate::output::Kept;
 use crate::page::{Cut, Extra, Front, Heading, Kind, Moment, Outline, Page, SectionFront};
 use crate::proof::Proofs;
@@ -211,6 +212,7 @@ impl Fake {
             redirects: BTreeMap::new(),
             by_path,
             by_name: Vec::new(),
+            imported: 0,
         }
     }
 
@@ -220,7 +222,7 @@ impl Fake {
         let theme = self.theme();
         let mut diags = theme.diags;
         let sink = Kept::default();
-        super::output(&site, &self.proofs, &theme.value, &self.sources(), &Highlighter::new(), &sink).take_into(&mut diags);
+        super::output(&site, &self.proofs, &theme.value, &self.sources(), &Highlighter::new(), &Memo::none(), &sink).take_into(&mut diags);
         let files = sink.0.into_inner().unwrap();
         (files.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect(), diags)
     }

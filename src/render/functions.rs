@@ -21,6 +21,7 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("get_hash", &["path", "literal", "sha_type", "base64"]),
     ("get_image_metadata", &["path", "allow_missing"]),
     ("get_page", &["path", "lang", "allow_missing"]),
+    ("get_proofs", &[]),
     ("get_random", &["start", "end", "seed"]),
     ("get_recent_pages", &["limit", "lang"]),
     ("get_related_pages", &["path", "limit", "lang"]),
@@ -34,7 +35,7 @@ pub const FUNCTIONS: &[(&str, &[&str])] = &[
     ("load_data", &["path", "format", "required", "url", "literal", "method", "body", "content_type", "headers"]),
     ("now", &["utc", "timestamp"]),
     ("text_direction", &["lang"]),
-    ("trans", &["key", "lang", "count"]),
+    ("trans", &["key", "lang", "count", "default"]),
 ];
 
 /// Functions of Zola that are not here, and what to do instead.
@@ -70,6 +71,7 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
         let query = Query::Series(args.must_get::<&str>("name")?, scope(view, args, state)?.language);
         answer(view, &query, args.get("required")?.unwrap_or(true))
     });
+    function(tera, view, "get_proofs", |view, _, _| answer(view, &Query::Proofs, true));
     function(tera, view, "load_data", load_data);
     function(tera, view, "get_url", get_url);
     function(tera, view, "get_image_metadata", |view, args, _| {
@@ -91,10 +93,12 @@ pub fn register(tera: &mut Tera, view: &Arc<View>) {
     function(tera, view, "trans", |view, args, state| {
         let language = language(view, args, state)?;
         let key = args.must_get::<&str>("key")?;
-        match args.get::<i64>("count")? {
-            Some(count) => answer(view, &Query::Counted(&language, key, count.unsigned_abs()), true),
-            None => answer(view, &Query::Word(&language, key), true),
-        }
+        let default = args.get::<Value>("default")?;
+        let word = match args.get::<i64>("count")? {
+            Some(count) => answer(view, &Query::Counted(&language, key, count.unsigned_abs()), default.is_none()),
+            None => answer(view, &Query::Word(&language, key), default.is_none()),
+        }?;
+        Ok(default.filter(|_| word.is_none()).unwrap_or(word))
     });
 }
 
@@ -166,7 +170,7 @@ fn taxonomy_url(view: &View, args: &Kwargs, state: &State) -> TeraResult<Value> 
     let kind = args.must_get::<&str>("kind")?;
     let required = args.get("required")?.unwrap_or(true);
     let language = scope(view, args, state)?.language;
-    let term = answer(view, &Query::Term(kind, term, language), required)?;
+    let term = answer(view, &Query::TermMetadata(kind, term, language), required)?;
     if !term.is_none() && !view.ask(&Query::Written(kind, language)).map_err(refuse)?.is_truthy() {
         return if required { Err(refuse(not_rendered(kind))) } else { Ok(Value::none()) };
     }

@@ -23,16 +23,20 @@ pub mod links;
 pub mod llms;
 pub mod math;
 pub mod plural;
+pub mod prints;
 pub mod redirect;
 pub mod route;
 pub mod runner;
 pub mod sitemap;
 pub mod strings;
 pub mod summaries;
+pub mod tally;
 pub mod template;
 pub mod theme;
+pub mod trace;
 pub mod twin;
 pub mod view;
+pub mod words;
 
 #[cfg(test)]
 mod fake;
@@ -43,18 +47,20 @@ use crate::config::Csp;
 use crate::csp::{self, Policy};
 use crate::diag::{Checked, Diag};
 use crate::highlight::Highlighter;
+use crate::memo::{Memo, print};
 use crate::output::{Output, Sink};
 use crate::proof::Proofs;
 use crate::site::{Route, Site};
 use crate::source::Sources;
 use rayon::prelude::*;
-use route::{Made, Press};
-use std::collections::BTreeMap;
+use route::{Address, Common, Made, Press, address};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use summaries::Summaries;
 use template::Engine;
 use theme::Theme;
 use view::View;
+use words::Words;
 
 /// Makes every file of the site. A page that fails does not stop the others; its file is not put.
 pub fn output(
@@ -63,13 +69,15 @@ pub fn output(
     theme: &Theme,
     sources: &Sources,
     highlighter: &Highlighter,
+    memo: &Memo,
     sink: &dyn Sink,
 ) -> Checked<Output> {
     let mut diags = Vec::new();
     let style_sheet = Highlighter::style_sheet();
     let generated = style_sheet_hash(site, &style_sheet);
     let view = |summaries: &[Option<String>]| Arc::new(View::new(site, proofs, theme, sources, summaries, &generated));
-    let mut summaries = Summaries::new(site, proofs, theme, sources, highlighter);
+    let words = Words::new(site, &theme.strings);
+    let mut summaries = Summaries::new(site, proofs, sources, highlighter, &words, memo);
     let mut seen = view(&summaries.html);
     let mut engine = Engine::new(theme, &seen).take_into(&mut diags);
     if summaries.draw(&engine, &seen) {
@@ -81,6 +89,14 @@ pub fn output(
     let reported = &links::reported(site);
     let stated = &links::stated(site);
     let everywhere = site.config.csp.as_ref().map(|csp| everywhere(csp, site, sources));
+    let addresses = addresses(site, proofs);
+    let prints = Common {
+        templates: engine.print,
+        config: site.config.template_print(),
+        markdown: site.config.markdown_print(),
+        policy: print(&(everywhere.clone(), site.config.csp.clone())),
+        addresses: print(&addresses.iter().copied().collect::<BTreeSet<_>>()),
+    };
     let press = Press {
         site,
         proofs,
@@ -94,6 +110,10 @@ pub fn output(
         reported,
         stated,
         everywhere: everywhere.as_ref(),
+        addresses: &addresses,
+        memo,
+        words: &words,
+        prints,
     };
 
     let made: Vec<Made> = site.routes.par_iter().map(|(path, route)| press.make(path, route)).collect();
@@ -115,6 +135,13 @@ pub fn output(
     diags.extend(fold(pages));
     diags.extend(view.data.faults());
     Checked::new(output, diags)
+}
+
+/// Where a link may lead: every path that is written or moved, as a file and as a folder.
+fn addresses(site: &Site, proofs: &Proofs) -> HashSet<Address> {
+    let made = site.routes.keys().chain(site.redirects.keys()).map(String::as_str);
+    let paths = made.chain(runner::script(proofs));
+    paths.flat_map(|path| [Some(path), path.strip_suffix("/index.html")]).flatten().map(address).collect()
 }
 
 /// What every page is let do: what the config says, and what the style sheets load.

@@ -1,31 +1,42 @@
 //! One route becomes its file: the choice of a template, the context, the bytes.
+//!
+//! What is known from an earlier build is not made again: bodies and pages, feeds and Markdown twins by the memo, copies by
+//! the hash of their source. A body that is known is kept as a print only; where its page must be made all the same, it is
+//! cut out of the page that lies in the output, or rendered again.
 
 use super::body::blocks::Call;
 use super::body::{self, Part};
 use super::component::Artist;
+use super::context::{self, Seen};
 use super::feed;
 use super::llms::llms;
 use super::redirect::{self, redirect};
 use super::sitemap::{robots, sitemap};
-use super::strings::Text;
+use super::strings;
 use super::template::Engine;
 use super::theme::Theme;
+use super::trace::{Trace, recorded};
 use super::twin::twin;
 use super::view::{View, language};
-use super::{context, headers, links, runner};
+use super::words::Words;
+use super::{headers, links, runner};
 use crate::csp::{self, Policy};
 use crate::diag::{Checked, Diag, Place, Spanned, nearest};
 use crate::highlight::Highlighter;
+use crate::memo::{Found, Function, Memo, Parts, Print, Why, of_bytes, print};
 use crate::output::Sink;
+use crate::pack::packed;
 use crate::page::{DEFAULT, Page};
 use crate::proof::Proofs;
 use crate::site::{LeafId, REDIRECT_SCRIPT, Resolved, Route, SectionId, Site, pager_url};
 use crate::source::{Hash, Sources};
+use crate::text;
 use crate::url;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-use tera::Context;
+use tera::Map;
 
 /// Everything that making a page needs.
 pub struct Press<'a> {
@@ -42,8 +53,24 @@ pub struct Press<'a> {
     pub reported: &'a BTreeSet<Cow<'a, str>>,
     /// Where the addresses in the Markdown stand.
     pub stated: &'a HashMap<&'a str, Place>,
+    /// Where a link may lead: every output path, with and without `index.html`.
+    pub addresses: &'a HashSet<Address>,
     /// What every page is let do; `None` if no page is told a policy.
     pub everywhere: Option<&'a Policy>,
+    pub memo: &'a Memo<'a>,
+    /// The theme's words that bodies print.
+    pub words: &'a Words,
+    pub prints: Common,
+}
+
+/// Prints of what all pages depend on.
+pub struct Common {
+    pub templates: Print,
+    pub config: Print,
+    pub markdown: Print,
+    pub policy: Print,
+    /// Of every address that there is.
+    pub addresses: Print,
 }
 
 /// What became of one route.
@@ -58,6 +85,105 @@ pub struct Made {
     pub faults: Vec<Diag>,
 }
 
+/// A page that is to be made with a template.
+struct Sheet<'s> {
+    path: &'s str,
+    template: &'s str,
+    /// What the template sees beside the subject.
+    seen: Seen,
+    subject: Subject,
+    text: Option<Text<'s>>,
+    /// The file that the page is of.
+    source: Option<&'s Arc<str>>,
+}
+
+impl<'s> Sheet<'s> {
+    fn list(path: &'s str, template: &'s str, seen: Seen) -> Self {
+        Self { path, template, seen, subject: Subject::List, text: None, source: None }
+    }
+}
+
+/// What a page is about: `page` or `section` in its template, without its content.
+enum Subject {
+    Leaf(LeafId, Map),
+    Section(Map),
+    List,
+}
+
+impl Subject {
+    fn print(&self, view: &View) -> Print {
+        match self {
+            Self::Leaf(id, own) => print(&(view.prints.of(&view.leaves[*id]), view.prints.of_map(own))),
+            Self::Section(own) => view.prints.of_map(own),
+            Self::List => Print::default(),
+        }
+    }
+}
+
+/// The body of a page, and how to have its HTML.
+struct Text<'s> {
+    page: &'s Page,
+    resolved: &'s Resolved,
+    runner: Option<(String, String)>,
+    seen: &'s dyn Fn() -> Seen,
+    print: Print,
+    html: Option<String>,
+}
+
+/// A body as it was rendered.
+pub(super) struct Rendered {
+    pub body: Checked<String>,
+    /// Whether there is a component in it.
+    pub is_called: bool,
+    /// What was wrong with the templates of components.
+    pub faults: Vec<Diag>,
+}
+
+/// What is kept of a body.
+struct KnownBody {
+    print: Print,
+    diags: Vec<Diag>,
+    components: Option<Components>,
+}
+
+packed!(struct KnownBody { print, diags, components });
+
+/// What the components in a body depended on.
+struct Components {
+    /// Of the templates, the configuration, and what components see.
+    above: Print,
+    trace: Trace,
+}
+
+packed!(struct Components { above, trace });
+
+impl Components {
+    fn verify(&self, view: &View, above: impl FnOnce() -> Print) -> Result<(), Why> {
+        if self.above != above() { Err(Why::Changed("what its components see")) } else { self.trace.verify(view) }
+    }
+}
+
+/// What is kept of a page.
+struct Known {
+    hash: Hash,
+    policy: Option<Policy>,
+    addresses: Print,
+    links: Vec<(Address, bool)>,
+    dead: Vec<String>,
+    trace: Trace,
+    /// Where its body stands in it, in bytes.
+    content: Option<(usize, usize)>,
+}
+
+packed!(struct Known { hash, policy, addresses, links, dead, trace, content });
+
+/// Stands for the output path that a link leads to.
+pub type Address = Print;
+
+pub fn address(path: &str) -> Address {
+    of_bytes(path.as_bytes())
+}
+
 impl Press<'_> {
     /// Makes the file of a route, or the files of a long sitemap, and hands them to the sink.
     pub fn make(&self, path: &str, route: &Route) -> Made {
@@ -65,27 +191,20 @@ impl Press<'_> {
         match route {
             Route::Leaf(id) => self.leaf(path, *id, &mut made),
             Route::Section(id, index) => self.section(path, *id, *index, &mut made),
-            Route::Twin(id) => match twin(self.site, *id, self.sources) {
-                Ok(text) => self.put(path, text.as_bytes(), &mut made),
-                Err(diag) => made.diags.push(diag),
-            },
+            Route::Twin(id) => self.twin(path, *id, &mut made),
             Route::Llms => self.put(path, llms(self.site, self.view).as_bytes(), &mut made),
             Route::Terms(taxonomy) => self.terms(path, *taxonomy, &mut made),
             Route::Term(taxonomy, term, index) => self.term(path, *taxonomy, *term, *index, &mut made),
             Route::Archive(language) => {
-                let mut context = context::context(self.site, self.view, &url_of(path), None, route);
-                context.insert_value("years", self.view.years(self.site, *language));
-                self.page(path, "archive.html", &context, None, &mut made);
+                let mut seen = context::seen(self.site, self.view, &url_of(path), None, route);
+                seen.put("years", self.view.years(self.site, *language));
+                self.page(Sheet::list(path, "archive.html", seen), &mut made);
             }
             Route::NotFound(_) => {
-                let context = context::context(self.site, self.view, &url_of(path), None, route);
-                self.page(path, "404.html", &context, None, &mut made);
+                let seen = context::seen(self.site, self.view, &url_of(path), None, route);
+                self.page(Sheet::list(path, "404.html", seen), &mut made);
             }
-            Route::Feed(of, 0) => {
-                for (path, text) in feed::files(self, *of, path) {
-                    self.put(&path, text.as_bytes(), &mut made);
-                }
-            }
+            Route::Feed(of, 0) => feed::make(self, *of, path, &mut made),
             // Made with the first of its formats, so that bodies are rendered once for all of them.
             Route::Feed(..) => {}
             Route::Sitemap => {
@@ -99,7 +218,7 @@ impl Press<'_> {
                 let target = self.site.routes.get(&url::output_path(to)).map_or(DEFAULT, |route| self.site.language(route));
                 let language = self.site.config.code(target);
                 let text = match self.theme.strings.get(language, "moved") {
-                    Some(Text::One(text)) => text,
+                    Some(strings::Text::One(text)) => text,
                     _ => "This page has moved",
                 };
                 let script = self.view.rooted(&format!("/{}", self.lasting(REDIRECT_SCRIPT)));
@@ -133,6 +252,11 @@ impl Press<'_> {
     }
 
     fn copy(&self, path: &str, source: &Arc<str>, made: &mut Made) {
+        if let Some(file) = self.sources.get(source)
+            && self.sink.holds(path, file.hash)
+        {
+            return made.files.push((path.to_owned(), file.hash));
+        }
         match self.sources.bytes(source) {
             Ok(bytes) => self.put(path, &bytes, made),
             Err(diag) => made.diags.push(diag),
@@ -146,9 +270,8 @@ impl Press<'_> {
 
     fn leaf(&self, path: &str, id: LeafId, made: &mut Made) {
         let leaf = self.site.leaf(id);
-        let Some(content) = self.body(&leaf.page, &leaf.resolved, Some(&leaf.url), || context::seen(self.site, self.view, id), made) else {
-            return;
-        };
+        let seen = || context::in_body(self.site, self.view, id);
+        let Some(text) = self.body(path, &leaf.page, &leaf.resolved, Some(&leaf.url), &seen, made) else { return };
         let Some(template) = self.chosen(leaf.page.front.template.as_ref(), &leaf.page.path, made) else { return };
         let template = match template {
             Some(own) => own,
@@ -157,26 +280,25 @@ impl Press<'_> {
                 None => return,
             },
         };
-        let mut context = context::context(self.site, self.view, &leaf.url, Some(&leaf.page), &Route::Leaf(id));
-        context.insert_value("page", self.view.leaf_page(self.site, id, &content));
-        self.page(path, template, &context, Some(&leaf.page.path), made);
+        let seen = context::seen(self.site, self.view, &leaf.url, Some(&leaf.page), &Route::Leaf(id));
+        let subject = Subject::Leaf(id, self.view.leaf_own(self.site, id));
+        self.page(Sheet { path, template, seen, subject, text: Some(text), source: Some(&leaf.page.path) }, made);
     }
 
     fn section(&self, path: &str, id: SectionId, index: usize, made: &mut Made) {
         let section = self.site.section(id);
-        let content = match &section.page {
-            Some(page) => {
-                let seen = || {
-                    let mut context = context::context(self.site, self.view, &section.url, Some(page), &Route::Section(id, index));
-                    context.insert_value("page", self.view.section_metadata(id));
-                    context
-                };
-                match self.body(page, &section.resolved, None, seen, made) {
-                    Some(content) => content,
-                    None => return,
-                }
-            }
-            None => String::new(),
+        let in_body = |page| {
+            let mut seen = context::seen(self.site, self.view, &section.url, Some(page), &Route::Section(id, index));
+            seen.put("page", self.view.section_metadata(id));
+            seen
+        };
+        let seen = || section.page.as_ref().map(in_body).unwrap_or_default();
+        let text = match &section.page {
+            Some(page) => match self.body(path, page, &section.resolved, None, &seen, made) {
+                Some(text) => Some(text),
+                None => return,
+            },
+            None => None,
         };
         let own = match &section.settings {
             Some(settings) => match self.chosen(settings.template.as_ref(), &settings.path, made) {
@@ -187,22 +309,22 @@ impl Press<'_> {
         };
         let template = own.unwrap_or(if section.parent.is_none() { "index.html" } else { "section.html" });
         let url = pager_url(&section.url, section.paginate_path(), index);
-        let mut context = context::context(self.site, self.view, &url, section.page.as_ref(), &Route::Section(id, index));
-        context.insert_value("section", self.view.section_page(self.site, id, &content));
+        let mut seen = context::seen(self.site, self.view, &url, section.page.as_ref(), &Route::Section(id, index));
         if section.paginate_by().is_some() {
-            context.insert_value("paginator", self.view.paginator(&section.pager(index), &section.url, section.paginate_path()));
+            seen.put("paginator", self.view.paginator(&section.pager(index), &section.url, section.paginate_path()));
         }
-        self.page(path, template, &context, section.page.as_ref().map(|page| &page.path), made);
+        let subject = Subject::Section(self.view.section_own(self.site, id));
+        self.page(Sheet { path, template, seen, subject, text, source: section.page.as_ref().map(|page| &page.path) }, made);
     }
 
     fn terms(&self, path: &str, taxonomy: usize, made: &mut Made) {
         let own = &self.site.taxonomies[taxonomy];
-        let mut context = context::context(self.site, self.view, &own.url, None, &Route::Terms(taxonomy));
-        context.insert_value("taxonomy", self.view.taxonomy_config(taxonomy));
-        context.insert_value("terms", self.view.terms(taxonomy));
+        let mut seen = context::seen(self.site, self.view, &own.url, None, &Route::Terms(taxonomy));
+        seen.put("taxonomy", self.view.taxonomy_config(taxonomy));
+        seen.put("terms", self.view.terms(taxonomy));
         let template = format!("{}/list.html", own.config.name);
         let template = if self.engine.contains(&template) { template.as_str() } else { "taxonomy_list.html" };
-        self.page(path, template, &context, None, made);
+        self.page(Sheet::list(path, template, seen), made);
     }
 
     fn term(&self, path: &str, taxonomy: usize, term: usize, index: usize, made: &mut Made) {
@@ -210,52 +332,134 @@ impl Press<'_> {
         let config = &own.config;
         let term_own = &own.terms[term];
         let url = pager_url(&term_own.url, &config.paginate_path, index);
-        let mut context = context::context(self.site, self.view, &url, None, &Route::Term(taxonomy, term, index));
-        context.insert_value("taxonomy", self.view.taxonomy_config(taxonomy));
-        context.insert_value("term", self.view.term_page(taxonomy, term, config.paginate_by.is_some()));
+        let mut seen = context::seen(self.site, self.view, &url, None, &Route::Term(taxonomy, term, index));
+        seen.put("taxonomy", self.view.taxonomy_config(taxonomy));
+        seen.put("term", self.view.term_page(taxonomy, term, config.paginate_by.is_some()));
         if config.paginate_by.is_some() {
             let pager = term_own.pager(config.paginate_by, index);
-            context.insert_value("paginator", self.view.paginator(&pager, &term_own.url, &config.paginate_path));
+            seen.put("paginator", self.view.paginator(&pager, &term_own.url, &config.paginate_path));
         }
         let template = format!("{}/single.html", config.name);
         let template = if self.engine.contains(&template) { template.as_str() } else { "taxonomy_single.html" };
-        self.page(path, template, &context, None, made);
+        self.page(Sheet::list(path, template, seen), made);
     }
 
-    /// `url` is that of a page which is found at one address only, so that others can be named from there; `seen` is
-    /// what the components in the body see.
-    fn body(&self, page: &Page, resolved: &Resolved, url: Option<&str>, seen: impl Fn() -> Context, made: &mut Made) -> Option<String> {
-        let runner = runner::addresses(self.site, self.proofs, page, resolved, url);
-        match self.rendered(page, resolved, runner, Part::Whole, seen) {
-            Ok((body, faults)) => {
-                made.faults.extend(faults);
-                Some(body.take_into(&mut made.diags))
+    fn twin(&self, path: &str, id: LeafId, made: &mut Made) {
+        let leaf = self.site.leaf(id);
+        let parts = Parts::new()
+            .with("its text", &(leaf.page.path.clone(), leaf.page.hash))
+            .with("its title", &leaf.title)
+            .with("where its links lead", &leaf.resolved)
+            .with("the configuration", &(self.prints.markdown, self.site.config.base_url.origin.clone()));
+        self.known(Function::Twin, path, &parts, made, |made| match twin(self.site, id, self.sources) {
+            Ok(text) => self.put(path, text.as_bytes(), made),
+            Err(diag) => made.diags.push(diag),
+        });
+    }
+
+    /// Files that are taken from the output if all of them lie there as an earlier build made them of the same parts, and
+    /// made otherwise. They must come without diagnostics.
+    pub(super) fn known(&self, function: Function, path: &str, parts: &Parts, made: &mut Made, make: impl FnOnce(&mut Made)) {
+        let why = match self.memo.look::<Vec<(String, Hash)>>(function, path, parts) {
+            Found::Same(files) if files.iter().all(|(path, hash)| self.sink.holds(path, *hash)) => {
+                self.memo.took(function, path);
+                return made.files.extend(files);
             }
-            Err(diag) => {
+            Found::Same(_) => Why::Missing,
+            Found::Stale(why, _) => why,
+            Found::Nothing => Why::New,
+        };
+        self.memo.makes(function, path, why);
+        let mut own = Made::default();
+        make(&mut own);
+        if own.diags.is_empty() && own.faults.is_empty() {
+            self.memo.keep(function, path, parts, &own.files);
+        }
+        made.files.extend(own.files);
+        made.diags.extend(own.diags);
+        made.faults.extend(own.faults);
+    }
+
+    /// The body of a page for the output at `path`. `url` is that of a page which is found at one address only, so that
+    /// others can be named from there; `seen` is what the components in the body see.
+    fn body<'s>(
+        &'s self,
+        path: &str,
+        page: &'s Page,
+        resolved: &'s Resolved,
+        url: Option<&str>,
+        seen: &'s dyn Fn() -> Seen,
+        made: &mut Made,
+    ) -> Option<Text<'s>> {
+        let runner = runner::addresses(self.site, self.proofs, page, resolved, url);
+        let parts = self.body_parts(page, resolved, &runner);
+        let above = || print(&(self.prints.templates, self.prints.config, seen().print(self.view)));
+        let why = match self.memo.look::<KnownBody>(Function::Body, path, &parts) {
+            Found::Same(known) => match known.components.as_ref().map_or(Ok(()), |components| components.verify(self.view, above)) {
+                Ok(()) => {
+                    self.memo.took(Function::Body, path);
+                    made.diags.extend(known.diags);
+                    return Some(Text { page, resolved, runner, seen, print: known.print, html: None });
+                }
+                Err(why) => why,
+            },
+            Found::Stale(why, _) => why,
+            Found::Nothing => Why::New,
+        };
+        self.memo.makes(Function::Body, path, why);
+        match recorded(|| self.rendered(page, resolved, runner.clone(), Part::Whole, seen)) {
+            (Ok(rendered), trace) => {
+                let Checked { value: html, diags } = rendered.body;
+                let print = if self.memo.is_kept() { of_bytes(html.as_bytes()) } else { Print::default() };
+                if rendered.faults.is_empty() {
+                    let components = rendered.is_called.then(|| Components { above: above(), trace });
+                    let known = KnownBody { print, diags, components };
+                    self.memo.keep(Function::Body, path, &parts, &known);
+                    made.diags.extend(known.diags);
+                } else {
+                    made.diags.extend(diags);
+                }
+                made.faults.extend(rendered.faults);
+                Some(Text { page, resolved, runner, seen, print, html: Some(html) })
+            }
+            (Err(diag), _) => {
                 made.diags.push(diag);
                 None
             }
         }
     }
 
-    /// A part of a page's body, and what was wrong with the templates of components. `runner` says where the page finds what
-    /// runs its examples.
+    /// All that a body sees, but for the templates of components.
+    pub(super) fn body_parts(&self, page: &Page, resolved: &Resolved, runner: &Option<(String, String)>) -> Parts {
+        let Resolved { url, links, images, regions } = resolved;
+        let proofs = self.proofs.examples.get(&page.path);
+        Parts::new()
+            .with("its text", &(page.path.clone(), page.hash))
+            .with("where its links lead", &(url.clone(), print(links)))
+            .with("its pictures", images)
+            .with("a file that it shows", regions)
+            .with("what its examples came to", &(proofs.map(print), self.proofs.rustc.clone(), (self.proofs.date.clone(), runner.clone())))
+            .with_print("the configuration", self.prints.markdown)
+            .with_print("the words of the theme", self.words.print(language(&self.site.config, page)))
+    }
+
+    /// A part of a page's body. `runner` says where the page finds what runs its examples.
     pub(super) fn rendered(
         &self,
         page: &Page,
         resolved: &Resolved,
         runner: Option<(String, String)>,
         part: Part,
-        seen: impl Fn() -> Context,
-    ) -> Result<(Checked<String>, Vec<Diag>), Diag> {
+        seen: &dyn Fn() -> Seen,
+    ) -> Result<Rendered, Diag> {
         let text = self.sources.text(&page.path)?;
-        let labels = self.theme.strings.labels(language(&self.site.config, page));
+        let labels = self.words.labels(language(&self.site.config, page));
         let verdicts = runner::verdicts(self.proofs, &page.path, runner);
-        let artist = Artist::new(self.engine, &page.path, seen);
+        let artist = Artist::new(self.engine, &page.path, || seen().context());
         let config = &self.site.config.markdown;
         let draw = |call: &Call| artist.draw(call);
-        let body = body::body(&text, page, resolved, &verdicts, config, &labels, self.highlighter, &draw, part);
-        Ok((body, artist.faults()))
+        let body = body::body(&text, page, resolved, &verdicts, config, labels, self.highlighter, &draw, part);
+        Ok(Rendered { body, is_called: artist.is_called(), faults: artist.faults() })
     }
 
     /// The template that a front matter names. The outer `None` says that it names one that does not exist.
@@ -282,40 +486,132 @@ impl Press<'_> {
         Some("page.html")
     }
 
-    fn page(&self, path: &str, template: &str, context: &Context, source: Option<&Arc<str>>, made: &mut Made) {
-        if self.theme.is_missing {
+    fn page(&self, sheet: Sheet, made: &mut Made) {
+        if self.theme.is_missing || !self.engine.is_sound() {
             return;
         }
-        if self.engine.is_sound() && !self.engine.contains(template) {
-            made.faults.push(theme_lacks(&self.theme.name, template));
+        if !self.engine.contains(sheet.template) {
+            made.faults.push(theme_lacks(&self.theme.name, sheet.template));
             return;
         }
-        match self.engine.render(template, context, source) {
-            Ok(Some(html)) => {
-                self.check_links(path, &html, source, made);
-                self.html(path, html, made);
+        let path = sheet.path;
+        let parts = Parts::new()
+            .with_print("its text", sheet.text.as_ref().map(|text| text.print).unwrap_or_default())
+            .with("what is known of it", &(sheet.seen.print(self.view), sheet.subject.print(self.view)))
+            .with("the choice of its template", &sheet.template.to_owned())
+            .with_print("the templates", self.prints.templates)
+            .with_print("the configuration", self.prints.config)
+            .with_print("the policy", self.prints.policy);
+        let (why, known) = match self.memo.look::<Known>(Function::Page, path, &parts) {
+            Found::Same(known) => match self.is_still(path, &known) {
+                Ok(()) => {
+                    self.memo.took(Function::Page, path);
+                    return self.take(path, known, sheet.source, made);
+                }
+                Err(why) => (why, Some(known)),
+            },
+            Found::Stale(why, known) => (why, Some(known)),
+            Found::Nothing => (Why::New, None),
+        };
+        self.memo.makes(Function::Page, path, why);
+        let content = match &sheet.text {
+            Some(text) => match self.content(path, text, known.as_ref()) {
+                Ok(content) => content,
+                Err(diag) => return made.diags.push(diag),
+            },
+            None => Cow::Borrowed(""),
+        };
+        let mut seen = sheet.seen;
+        match sheet.subject {
+            Subject::Leaf(id, own) => seen.put("page", self.view.leaf_page(id, own, &content)),
+            Subject::Section(own) => seen.put("section", self.view.section_page(own, &content)),
+            Subject::List => {}
+        }
+        let (rendered, trace) = recorded(|| self.engine.render(sheet.template, &seen.context(), sheet.source));
+        let html = match rendered {
+            Ok(Some(html)) => html,
+            Ok(None) => return,
+            Err(diag) => return made.faults.push(diag),
+        };
+        let (links, dead) = self.links(path, &html);
+        self.report(path, &dead, sheet.source, made);
+        let Some((html, hash)) = self.html(path, html, made) else { return };
+        let content = place(&html, &content);
+        let known = Known { hash, policy: made.policy.clone(), addresses: self.prints.addresses, links, dead, trace, content };
+        self.memo.keep(Function::Page, path, &parts, &known);
+    }
+
+    /// Whether a page would be made again just as it was, and lies where it is to be.
+    fn is_still(&self, path: &str, known: &Known) -> Result<(), Why> {
+        known.trace.verify(self.view)?;
+        if known.addresses != self.prints.addresses && known.links.iter().any(|(address, is)| self.exists(address) != *is) {
+            return Err(Why::Link);
+        }
+        if self.sink.holds(path, known.hash) { Ok(()) } else { Err(Why::Missing) }
+    }
+
+    fn take(&self, path: &str, known: Known, source: Option<&Arc<str>>, made: &mut Made) {
+        self.report(path, &known.dead, source, made);
+        made.policy = known.policy;
+        made.files.push((path.to_owned(), known.hash));
+    }
+
+    /// The HTML of a body: as it was rendered just now, as it stands in the page that lies there, or rendered again.
+    fn content<'t>(&self, path: &str, text: &'t Text, known: Option<&Known>) -> Result<Cow<'t, str>, Diag> {
+        if let Some(html) = &text.html {
+            return Ok(Cow::Borrowed(html));
+        }
+        let cut_out = known.and_then(|known| known.content).and_then(|(start, end)| {
+            let page = self.sink.before(path)?;
+            let content = page.get(start..end)?;
+            (of_bytes(content) == text.print).then(|| String::from_utf8(content.to_vec()).ok())?
+        });
+        match cut_out {
+            Some(html) => Ok(Cow::Owned(html)),
+            None => {
+                let rendered = self.rendered(text.page, text.resolved, text.runner.clone(), Part::Whole, text.seen)?;
+                Ok(Cow::Owned(rendered.body.value))
             }
-            Ok(None) => {}
-            Err(diag) => made.faults.push(diag),
         }
     }
 
-    /// A finished page, with its policy in it.
-    fn html(&self, path: &str, html: String, made: &mut Made) {
-        let Some(everywhere) = self.everywhere else { return self.put(path, html.as_bytes(), made) };
-        let csp = self.site.config.csp.as_ref();
-        let mut policy = csp::needs(&html, &self.site.config.base_url.origin, csp.is_some_and(|csp| csp.hash_inline));
-        policy.add(everywhere);
-        let policed = headers::with_policy(&html, &policy).unwrap_or(html);
-        self.put(path, policed.as_bytes(), made);
-        made.policy = Some(policy);
+    /// Puts a finished page, with its policy in it. What was put, and its hash.
+    fn html(&self, path: &str, html: String, made: &mut Made) -> Option<(String, Hash)> {
+        let html = match self.everywhere {
+            None => html,
+            Some(everywhere) => {
+                let csp = self.site.config.csp.as_ref();
+                let mut policy = csp::needs(&html, &self.site.config.base_url.origin, csp.is_some_and(|csp| csp.hash_inline));
+                policy.add(everywhere);
+                let policed = headers::with_policy(&html, &policy).unwrap_or(html);
+                made.policy = Some(policy);
+                policed
+            }
+        };
+        let before = made.files.len();
+        self.put(path, html.as_bytes(), made);
+        let hash = made.files.get(before).map(|(_, hash)| *hash)?;
+        Some((html, hash))
     }
 
-    fn check_links(&self, path: &str, html: &str, source: Option<&Arc<str>>, made: &mut Made) {
-        let routes = &self.site.routes;
-        let is_made = |path: &str| routes.contains_key(path) || self.site.redirects.contains_key(path);
-        let exists = |path: &str| is_made(path) || is_made(&format!("{path}/index.html")) || runner::is_script(path, self.proofs);
+    /// The addresses of this site that a page names, each with whether it leads to something, and those destinations that
+    /// lead to nothing, as they are written.
+    fn links(&self, path: &str, html: &str) -> (Vec<(Address, bool)>, Vec<String>) {
+        let asked = RefCell::new(BTreeMap::new());
+        let exists = |path: &str| {
+            let address = address(path);
+            *asked.borrow_mut().entry(address).or_insert_with(|| self.exists(&address))
+        };
         let dead = links::dead(html, &url_of(path), &self.site.config.base_url, exists);
+        (asked.into_inner().into_iter().collect(), dead.into_iter().collect())
+    }
+
+    fn exists(&self, address: &Address) -> bool {
+        self.addresses.contains(address)
+    }
+
+    /// Reports the destinations of a page that lead to nothing, but for those that were reported with their sources.
+    fn report(&self, path: &str, dead: &[String], source: Option<&Arc<str>>, made: &mut Made) {
         let dead = dead.iter().filter(|dest| !self.reported.contains(&url::decode(dest)));
         made.faults.extend(dead.map(|dest| links::dead_link(dest, self.stated, self.theme, &url_of(path), source)));
     }
@@ -327,6 +623,14 @@ impl Press<'_> {
             Err(diag) => made.diags.push(diag),
         }
     }
+}
+
+/// Where a body stands in a page that prints it as it is.
+fn place(page: &str, content: &str) -> Option<(usize, usize)> {
+    // The search for a long text would first look through all of that text.
+    let start = text::cut(content, 64);
+    let mut found = page.match_indices(start).map(|(at, _)| at).filter(|_| !start.is_empty());
+    found.find(|at| page[*at..].starts_with(content)).map(|at| (at, at + content.len()))
 }
 
 /// The site path of an output path: `archive/index.html` is found at `/archive/`.

@@ -34,9 +34,9 @@ pub fn addresses(site: &Site, proofs: &Proofs, page: &Page, resolved: &Resolved,
     })
 }
 
-/// Whether this is the script, and written. No page names a program where a link could stand.
-pub fn is_script(path: &str, proofs: &Proofs) -> bool {
-    path == SCRIPT && !proofs.modules.is_empty()
+/// The script, if it is written. No page names a program where a link could stand.
+pub fn script(proofs: &Proofs) -> Option<&'static str> {
+    (!proofs.modules.is_empty()).then_some(SCRIPT)
 }
 
 /// Writes the script and the programs.

@@ -6,9 +6,10 @@ use super::component::Artist;
 use super::context;
 use super::runner;
 use super::template::Engine;
-use super::theme::Theme;
 use super::view::{self, View};
+use super::words::Words;
 use crate::highlight::Highlighter;
+use crate::memo::{Function, Memo, Parts, Print, print};
 use crate::proof::Proofs;
 use crate::site::{LeafId, Site};
 use crate::source::Sources;
@@ -19,9 +20,9 @@ use std::cell::Cell;
 pub struct Summaries<'a> {
     site: &'a Site,
     proofs: &'a Proofs,
-    theme: &'a Theme,
     sources: &'a Sources,
     highlighter: &'a Highlighter,
+    words: &'a Words,
     /// In the order of `site.leaves`.
     pub html: Vec<Option<String>>,
     /// Those that have a component in them.
@@ -30,16 +31,33 @@ pub struct Summaries<'a> {
 
 impl<'a> Summaries<'a> {
     /// Without what components are, since the templates that draw them may ask for summaries.
-    pub fn new(site: &'a Site, proofs: &'a Proofs, theme: &'a Theme, sources: &'a Sources, highlighter: &'a Highlighter) -> Self {
-        let mut own = Self { site, proofs, theme, sources, highlighter, html: Vec::new(), unfinished: Vec::new() };
+    pub fn new(
+        site: &'a Site,
+        proofs: &'a Proofs,
+        sources: &'a Sources,
+        highlighter: &'a Highlighter,
+        words: &'a Words,
+        memo: &Memo,
+    ) -> Self {
+        let mut own = Self { site, proofs, sources, highlighter, words, html: Vec::new(), unfinished: Vec::new() };
+        let markdown = site.config.markdown_print();
         let summary = |id: LeafId| {
-            let is_called = Cell::new(false);
-            let call = |_: &Call| {
-                is_called.set(true);
-                None
-            };
-            let html = own.summary(id, &call);
-            (html, is_called.get())
+            let leaf = site.leaf(id);
+            if leaf.page.outline.summary.is_none() {
+                return (None, false);
+            }
+            let parts = own.parts(id, markdown);
+            let known = memo.recall(Function::Summary, &leaf.page.path, &parts);
+            known.unwrap_or_else(|| {
+                let is_called = Cell::new(false);
+                let call = |_: &Call| {
+                    is_called.set(true);
+                    None
+                };
+                let made = (own.summary(id, &call), is_called.get());
+                memo.keep(Function::Summary, &leaf.page.path, &parts, &made);
+                made
+            })
         };
         let made: Vec<_> = (0..site.leaves.len()).into_par_iter().map(summary).collect();
         own.unfinished = (0..).zip(&made).filter(|(_, (_, is_called))| *is_called).map(|(id, _)| id).collect();
@@ -51,7 +69,7 @@ impl<'a> Summaries<'a> {
     pub fn draw(&mut self, engine: &Engine, view: &View) -> bool {
         let draw = |id: &LeafId| {
             let leaf = self.site.leaf(*id);
-            let artist = Artist::new(engine, &leaf.page.path, || context::seen(self.site, view, *id));
+            let artist = Artist::new(engine, &leaf.page.path, || context::in_body(self.site, view, *id).context());
             (*id, self.summary(*id, &|call| artist.draw(call)))
         };
         let drawn: Vec<_> = self.unfinished.par_iter().map(draw).collect();
@@ -61,14 +79,26 @@ impl<'a> Summaries<'a> {
         !self.unfinished.is_empty()
     }
 
+    /// What the summary of a page depends on, but for the templates of components.
+    fn parts(&self, id: LeafId, markdown: Print) -> Parts {
+        let leaf = self.site.leaf(id);
+        let proofs = self.proofs.examples.get(&leaf.page.path);
+        Parts::new()
+            .with("its text", &(leaf.page.path.clone(), leaf.page.hash))
+            .with("what it names", &leaf.resolved)
+            .with("what its examples came to", &(proofs.map(print), self.proofs.rustc.clone(), self.proofs.date.clone()))
+            .with_print("the configuration", markdown)
+            .with_print("the words of the theme", self.words.print(view::language(&self.site.config, &leaf.page)))
+    }
+
     fn summary(&self, id: LeafId, component: &body::Component) -> Option<String> {
         let leaf = self.site.leaf(id);
         leaf.page.outline.summary?;
         let text = self.sources.text(&leaf.page.path).ok()?;
         let config = &self.site.config;
-        let labels = self.theme.strings.labels(view::language(config, &leaf.page));
+        let labels = self.words.labels(view::language(config, &leaf.page));
         let verdicts = runner::verdicts(self.proofs, &leaf.page.path, None);
         let (page, resolved) = (&leaf.page, &leaf.resolved);
-        Some(body::body(&text, page, resolved, &verdicts, &config.markdown, &labels, self.highlighter, component, Part::Summary).value)
+        Some(body::body(&text, page, resolved, &verdicts, &config.markdown, labels, self.highlighter, component, Part::Summary).value)
     }
 }

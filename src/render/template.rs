@@ -8,6 +8,7 @@ use super::theme::Theme;
 use super::view::View;
 use super::{filters, functions};
 use crate::diag::{Checked, Diag};
+use crate::memo::{Print, print};
 use crate::page::DEFAULT;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub struct Engine {
     tera: Option<Tera>,
     files: Files,
     prefix: String,
+    /// Of all templates.
+    pub print: Print,
 }
 
 impl Engine {
@@ -38,7 +41,8 @@ impl Engine {
             }
         }
         let tera = link(&files, &prefix, view, unsound, &mut diags);
-        let engine = Self { tera: if diags.is_empty() { tera } else { None }, files, prefix };
+        let print = print(&(prefix.clone(), files.texts().map(|(name, text)| (name.to_owned(), text.to_owned())).collect::<Vec<_>>()));
+        let engine = Self { tera: if diags.is_empty() { tera } else { None }, files, prefix, print };
         Checked::new(engine, diags)
     }
 

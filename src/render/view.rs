@@ -4,9 +4,12 @@
 //! is added for that one rendering ([`View::leaf_page`] and the others). Anything wider than a page goes through
 //! [`super::ask`]. `docs/templates.md` describes each name, and a test compares the two.
 
+use super::prints::Prints;
 use super::strings::Strings;
+use super::tally::tally;
 use super::theme::Theme;
 use crate::config::{Config, TaxonomyConfig};
+use crate::memo::Print;
 use crate::page::{self, DEFAULT, Front, Heading, LanguageId, Page, below_content as relative};
 use crate::proof::{Proofs, Verdict};
 use crate::site::{LeafId, Node, Pager, Route, Section, SectionId, Series, Site, Taxonomy, pager_url};
@@ -16,7 +19,7 @@ use crate::url::encode_path;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 use tera::{Map, Value};
 
 pub struct View {
@@ -33,6 +36,8 @@ pub struct View {
     pub(super) taxonomies: Vec<TaxonomyView>,
     /// Of each language: `notes/promisc/index.md` → the page, without the suffix of the language.
     pub(super) by_name: Vec<HashMap<String, Node>>,
+    /// The pages that their front matter alone puts into another language than the default one, by their files.
+    pub(super) elsewhere: HashMap<String, Node>,
     /// The files of pages and sections, for suggestions.
     pub(super) paths: Vec<String>,
     /// Every id of a page's or section's body, sorted, for addresses with a fragment.
@@ -46,11 +51,17 @@ pub struct View {
     /// Each series by its language and the slug of its name.
     pub(super) series: BTreeMap<(LanguageId, String), Value>,
     pub(super) related: Vec<Vec<LeafId>>,
+    /// How much of the site was proven.
+    pub(super) proofs: Value,
     /// The files that templates have read.
     pub(super) data: super::data::Shelf,
     /// What came nearest to a name that does not exist: every page of a faulty template asks the same.
     pub(super) near: Mutex<HashMap<String, Option<String>>>,
     in_series: OnceLock<HashMap<LeafId, (usize, Value)>>,
+    /// Of the values above that stand in others.
+    pub(super) prints: Prints,
+    /// Of answers that were given, by their question.
+    pub(super) answers: RwLock<HashMap<Vec<u8>, Print>>,
 }
 
 pub(super) struct TaxonomyView {
@@ -103,13 +114,21 @@ impl View {
             .into_par_iter()
             .map(|id| leaf_meta(site, proofs, id, summaries.get(id).and_then(Option::as_deref)))
             .collect();
-        let sections = (0..site.sections.len()).map(|id| section_meta(site, proofs, id, &leaves)).collect();
+        let mut prints = Prints::default();
+        let own: Vec<Print> = leaves.par_iter().map(|leaf| prints.of(leaf)).collect();
+        leaves.iter().zip(own).for_each(|(leaf, print)| prints.learned(leaf, print));
+        let sections: Vec<Value> = (0..site.sections.len()).map(|id| section_meta(site, proofs, id, &leaves)).collect();
+        sections.iter().for_each(|section| prints.learn(section));
         let taxonomies = site.taxonomies.iter().map(|taxonomy| TaxonomyView::new(config, taxonomy, &leaves)).collect();
         let mut by_name = vec![HashMap::new(); config.language_ids().len()];
+        let mut elsewhere = HashMap::new();
         let mut paths = Vec::new();
         let mut anchors = BTreeMap::new();
         for (id, leaf) in site.leaves.iter().enumerate() {
             by_name[leaf.page.front.language].insert(relative(&leaf.page.canonical).to_owned(), Node::Leaf(id));
+            if leaf.page.front.language != DEFAULT && leaf.page.path == leaf.page.canonical {
+                elsewhere.insert(relative(&leaf.page.path).to_owned(), Node::Leaf(id));
+            }
             paths.push(relative(&leaf.page.path).to_owned());
             anchors.insert(Node::Leaf(id), leaf.page.outline.anchors.clone());
         }
@@ -122,17 +141,20 @@ impl View {
             }
         }
         let series = site.series.iter().map(|(key, series)| (key.clone(), series_value(series, &leaves))).collect();
+        let configs: Vec<Value> = config.language_ids().map(|id| config_value(site, theme, id)).collect();
+        configs.iter().for_each(|config| prints.learn(config));
         Self {
             config: config.clone(),
             theme_name: theme.name.clone(),
             strings: theme.strings.clone(),
             sources: sources.clone(),
-            configs: config.language_ids().map(|id| config_value(site, theme, id)).collect(),
+            configs,
             languages: site.languages().map(|id| language_value(site, theme, id)).collect::<Vec<_>>().into(),
             leaves,
             sections,
             taxonomies,
             by_name,
+            elsewhere,
             paths,
             anchors,
             fingerprints: fingerprints(site),
@@ -140,24 +162,34 @@ impl View {
             dated: config.language_ids().map(|id| site.dated_in(id).collect()).collect(),
             series,
             related: site.related.clone(),
+            proofs: tally(site, proofs),
             data: Default::default(),
             near: Mutex::default(),
             in_series: OnceLock::new(),
+            prints,
+            answers: RwLock::default(),
         }
     }
 
-    /// `page` in its own template.
-    pub fn leaf_page(&self, site: &Site, id: LeafId, content: &str) -> Value {
+    /// What `page` has in its own template only, but for its content.
+    pub fn leaf_own(&self, site: &Site, id: LeafId) -> Map {
         let leaf = site.leaf(id);
-        let mut map = copy(&self.leaves[id]);
+        let mut map = Map::new();
         let neighbour = |id: Option<LeafId>| id.map(|id| self.neighbour(id));
-        put(&mut map, "content", Value::safe_string(content));
         put(&mut map, "toc", toc(&leaf.page.outline.headings, &self.permalink(&leaf.url)));
         put(&mut map, "lower", neighbour(leaf.lower));
         put(&mut map, "higher", neighbour(leaf.higher));
         self.put_series(&mut map, site, id);
         put(&mut map, "backlinks", self.backlinks(site, &leaf.backlinks));
         put(&mut map, "translations", self.translations(site, &Route::Leaf(id)));
+        map
+    }
+
+    /// `page` in its own template.
+    pub fn leaf_page(&self, id: LeafId, own: Map, content: &str) -> Value {
+        let mut map = copy(&self.leaves[id]);
+        put(&mut map, "content", Value::safe_string(content));
+        map.extend(own);
         Value::from(map)
     }
 
@@ -185,19 +217,25 @@ impl View {
         })
     }
 
-    /// `section` in its own template. A paginated one has its pages in `paginator` alone.
-    pub fn section_page(&self, site: &Site, id: SectionId, content: &str) -> Value {
+    /// `section` in its own template, but for its content. A paginated one has its pages in `paginator` alone.
+    pub fn section_own(&self, site: &Site, id: SectionId) -> Map {
         let section = site.section(id);
         let mut map = copy(&self.sections[id]);
         let headings = section.page.as_ref().map_or(&[][..], |page| &page.outline.headings);
-        put(&mut map, "content", Value::safe_string(content));
+        put(&mut map, "content", ());
         put(&mut map, "toc", toc(headings, &self.permalink(&section.url)));
         put(&mut map, "backlinks", self.backlinks(site, &section.backlinks));
         put(&mut map, "translations", self.translations(site, &Route::Section(id, 1)));
         if section.paginate_by().is_some() {
             map.retain(|key, _| key.as_str() != Some("pages"));
         }
-        Value::from(map)
+        map
+    }
+
+    /// `section` in its own template.
+    pub fn section_page(&self, mut own: Map, content: &str) -> Value {
+        put(&mut own, "content", Value::safe_string(content));
+        Value::from(own)
     }
 
     /// A section without its pages, so that who names it does not depend on them.
@@ -298,7 +336,7 @@ impl View {
     }
 
     /// A neighbour says who it is, so that a page does not change whenever its neighbour's summary does.
-    fn neighbour(&self, id: LeafId) -> Value {
+    pub(super) fn neighbour(&self, id: LeafId) -> Value {
         let mut map = Map::new();
         for key in ["relative_path", "permalink", "path", "href", "slug", "title", "description", "date"] {
             put(&mut map, key, self.leaves[id].get_from_path(key).cloned().unwrap_or_else(Value::none));

@@ -1,20 +1,26 @@
-//! The preview's server: files from memory, and an event for the browser when they change.
+//! The preview's server: the site, and for its pages an event whenever there is something new and the news.
 
 use super::Snapshot;
+use super::answer::{Found, answer, find, headers};
+use super::problem::Problems;
 use crate::diag::Diag;
 use crate::url;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::stream::{self, Stream};
+use serde::Serialize;
 use std::convert::Infallible;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::io::ErrorKind;
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::watch;
+
+/// Asked for in the place of a port that is taken: so many behind it, then any.
+const NEXT: u16 = 20;
 
 /// What is shown now, and a bell that rings when it is replaced.
 pub struct Stage {
@@ -49,53 +55,102 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn bind(port: u16) -> Result<Self, Diag> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|cause| cannot_bind(port, &cause))?;
-        let address = listener.local_addr().map_err(|cause| cannot_bind(port, &cause))?;
-        listener.set_nonblocking(true).map_err(|cause| cannot_bind(port, &cause))?;
+    /// Listens at `port`, or at another if that one is taken.
+    pub fn bind(host: IpAddr, port: u16) -> Result<Self, Diag> {
+        let others = (1..=NEXT).filter_map(|step| port.checked_add(step)).chain([0]);
+        let mut ports = std::iter::once(port).chain(others.filter(|_| port != 0));
+        let listener = ports.find_map(|port| match TcpListener::bind((host, port)) {
+            Err(cause) if cause.kind() == ErrorKind::AddrInUse && port != 0 => None,
+            bound => Some(bound),
+        });
+        let failed = |cause| cannot_serve(SocketAddr::new(host, port), &cause);
+        let listener = listener.unwrap_or_else(|| Err(ErrorKind::AddrInUse.into())).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        listener.set_nonblocking(true).map_err(failed)?;
         Ok(Self { listener, address })
     }
 
+    /// Where a browser on this machine finds it.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        let ip = match self.address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => std::net::Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => std::net::Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        SocketAddr::new(ip, self.address.port())
     }
 
     /// Answers requests until the process ends.
     pub fn run(self, stage: Arc<Stage>) -> Result<(), Diag> {
-        let port = self.address.port();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|cause| cannot_bind(port, &cause))?;
+        let failed = |cause| cannot_serve(self.address, &cause);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let app = Router::new()
             .route("/__faircopy/live.js", get(script))
-            .route("/__faircopy/errors", get(errors))
+            .route("/__faircopy/now", get(now))
             .route("/__faircopy/events", get(events))
             .fallback(get(file))
+            .layer(axum::middleware::from_fn(only_from_here))
             .with_state(stage);
         runtime
             .block_on(async {
                 let listener = tokio::net::TcpListener::from_std(self.listener)?;
-                axum::serve(listener, app.layer(axum::middleware::from_fn(only_from_here))).await
+                axum::serve(listener, app).await
             })
-            .map_err(|cause| cannot_bind(port, &cause))
+            .map_err(failed)
     }
 }
 
-/// Refuses requests under a foreign host name, by which a web page elsewhere could read drafts ("DNS rebinding").
+/// Refuses requests under a foreign name, by which a page elsewhere could read drafts ("DNS rebinding"), and those that
+/// such a page says it makes. A name that is a number cannot be made to lead here.
 async fn only_from_here(request: Request, next: axum::middleware::Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    if ["localhost", "127.0.0.1", "[::1]"].contains(&name) {
+    if is_from_here(request.headers()) {
         next.run(request).await
     } else {
-        (StatusCode::FORBIDDEN, "the preview answers under localhost and 127.0.0.1 only\n").into_response()
+        (StatusCode::FORBIDDEN, "the preview answers under localhost and numeric addresses, to its own pages only\n").into_response()
+    }
+}
+
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let stated = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let host = Authority::of(stated(header::HOST).unwrap_or_default());
+    let is_own = stated(header::ORIGIN).is_none_or(|origin| {
+        let origin = Authority::of(origin.strip_prefix("http://").unwrap_or_default());
+        origin == host || origin.is_loopback() && host.is_loopback() && origin.port == host.port
+    });
+    host.is_safe() && is_own
+}
+
+/// A host and a port, as they stand in an address.
+#[derive(PartialEq, Eq)]
+struct Authority<'a> {
+    name: &'a str,
+    port: &'a str,
+}
+
+impl<'a> Authority<'a> {
+    fn of(text: &'a str) -> Self {
+        // The colons of an address of version 6 lie within brackets.
+        let at = text.rfind(':').filter(|at| !text[*at..].contains(']')).unwrap_or(text.len());
+        Self { name: &text[..at], port: text[at..].trim_start_matches(':') }
+    }
+
+    fn ip(&self) -> Option<IpAddr> {
+        let name = self.name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(self.name);
+        name.parse().ok()
+    }
+
+    fn is_loopback(&self) -> bool {
+        self.name == "localhost" || self.ip().is_some_and(|ip| ip.is_loopback())
+    }
+
+    fn is_safe(&self) -> bool {
+        self.name == "localhost" || self.ip().is_some()
     }
 }
 
 async fn script() -> impl IntoResponse {
-    (headers("text/javascript; charset=utf-8"), include_str!("live.js"))
-}
-
-async fn errors(State(stage): State<Arc<Stage>>) -> impl IntoResponse {
-    (headers("text/plain; charset=utf-8"), stage.shown().errors.clone().unwrap_or_default())
+    let script = concat!("(() => {\n'use strict';\n", include_str!("morph.js"), include_str!("live.js"), "})();\n");
+    (headers("text/javascript; charset=utf-8", "no-store"), script)
 }
 
 /// The version of what is shown, now and whenever it changes.
@@ -110,84 +165,61 @@ async fn events(State(stage): State<Arc<Stage>>) -> Sse<impl Stream<Item = Resul
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
 
-async fn file(State(stage): State<Arc<Stage>>, request: Request) -> Response {
+/// What is new for a page that was brought up to date at the version `since`.
+#[derive(Serialize)]
+struct Now<'a> {
+    run: String,
+    version: u64,
+    /// What the address of the page is answered with.
+    status: u16,
+    /// Whether the page itself changed.
+    page: bool,
+    /// The paths of other files that changed, not encoded.
+    changed: Vec<String>,
+    #[serde(flatten)]
+    problems: &'a Problems,
+}
+
+async fn now(State(stage): State<Arc<Stage>>, request: Request) -> Response {
     let shown = stage.shown();
-    let path = url::decode(request.uri().path()).into_owned();
-    let Some(inner) = path.strip_prefix(&*url::decode(&shown.base_path)).filter(|inner| inner.starts_with('/')) else {
-        return redirect(&format!("{}/", shown.base_path));
+    let query = request.uri().query().unwrap_or_default();
+    let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).map(url::decode);
+    let since = value("since").and_then(|since| since.parse().ok()).unwrap_or(0);
+    let (status, page) = match find(&shown, &value("path").unwrap_or_default()) {
+        Found::File(status, _, file) => (status, file.since > since),
+        Found::At(_) => (StatusCode::TEMPORARY_REDIRECT, false),
+        Found::Nothing => (StatusCode::NOT_FOUND, false),
     };
-    if let Some(bytes) = shown.files.get(&url::output_path(inner)) {
-        return answer(StatusCode::OK, &url::output_path(inner), bytes, &shown);
+    let base = url::decode(&shown.base_path);
+    let changed = shown.files.iter().filter(|(path, file)| file.since > since && !path.ends_with(".html"));
+    let changed = changed.map(|(path, _)| format!("{base}/{path}")).collect();
+    let now =
+        Now { run: format!("{:x}", shown.run), version: shown.version, status: status.as_u16(), page, changed, problems: &shown.problems };
+    (headers("application/json", "no-store"), serde_json::to_string(&now).unwrap_or_default()).into_response()
+}
+
+async fn file(State(stage): State<Arc<Stage>>, asked: HeaderMap, request: Request) -> Response {
+    answer(&stage.shown(), request.uri().path(), &asked)
+}
+
+fn cannot_serve(address: SocketAddr, cause: &std::io::Error) -> Diag {
+    Diag::error("cannot-serve", format!("cannot serve on {address}: {cause}"))
+        .help("choose another port with --port, or 0 for any that is free; --host takes an address of this machine")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_lead_here_for_sure() {
+        for safe in ["localhost", "localhost:1111", "127.0.0.1:1111", "[::1]:1111", "[::1]", "192.168.0.7:80"] {
+            assert!(Authority::of(safe).is_safe(), "{safe}");
+        }
+        for foreign in
+            ["", "evil.example", "evil.example:1111", "localhost.evil.example", "127.0.0.1.evil.example:1111", "[::1].evil.example"]
+        {
+            assert!(!Authority::of(foreign).is_safe(), "{foreign}");
+        }
     }
-    if shown.files.contains_key(&url::output_path(&format!("{inner}/"))) {
-        return redirect(&format!("{}{}/", shown.base_path, url::encode_path(inner)));
-    }
-    // The nearest one above, as hosts choose it: each language has its own.
-    let mut above = std::iter::successors(Some(url::folder(inner)), |folder| (!folder.is_empty()).then(|| url::folder(folder)));
-    match above.find_map(|folder| shown.files.get(&url::output_path(&format!("{folder}/404.html")))) {
-        Some(bytes) => answer(StatusCode::NOT_FOUND, "404.html", bytes, &shown),
-        None => answer(StatusCode::NOT_FOUND, "404.html", b"<!doctype html><title>not found</title><body>", &shown),
-    }
-}
-
-fn redirect(to: &str) -> Response {
-    (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to.to_owned())]).into_response()
-}
-
-/// A file; to a page the script is added that listens for changes.
-fn answer(status: StatusCode, path: &str, bytes: &[u8], shown: &Snapshot) -> Response {
-    let mut body = bytes.to_vec();
-    if path.ends_with(".html") {
-        without_policy(&mut body);
-        let script = format!("<script src=\"/__faircopy/live.js\" data-version=\"{}\" defer></script>", shown.version);
-        let end = body.windows(7).rposition(|window| window.eq_ignore_ascii_case(b"</body>")).unwrap_or(body.len());
-        body.splice(end..end, script.into_bytes());
-    }
-    (status, headers(content_type(path)), Body::from(body)).into_response()
-}
-
-/// The policy of a page knows nothing of a script that is not the page's.
-fn without_policy(html: &mut Vec<u8>) {
-    const META: &[u8] = b"<meta http-equiv=\"Content-Security-Policy\"";
-    let Some(start) = html.windows(META.len()).position(|window| window == META) else { return };
-    let Some(length) = html[start..].iter().position(|byte| *byte == b'>') else { return };
-    html.drain(start..=start + length);
-}
-
-fn headers(content_type: &'static str) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(content_type));
-    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
-    headers
-}
-
-/// The media types (IANA) of what a site usually holds.
-fn content_type(path: &str) -> &'static str {
-    match path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
-        "html" | "htm" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json",
-        "xml" => "application/xml",
-        "txt" | "md" | "rs" | "c" | "h" | "toml" | "sh" => "text/plain; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/vnd.microsoft.icon",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "pdf" => "application/pdf",
-        "wasm" => "application/wasm",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        _ => "application/octet-stream",
-    }
-}
-
-fn cannot_bind(port: u16, cause: &std::io::Error) -> Diag {
-    Diag::error("cannot-serve", format!("cannot serve on 127.0.0.1:{port}: {cause}"))
-        .help("choose another port with --port, or 0 for any that is free")
 }

@@ -1,29 +1,46 @@
 //! The preview: the site on a loopback address, built again when a file changes.
 //!
-//! `serve` runs the same `pipeline::build` as `build` does, with a sink that keeps the files in memory. When a
-//! build has errors, the last good site stays and the browser shows the errors above it. Nothing is written.
+//! `serve` runs the same `pipeline::build` as `build` does, with a sink that keeps the files in memory (`shelf`). `watch`
+//! says when to build, `http` and `answer` show what was built, and a script in each page (`live.js`, `morph.js`) asks for
+//! what is new and changes the page where it stands. When a build has errors, the last good site stays and the browser
+//! shows them above it (`problem`), with links into an editor (`editor`). Nothing is written.
 
+mod answer;
+mod editor;
 mod http;
+mod problem;
+mod shelf;
 mod watch;
+
+pub use editor::Editor;
 
 use crate::config;
 use crate::diag::Diag;
-use crate::output::Kept;
+use crate::memo::Memo;
 use crate::print::{self, Look};
 use crate::prove::lab::Lab;
 use crate::{parse, pipeline, read};
-use std::collections::BTreeMap;
+use problem::Problems;
+use shelf::{Files, Shelf};
+use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
 pub struct Options {
     pub root: PathBuf,
     pub config: String,
     pub build: config::Options,
-    /// On 127.0.0.1.
+    /// The address of this machine to listen at.
+    pub host: IpAddr,
+    /// If it is taken, another is.
     pub port: u16,
+    /// Called with the address of the site once it is there.
+    pub open: Option<fn(&str)>,
+    /// What the places of problems open.
+    pub editor: Option<Editor>,
     /// How problems are printed at the terminal.
     pub look: Look,
     /// What examples are proven with, if they are.
@@ -32,43 +49,72 @@ pub struct Options {
 
 /// What the browser is shown. Replaced as a whole after each build.
 pub struct Snapshot {
-    /// Counts the builds; the browser asks whether there is a newer one.
+    /// Tells this process from others, whose versions count from 1 as well.
+    pub run: u64,
+    /// Counts the builds; the browser asks what is newer than the one it has.
     pub version: u64,
-    /// The last site without errors; before there was one, the first site as far as it is sound.
-    pub files: Arc<BTreeMap<String, Vec<u8>>>,
-    /// The problems of the newest build as text, if it had errors.
-    pub errors: Option<String>,
+    /// The last site without errors; before there was one, the newest as far as it is sound.
+    pub files: Arc<Files>,
+    /// The problems of the newest build.
+    pub problems: Problems,
     /// The path of `base_url`, below which the site is shown.
     pub base_path: String,
 }
 
 /// Serves the site until the process is stopped.
 pub fn serve(options: &Options) -> Result<(), Diag> {
-    let server = http::Server::bind(options.port)?;
+    let server = http::Server::bind(options.host, options.port)?;
+    let address = server.address();
+    if options.port != 0 && options.port != address.port() {
+        say(&format!("port {} is taken; the preview takes {}", options.port, address.port()));
+    }
     // Before the first build, so that no edit falls between the two.
     let mut changes = watch::Changes::of(&options.root, &options.config)?;
     if let Some(lab) = &options.lab {
         lab.on_arrival(Box::new(changes.waker()));
     }
-    let mut preview = Preview { options, address: server.address(), version: 0, good: None };
+    let mut preview = Preview::new(options, address);
     let stage = Arc::new(http::Stage::new(preview.build()));
-    say(&format!("the site is at http://{}{}/ ; stop with Ctrl-C", server.address(), stage.base_path()));
+    let home = format!("http://{address}{}/", stage.base_path());
+    say(&format!("the site is at {home} ; stop with Ctrl-C"));
     let shown = stage.clone();
     let runner = std::thread::spawn(move || server.run(shown));
+    if let Some(open) = options.open {
+        open(&home);
+    }
     while changes.wait() && !runner.is_finished() {
-        stage.show(preview.build());
+        let snapshot = preview.build();
+        // Of a state that has been left meanwhile, such as a file half written, nobody wants to hear.
+        if preview.has_errors && changes.is_pending() && changes.wait() {
+            stage.show(preview.build());
+        } else {
+            stage.show(snapshot);
+        }
     }
     runner.join().unwrap_or(Ok(()))
 }
 
 struct Preview<'a> {
     options: &'a Options,
-    address: std::net::SocketAddr,
+    /// Of the site, absolute.
+    root: PathBuf,
+    address: SocketAddr,
+    run: u64,
     version: u64,
-    good: Option<Arc<BTreeMap<String, Vec<u8>>>>,
+    shown: Arc<Files>,
+    /// Whether what is shown came without errors.
+    is_good: bool,
+    /// Whether the newest build had any.
+    has_errors: bool,
 }
 
-impl Preview<'_> {
+impl<'a> Preview<'a> {
+    fn new(options: &'a Options, address: SocketAddr) -> Self {
+        let root = options.root.canonicalize().unwrap_or_else(|_| options.root.clone());
+        let run = RandomState::new().hash_one(0);
+        Self { options, root, address, run, version: 0, shown: Arc::default(), is_good: false, has_errors: false }
+    }
+
     fn build(&mut self) -> Snapshot {
         let started = Instant::now();
         let mut read = read::sources(&self.options.root, &self.options.config);
@@ -82,25 +128,25 @@ impl Preview<'_> {
             base_url: Some(self.options.build.base_url.clone().unwrap_or_else(|| format!("http://{}{base_path}", self.address))),
             ..self.options.build.clone()
         };
-        let kept = Kept::default();
+        self.version += 1;
+        let shelf = Shelf::new(self.version, self.shown.clone());
         let lab = self.options.lab.as_deref().map(|lab| lab as &dyn Lab);
-        let mut built = pipeline::build(&sources, &self.options.config, &build, lab, &kept);
+        let mut built = pipeline::build(&sources, &self.options.config, &build, lab, &Memo::none(), &shelf);
         built.report.diags.extend(read.diags);
         built.report.sort();
-        let _ = print::report(&built.report, &sources, &self.options.look, &mut std::io::stderr());
+        let look = &self.options.look;
+        let _ = print::report(&built.report, &sources, look, &mut std::io::stderr());
         say(&format!("{} files in {:.0} ms", built.output.len(), started.elapsed().as_secs_f64() * 1000.0));
-        let files = Arc::new(kept.0.into_inner().unwrap_or_else(PoisonError::into_inner));
-        let errors = (built.report.errors() > 0).then(|| {
-            let mut text = Vec::new();
-            let _ = print::report(&built.report, &sources, &Look { root: self.options.look.root.clone(), ..Look::default() }, &mut text);
-            String::from_utf8_lossy(&text).into_owned()
-        });
         // A page with an example that fails says so itself.
-        if built.report.errors() <= built.unproven {
-            self.good = Some(files.clone());
+        let is_good = built.report.errors() <= built.unproven;
+        let is_held = self.is_good && !is_good;
+        if !is_held {
+            self.shown = Arc::new(shelf.into_files());
+            self.is_good = is_good;
         }
-        self.version += 1;
-        Snapshot { version: self.version, files: self.good.clone().unwrap_or(files), errors, base_path }
+        self.has_errors = built.report.errors() > 0;
+        let problems = Problems::new(&built.report.diags, &sources, &self.root, &look.root, self.options.editor.as_ref());
+        Snapshot { run: self.run, version: self.version, files: self.shown.clone(), problems: problems.held(is_held), base_path }
     }
 }
 

@@ -3,13 +3,17 @@
 use crate::diag::Diag;
 use crate::read;
 use crate::source::FOLDERS;
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvError, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// An editor saves in several steps (write, rename, touch). What follows within this time belongs to one change.
 const QUIET: Duration = Duration::from_millis(40);
+
+/// The same after a step that is usually the last one: a file that was written is closed, or takes another's name.
+const SETTLED: Duration = Duration::from_millis(8);
 
 /// A program that writes all the time must not keep the rest from being shown.
 const LIMIT: Duration = Duration::from_millis(500);
@@ -21,6 +25,8 @@ pub struct Changes {
     watcher: RecommendedWatcher,
     events: Receiver<notify::Result<notify::Event>>,
     send: Sender<notify::Result<notify::Event>>,
+    /// An event that was looked at and not yet waited for.
+    pending: Option<notify::Result<notify::Event>>,
 }
 
 impl Changes {
@@ -30,7 +36,7 @@ impl Changes {
         let (send, events) = channel();
         let watcher = notify::recommended_watcher(send.clone()).map_err(|cause| cannot_watch(config, &cause))?;
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        let mut changes = Self { root, config: config.to_owned(), watcher, events, send };
+        let mut changes = Self { root, config: config.to_owned(), watcher, events, send, pending: None };
         changes.watcher.watch(&changes.root, RecursiveMode::NonRecursive).map_err(|cause| cannot_watch(config, &cause))?;
         changes.watch_folders();
         Ok(changes)
@@ -45,25 +51,51 @@ impl Changes {
 
     /// Blocks until a source changed and it has been quiet for a moment; `false` when the watcher has gone.
     pub fn wait(&mut self) -> bool {
-        loop {
-            match self.events.recv() {
-                Ok(event) if self.matters(&event) => break,
-                Ok(_) => {}
+        let quiet = loop {
+            match self.next() {
+                Ok(event) => {
+                    if let Some(quiet) = self.quiet_after(&event) {
+                        break quiet;
+                    }
+                }
                 Err(_) => return false,
             }
-        }
+        };
         let limit = Instant::now() + LIMIT;
+        let mut until = Instant::now() + quiet;
         loop {
-            let left = limit.saturating_duration_since(Instant::now());
-            match self.events.recv_timeout(QUIET.min(left)) {
-                Ok(_) if left.is_zero() => break,
-                Ok(_) => {}
+            let left = until.min(limit).saturating_duration_since(Instant::now());
+            match self.events.recv_timeout(left) {
+                Ok(event) => {
+                    if let Some(quiet) = self.quiet_after(&event) {
+                        until = Instant::now() + quiet;
+                    }
+                    if Instant::now() >= limit {
+                        break;
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return false,
             }
         }
         self.watch_folders();
         true
+    }
+
+    /// Whether a source has changed since the last wait. The next wait knows it, too.
+    pub fn is_pending(&mut self) -> bool {
+        while self.pending.is_none() {
+            match self.events.try_recv() {
+                Ok(event) if self.quiet_after(&event).is_some() => self.pending = Some(event),
+                Ok(_) => {}
+                Err(_) => break,
+            }
+        }
+        self.pending.is_some()
+    }
+
+    fn next(&mut self) -> Result<notify::Result<notify::Event>, RecvError> {
+        self.pending.take().map_or_else(|| self.events.recv(), Ok)
     }
 
     /// A folder that was made or replaced since needs a watch of its own; watching one twice does no harm.
@@ -77,12 +109,19 @@ impl Changes {
         }
     }
 
-    /// Whether an event is about a source. Reading a file is an event too, and building reads them all; and the root
-    /// holds much that is no source, such as a log or the output. Where the system lost count, anything may be.
-    fn matters(&self, event: &notify::Result<notify::Event>) -> bool {
-        let Ok(event) = event else { return true };
-        let is_change = !matches!(event.kind, EventKind::Access(_));
-        is_change && (event.paths.is_empty() || event.need_rescan() || event.paths.iter().any(|path| self.is_source(path)))
+    /// If an event is about a change of a source, how long nothing more must come for the change to be complete. Reading a
+    /// file is an event too, and building reads them all; and the root holds much that is no source, such as a log or the
+    /// output. Where the system lost count, anything may be.
+    fn quiet_after(&self, event: &notify::Result<notify::Event>) -> Option<Duration> {
+        let Ok(event) = event else { return Some(QUIET) };
+        let quiet = match event.kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => SETTLED,
+            EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => SETTLED,
+            EventKind::Access(_) => return None,
+            _ => QUIET,
+        };
+        let is_change = event.paths.is_empty() || event.need_rescan() || event.paths.iter().any(|path| self.is_source(path));
+        is_change.then_some(quiet)
     }
 
     fn is_source(&self, path: &Path) -> bool {

@@ -11,13 +11,14 @@ impl Site {
     }
 
     /// What a file's path means to a page in `language`: its own translation, else the one in the default language. A
-    /// path with the suffix of a language means that one alone.
+    /// path with the suffix of a language means that one alone. Where there is neither it means the page that the file is: its
+    /// front matter may put it into a third language.
     pub fn find(&self, path: &str, language: LanguageId) -> Option<Node> {
         let (canonical, stated) = self.config.split_language(path);
         let named = |language: LanguageId| self.by_name.get(language)?.get(canonical.as_ref()).copied();
         match stated {
             Some(stated) => named(stated),
-            None => named(language).or_else(|| named(DEFAULT)),
+            None => named(language).or_else(|| named(DEFAULT)).or_else(|| self.by_path.get(path).copied()),
         }
     }
 

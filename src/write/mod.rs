@@ -38,6 +38,7 @@ pub use clean::clean;
 use crate::diag::Diag;
 use crate::output::{Output, Sink};
 use crate::source::Hash;
+use crate::stamp::{Stamp, Stamps};
 use beside::Beside;
 use hands::Hands;
 use journal::{Change, Entry};
@@ -45,12 +46,12 @@ use lock::Lock;
 use manifest::Manifest;
 use path::Standing;
 use plan::Plan;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 /// A build's files on their way into the output folder. Dropped without [`commit`](Self::commit), it leaves
 /// that folder as it was.
@@ -60,6 +61,15 @@ pub struct Staging {
     old: Manifest,
     put: Mutex<BTreeMap<String, Put>>,
     next: AtomicUsize,
+    /// What is known of the output's files by their stamps.
+    known: Stamps,
+    /// What was found out about them, and when all of that began by the clock of their file system.
+    seen: Mutex<Stamps>,
+    began: Option<i64>,
+    /// Files that lie there already and were not put.
+    held: Mutex<BTreeMap<String, Hash>>,
+    /// Folders of the output that are folders, and behind no link.
+    folders: RwLock<HashSet<String>>,
     /// Released last, after the staged files are gone.
     _lock: Lock,
 }
@@ -81,6 +91,8 @@ pub struct Written {
     /// Files of the last build that could not be made this time and stay as they are.
     pub kept: usize,
     pub warnings: Vec<Diag>,
+    /// By which the next build knows the files without reading them.
+    pub stamps: Stamps,
 }
 
 impl Staging {
@@ -98,13 +110,53 @@ impl Staging {
         swap::recover(&beside, &hands)?;
         let old = manifest::load(&out)?;
         hands.create_dir_all(&beside.new_files()).map_err(failed)?;
-        Ok(Self { beside, hands, old, put: Mutex::default(), next: AtomicUsize::new(0), _lock: lock })
+        let (put, next, known, seen, held) = (Mutex::default(), AtomicUsize::new(0), Stamps::new(), Mutex::default(), Mutex::default());
+        let began = clock(&beside, &hands);
+        Ok(Self { beside, hands, old, put, next, known, seen, began, held, folders: RwLock::default(), _lock: lock })
     }
 
-    /// Whether the output holds the file of this path and hash already, so that a build which knows the hash
-    /// beforehand need not make its bytes.
-    pub fn holds(&self, path: &str, hash: Hash) -> bool {
-        self.old.get(path) == Some(&hash) && self.content(path).is_some_and(|bytes| blake3::hash(&bytes) == hash)
+    /// With what the last build said of the files ([`Written::stamps`]), so that those that nobody touched are not read.
+    pub fn knowing(mut self, known: Stamps) -> Self {
+        self.known = known;
+        self
+    }
+
+    /// The output folder without links and dots: by this name one may keep what is known of it.
+    pub fn folder(&self) -> &Path {
+        self.beside.out()
+    }
+
+    /// Whether the output holds the file of this path and hash already.
+    fn has(&self, path: &str, hash: Hash) -> bool {
+        if self.old.get(path) != Some(&hash) {
+            return false;
+        }
+        let Standing::File { stamp } = self.standing(path) else { return false };
+        let is_known = self.known.get(path).is_some_and(|(then, known)| (then, known) == (&stamp, &hash));
+        let holds = is_known || fs::read(self.beside.target(path)).is_ok_and(|bytes| blake3::hash(&bytes) == hash);
+        if holds && !is_known {
+            self.saw(path, stamp, hash);
+        }
+        holds
+    }
+
+    /// What lies at a path, where folders that were looked at before are not looked at again.
+    fn standing(&self, path: &str) -> Standing {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if self.folders.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            return path::look(&self.beside.target(path));
+        }
+        let standing = path::standing(self.beside.out(), path);
+        if matches!(standing, Standing::File { .. }) {
+            self.folders.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        }
+        standing
+    }
+
+    fn saw(&self, path: &str, stamp: Stamp, hash: Hash) {
+        if self.began.is_some_and(|began| stamp.is_settled(began)) {
+            self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into(), (stamp, hash));
+        }
     }
 
     /// Makes the output folder hold exactly the files of `output`, beside those that are not faircopy's. Of `unmade`,
@@ -112,17 +164,22 @@ impl Staging {
     /// folder is as it was.
     pub fn commit(self, output: &Output, unmade: &BTreeSet<String>) -> Result<Written, Vec<Diag>> {
         let put = std::mem::take(&mut *self.put.lock().unwrap_or_else(PoisonError::into_inner));
+        let held = std::mem::take(&mut *self.held.lock().unwrap_or_else(PoisonError::into_inner));
         let mut staged = BTreeMap::new();
         let mut diags = Vec::new();
         for (path, hash) in output {
             match put.get(path) {
                 Some(put) if put.hash == *hash => drop(put.staged.map(|number| staged.insert(path.clone(), number))),
-                None if self.holds(path, *hash) => {}
+                None if held.get(path) == Some(hash) || self.has(path, *hash) => {}
                 _ => diags.push(not_put(path)),
             }
         }
         let free = self.next.load(Ordering::Relaxed);
         let whole = self.with_kept(output, unmade);
+        if diags.is_empty() && staged.is_empty() && self.old == whole && manifest::exists(self.beside.out()) {
+            let (unchanged, kept, stamps) = (output.len(), whole.len() - output.len(), self.stamps(output, &staged));
+            return Ok(Written { unchanged, kept, stamps, ..Written::default() });
+        }
         let Plan { mut journal, removed, warnings, errors } = plan::plan(&self.beside, &self.old, &whole, &staged, free);
         diags.extend(errors);
         if !diags.is_empty() {
@@ -134,7 +191,27 @@ impl Staging {
         }
         swap::swap(&self.beside, &self.hands, &journal)?;
         let kept = whole.len() - output.len();
-        Ok(Written { written: staged.len(), unchanged: output.len() - staged.len(), removed, kept, warnings })
+        let stamps = self.stamps(output, &staged);
+        Ok(Written { written: staged.len(), unchanged: output.len() - staged.len(), removed, kept, warnings, stamps })
+    }
+
+    /// What is known of the files after a commit. Of what was written just now only that is known whose stamp will tell a
+    /// later change apart.
+    fn stamps(&self, output: &Output, staged: &BTreeMap<String, usize>) -> Stamps {
+        let seen = std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut stamps = self.known.clone();
+        stamps.extend(seen);
+        let now = clock(&self.beside, &self.hands).filter(|_| !staged.is_empty());
+        for path in staged.keys() {
+            stamps.remove(path.as_str());
+            if let (Standing::File { stamp }, Some(hash)) = (path::standing(self.beside.out(), path), output.get(path))
+                && now.is_some_and(|now| stamp.is_settled(now))
+            {
+                stamps.insert(path.as_str().into(), (stamp, *hash));
+            }
+        }
+        stamps.retain(|path, (_, hash)| output.get(&**path) == Some(hash));
+        stamps
     }
 
     /// Leaves the output as it was.
@@ -164,17 +241,27 @@ impl Staging {
     }
 
     /// Whether exactly these bytes lie in the output as a file of faircopy's.
-    fn lies_there(&self, path: &str, bytes: &[u8]) -> bool {
-        self.old.contains_key(path)
-            && matches!(path::standing(self.beside.out(), path), Standing::File { len } if len == bytes.len() as u64)
-            && fs::read(self.beside.target(path)).is_ok_and(|there| there == bytes)
+    fn lies_there(&self, path: &str, bytes: &[u8], hash: Hash) -> bool {
+        if !self.old.contains_key(path) {
+            return false;
+        }
+        match path::standing(self.beside.out(), path) {
+            Standing::File { stamp } if stamp.len == bytes.len() as u64 => {
+                let same = fs::read(self.beside.target(path)).is_ok_and(|there| there == bytes);
+                if same {
+                    self.saw(path, stamp, hash);
+                }
+                same
+            }
+            _ => false,
+        }
     }
 }
 
 impl Sink for Staging {
     fn put(&self, path: &str, bytes: &[u8], hash: Hash) -> Result<(), Diag> {
         path::check(path)?;
-        let staged = if self.lies_there(path, bytes) {
+        let staged = if self.lies_there(path, bytes, hash) {
             None
         } else {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
@@ -187,6 +274,18 @@ impl Sink for Staging {
             Some(_) => Err(put_twice(path)),
         }
     }
+
+    fn holds(&self, path: &str, hash: Hash) -> bool {
+        let holds = self.has(path, hash);
+        if holds {
+            self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), hash);
+        }
+        holds
+    }
+
+    fn before(&self, path: &str) -> Option<Vec<u8>> {
+        self.content(path).filter(|_| self.old.contains_key(path))
+    }
 }
 
 impl Drop for Staging {
@@ -194,6 +293,13 @@ impl Drop for Staging {
         // What cannot be removed now is removed when the next run opens the folder.
         let _ = swap::sweep(&self.beside, &self.hands);
     }
+}
+
+/// The time, as the file system of the output tells it.
+fn clock(beside: &Beside, hands: &Hands) -> Option<i64> {
+    let clock = beside.staging().join("clock");
+    hands.create_dir_all(&beside.staging()).and_then(|()| hands.write(&clock, b"tick")).ok()?;
+    fs::metadata(clock).ok().map(|found| Stamp::of(&found).time())
 }
 
 fn unwritable(out: &Path, cause: &io::Error) -> Diag {

@@ -1,6 +1,7 @@
 //! Paths within an output folder: which are sound, and what lies there.
 
 use crate::diag::Diag;
+use crate::stamp::Stamp;
 use crate::url;
 use std::fs;
 use std::path::Path;
@@ -15,7 +16,7 @@ pub fn check(path: &str) -> Result<(), Diag> {
 pub enum Standing {
     Missing,
     File {
-        len: u64,
+        stamp: Stamp,
     },
     Folder,
     /// A symbolic link, a socket and the like, or something that cannot be looked at.
@@ -39,9 +40,9 @@ pub fn standing(out: &Path, path: &str) -> Standing {
     look(&out.join(path))
 }
 
-fn look(path: &Path) -> Standing {
+pub fn look(path: &Path) -> Standing {
     match fs::symlink_metadata(path) {
-        Ok(found) if found.is_file() => Standing::File { len: found.len() },
+        Ok(found) if found.is_file() => Standing::File { stamp: Stamp::of(&found) },
         Ok(found) if found.is_dir() => Standing::Folder,
         Ok(_) => Standing::Other,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Standing::Missing,

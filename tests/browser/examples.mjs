@@ -27,6 +27,7 @@ const HAVE_BUTTONS = [
   ['nested', true],
   ['threads', false],
   ['no_run', false],
+  ['for others', false],
 ];
 /// Those of `examples.rs`.
 const FIXTURE = ['hello', 'both', 'panic', 'loop', 'flood', 'sleep', 'random', 'exit', 'deep', 'many', 'input', 'nothing'];

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { browser, fits, open, reader, SCHEMES, violations } from './browser.mjs';
 import { examples } from './examples.mjs';
+import { preview } from './preview.mjs';
 import { sites } from './sites.mjs';
 
 const WIDTHS = [390, 1280];
@@ -57,6 +58,7 @@ describe('code', () => {
 });
 
 examples(both);
+preview(process.env.FAIRCOPY);
 
 test('the reader\'s choice goes before the system\'s', async () => {
   const [, everything] = both;

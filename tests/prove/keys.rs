@@ -37,6 +37,8 @@ fn every_part_of_a_job_is_in_its_key() {
         ("their files", |job| rust(job).dependencies = Some(dependencies("1", "lock", "other"))),
         ("package", |job| rust(job).package = Some(package("lock", "code"))),
         ("name of the package", |job| rust(job).package = Some(package("key", "code"))),
+        ("features of the package", |job| rust(job).package = Some(featured(&["loud"]))),
+        ("another feature of it", |job| rust(job).package = Some(featured(&["loud", "quick"]))),
         ("file of the package", |job| rust(job).package = Some(package("lock", "other"))),
         ("runner", |job| job.what = runner("sh", "sh")),
         ("its command", |job| job.what = runner("bash", "sh")),
@@ -110,7 +112,12 @@ fn dependencies(version: &str, lock: &str, code: &str) -> Arc<DependencySet> {
 }
 
 fn package(name: &str, code: &str) -> Arc<PackageRef> {
-    Arc::new(PackageRef { folder: format!("content/a/{name}").into(), files: vec![input("src/lib.rs", code)] })
+    Arc::new(PackageRef { folder: format!("content/a/{name}").into(), files: vec![input("src/lib.rs", code)], features: Vec::new() })
+}
+
+fn featured(features: &[&str]) -> Arc<PackageRef> {
+    let features = features.iter().map(|feature| (*feature).to_owned()).collect();
+    Arc::new(PackageRef { features, ..PackageRef::clone(&package("lock", "code")) })
 }
 
 const CONFIG: &str = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"Keys\"\n";
@@ -231,8 +238,8 @@ fn layers_that_are_missing_are_told_where_something_ran() {
 struct Silent;
 
 impl Lab for Silent {
-    fn equipment(&self) -> Result<Equipment, faircopy::diag::Diag> {
-        Fake::default().equipment()
+    fn equipment(&self, programs: &BTreeSet<&str>) -> Result<Equipment, faircopy::diag::Diag> {
+        Fake::default().equipment(programs)
     }
 
     fn evidence(&self, jobs: &[(Hash, &Job)], _: &Sources) -> Vec<Answer> {
@@ -255,6 +262,46 @@ fn no_evidence_is_no_proof() {
         let codes: Vec<&str> = tested.report.diags.iter().map(|diag| diag.code).filter(|code| *code != "theme-not-found").collect();
         assert_eq!((codes, tested.proofs.tally.failed), (vec!["no-evidence"], 1), "{fence}");
     }
+}
+
+/// A lab in which a second run is another one than the first.
+struct Twice {
+    first: &'static str,
+    second: (End, &'static str),
+}
+
+impl Lab for Twice {
+    fn equipment(&self, programs: &BTreeSet<&str>) -> Result<Equipment, faircopy::diag::Diag> {
+        Fake::default().equipment(programs)
+    }
+
+    fn evidence(&self, jobs: &[(Hash, &Job)], _: &Sources) -> Vec<Answer> {
+        let run = |end: &End, stdout: &str| Run { end: end.clone(), stdout: stdout.to_owned(), stderr: String::new(), survivors: 0 };
+        let (runs, again) = (vec![run(&End::Exit(0), self.first)], vec![run(&self.second.0, self.second.1)]);
+        let evidence = Evidence { built: true, runs, again, ..Evidence::default() };
+        jobs.iter().map(|_| Answer::Made(evidence.clone())).collect()
+    }
+
+    fn modules(&self, posts: &[Post], _: &Sources) -> Vec<Option<Module>> {
+        posts.iter().map(|_| None).collect()
+    }
+}
+
+#[test]
+fn a_second_run_is_held_against_the_first() {
+    let told = |page: &str, lab: Twice| -> (Vec<&'static str>, usize) {
+        let sources = Sources::memory([("faircopy.toml", CONFIG), ("content/a.md", page)]);
+        let tested = pipeline::test(&sources, "faircopy.toml", &Options::default(), Some(&lab), &Wanted::default());
+        let codes = tested.report.diags.iter().map(|diag| diag.code).filter(|code| *code != "theme-not-found");
+        (codes.collect(), tested.proofs.tally.failed)
+    };
+    let late = Twice { first: "", second: (End::TimedOut, "") };
+    assert_eq!(told("```rust\nprintln!();\n```\n", late), (vec!["example-timed-out"], 1), "it is late, and not another");
+    let counted = "```rust counts=\"states\"\nprintln!();\n```\n\n```output\n... states\n```\n";
+    let other = || Twice { first: "1 states", second: (End::Exit(0), "2 states") };
+    assert_eq!(told(counted, other()), (vec!["not-repeatable"], 1), "what is counted must be the same");
+    let stated = "```rust\nprintln!();\n```\n\n```output\n... states\n```\n";
+    assert_eq!(told(stated, other()), (vec![], 0), "what is not may be another one");
 }
 
 fn site() -> BTreeMap<String, String> {
@@ -295,13 +342,14 @@ impl Default for Fake {
 }
 
 impl Lab for Fake {
-    fn equipment(&self) -> Result<Equipment, faircopy::diag::Diag> {
+    fn equipment(&self, _: &BTreeSet<&str>) -> Result<Equipment, faircopy::diag::Diag> {
         let (rustc, target) = ("1.95.0".to_owned(), "x86_64-unknown-linux-gnu".to_owned());
         Ok(Equipment {
             rustc,
             target,
             identity: self.identity.to_owned(),
             layers: Vec::new(),
+            programs: BTreeSet::new(),
             missing: self.missing.clone(),
             wasm: self.wasm.clone(),
         })

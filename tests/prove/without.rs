@@ -4,6 +4,7 @@ use super::keys::Fake;
 use super::run;
 use crate::cli::Site;
 use faircopy::config::{Options, Today};
+use faircopy::memo::Memo;
 use faircopy::output::Nowhere;
 use faircopy::pipeline::{self, Wanted};
 use faircopy::source::Sources;
@@ -27,7 +28,7 @@ fn what_is_not_proven_is_not_said_to_be() {
     );
     let (code, said) = run(&site, &["test", "--no-prove"], &[]);
     assert!(code == 0 && said.contains("1 example: 0 proven, 1 unproven here"), "{said}");
-    assert!(!site.path(".faircopy").exists(), "nothing was looked for either");
+    assert!(!site.path(".faircopy/proofs.redb").exists(), "nothing was looked for either");
     assert_eq!(run(&site, &["build"], &[]).0, 1, "it would not hold");
 }
 
@@ -86,12 +87,53 @@ fn a_layer_that_is_needed_and_not_there_is_a_warning() {
 }
 
 #[test]
+fn a_program_that_is_needed_and_not_there_is_a_warning() {
+    let site = site();
+    site.write("content/a.md", "```rust needs=\"program:no-such-program\"\nprintln!(\"one\");\n```\n");
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 0 && said.contains("the machine has no program `no-such-program`"), "{said}");
+    assert!(said.contains("0 proven, 1 unproven here"), "{said}");
+    let (code, said) = run(&site, &["test", "--require", "program:no-such-program"], &[]);
+    assert!(code == 1 && said.contains("error[missing-program]"), "{said}");
+    let (code, said) = run(&site, &["test", "--require", "program:rustc"], &[]);
+    assert!(code == 0 && !said.contains("missing-program"), "{said}");
+    site.write("content/a.md", "```rust needs=\"program:rustc\"\nprintln!(\"one\");\n```\n");
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 0 && said.contains("1 proven"), "{said}");
+}
+
+#[test]
+fn a_lock_file_that_does_not_fit_its_package_is_said() {
+    let site = site();
+    site.write("content/a/index.md", "```rust package=\"lock\"\nlock::take();\n```\n");
+    site.write("content/a/lock/Cargo.toml", "[package]\nname = \"lock\"\nversion = \"0.2.0\"\nedition = \"2024\"\n");
+    site.write("content/a/lock/Cargo.lock", "version = 4\n\n[[package]]\nname = \"lock\"\nversion = \"0.1.0\"\n");
+    site.write("content/a/lock/src/lib.rs", "pub fn take() {}\n");
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 1 && said.contains("error[stale-lock]: the package's `Cargo.lock` does not fit"), "{said}");
+    assert!(!said.contains("no-library") && !said.contains("package-not-compiled"), "{said}");
+}
+
+#[test]
+fn commands_find_the_running_faircopy() {
+    let site = site();
+    let config = "edition = \"2026\"\nbase_url = \"https://example.org\"\ntitle = \"T\"\n[examples]\nconsole = [\"faircopy\", \"echo\"]\n";
+    site.write("faircopy.toml", config);
+    site.write("content/a.md", &format!("```console\n$ faircopy --version\nfaircopy {}\n```\n", env!("CARGO_PKG_VERSION")));
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 0 && said.contains("1 proven"), "{said}");
+    site.write("content/a.md", "```console\n$ echo '<h1>Lock</h1>' | faircopy convert\n# Lock\n```\n");
+    let (code, said) = run(&site, &["test"], &[]);
+    assert!(code == 0 && said.contains("1 proven"), "{said}");
+}
+
+#[test]
 fn the_program_of_a_page_takes_no_other_files_place() {
     let page = "```rust\nprintln!(\"one\");\n```\n";
     let (sources, options) = memory(&[("content/a/index.md", page), ("content/a/examples.wasm.js", "mine")]);
     let mut lab = Fake::default();
     lab.wasm = Some("a target".to_owned());
-    let built = pipeline::build(&sources, "faircopy.toml", &options, Some(&lab), &Nowhere);
+    let built = pipeline::build(&sources, "faircopy.toml", &options, Some(&lab), &Memo::none(), &Nowhere);
     let errors: Vec<(&str, &str)> = built.report.diags.iter().map(|diag| (diag.code, diag.message.as_str())).collect();
     assert!(matches!(errors[..], [("reserved-path", message)] if message.contains("`a/examples.wasm.js`")), "{errors:?}");
 }

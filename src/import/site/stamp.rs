@@ -4,9 +4,6 @@ use crate::source::Hash;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// The file of the stamps, in the root of the site and so never published.
-pub const FILE: &str = ".faircopy-import.json";
-
 /// What is known of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stamp {

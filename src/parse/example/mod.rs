@@ -117,7 +117,7 @@ impl Finder<'_> {
             }
         }
         let expected = (lang == Lang::Console).then(|| expected::of_console(&block));
-        self.unused(info, &["name", "with", "package", "input", "needs", "show-output", "normalize"]);
+        self.unused(info, &["name", "with", "package", "features", "input", "needs", "counts", "show-output", "normalize"]);
         self.examples.push(Example {
             span: block.span,
             info: block.info,
@@ -127,8 +127,10 @@ impl Finder<'_> {
             name: options.name.clone(),
             with,
             package: options.package.clone(),
+            features: options.features.clone(),
             inputs: options.inputs.clone(),
             needs: options.needs.clone(),
+            counts: options.counts.clone(),
             show_output: options.show_output,
             normalize: options.normalize.clone(),
             expected: expected.into_iter().collect(),
@@ -164,7 +166,9 @@ impl Finder<'_> {
         for (name, span) in &info.proving.given {
             let why = match *name {
                 "show-output" if !shows => "nothing comes out of this block that is not shown already",
-                "package" if !matches!(lang, Lang::Rust(_)) => "only Rust can use a package",
+                "package" | "features" if !matches!(lang, Lang::Rust(_)) => "only Rust can use a package",
+                "features" if info.proving.package.is_none() => "they are those of a package, which `package=` names",
+                "counts" if !runs && *lang != Lang::Console => "nothing comes out of this block",
                 "with" if info.file.is_some() => "a file is compiled as it is",
                 _ => continue,
             };

@@ -24,7 +24,7 @@ use crate::page::Info;
 use std::sync::Arc;
 use words::Word;
 
-pub const OPTIONS: [&str; 17] = [
+pub const OPTIONS: [&str; 19] = [
     "title",
     "linenos",
     "start",
@@ -37,8 +37,10 @@ pub const OPTIONS: [&str; 17] = [
     "name",
     "with",
     "package",
+    "features",
     "input",
     "needs",
+    "counts",
     "show-output",
     "normalize",
     "rustc",
@@ -428,6 +430,8 @@ fn no_value(place: Place, name: &str) -> Diag {
         "name" => "name=\"setup\"",
         "with" => "with=\"setup\"",
         "package" => "package=\"lock\"",
+        "features" => "features=\"loom\"",
+        "counts" => "counts=\"states\"",
         "input" => "input=\"data.csv\"",
         "needs" => "needs=\"netns\"",
         "normalize" => "normalize=\"times\"",

@@ -4,10 +4,10 @@
 use super::Reader;
 use super::words::Word;
 use crate::diag::{Diag, Place, Span, Spanned, nearest};
-use crate::example::{LAYERS, Normalizer};
+use crate::example::{LAYERS, Normalizer, PROGRAM, program};
 
 /// Their names.
-pub const OPTIONS: [&str; 8] = ["name", "with", "package", "input", "needs", "show-output", "normalize", "rustc"];
+pub const OPTIONS: [&str; 10] = ["name", "with", "package", "features", "input", "needs", "counts", "show-output", "normalize", "rustc"];
 
 impl Reader<'_> {
     /// Takes one of [`OPTIONS`] that has a value, whose bytes in the info string are `span`.
@@ -18,6 +18,8 @@ impl Reader<'_> {
             "package" => self.info.proving.package = self.file("package", &word.unescaped(), span),
             "rustc" => self.info.proving.rustc = Some(self.spanned(word, span)),
             "with" => self.info.proving.with = self.items(value, start),
+            "features" => self.info.proving.features = self.items(value, start),
+            "counts" => self.info.proving.counts = self.items(value, start),
             "needs" => self.needs(value, start),
             "input" => self.inputs(value, start),
             _ => self.normalizers(value, start),
@@ -49,7 +51,7 @@ impl Reader<'_> {
 
     fn needs(&mut self, value: &str, start: usize) {
         for item in self.items(value, start) {
-            if LAYERS.contains(&item.value.as_str()) {
+            if LAYERS.contains(&item.value.as_str()) || program(&item.value).is_some() {
                 self.info.proving.needs.push(item);
             } else {
                 self.diags.push(unknown_layer(Place::new(self.path, item.span), &item.value));
@@ -70,7 +72,10 @@ impl Reader<'_> {
 fn unknown_layer(place: Place, name: &str) -> Diag {
     let help = match nearest(name, LAYERS) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}", LAYERS.map(|name| format!("`{name}`")).join(", ")),
+        None => {
+            let layers = LAYERS.map(|name| format!("`{name}`")).join(", ");
+            format!("there are {layers}; a program is needed by its name: `{PROGRAM}python3`")
+        }
     };
     Diag::error("unknown-layer", format!("there is no layer of isolation `{name}`")).at(place).help(help)
 }

@@ -54,13 +54,16 @@ fn what_is_understood() {
 
 #[test]
 fn what_concerns_proving() {
-    let raw = "rust name=\"setup\" with=\"one, two\" package=lock input=\"a/b.txt,c\" needs=netns show-output normalize=\"times,ids\" rustc=\"1.80.0\"";
+    let raw = "rust name=\"setup\" with=\"one, two\" package=lock features=\"loud,quick\" input=\"a/b.txt,c\" needs=netns counts=states show-output normalize=\"times,ids\" rustc=\"1.80.0\"";
     let Checked { value, diags } = read(raw);
     assert_eq!(diags, []);
-    let Proving { name, with, package, inputs, needs, show_output, normalize, rustc, given } = value.proving;
-    let found = name.iter().chain(&with).chain(&package).chain(&inputs).chain(&needs).chain(&rustc);
+    let Proving { name, with, package, features, inputs, needs, counts, show_output, normalize, rustc, given } = value.proving;
+    let found = name.iter().chain(&with).chain(&package).chain(&features).chain(&inputs).chain(&needs).chain(&counts).chain(&rustc);
     let texts: Vec<(&str, &str)> = found.map(|found| (found.value.as_str(), &raw[found.span.range()])).collect();
-    assert_eq!(texts, ["setup", "one", "two", "lock", "a/b.txt", "c", "netns", "1.80.0"].map(|text| (text, text)));
+    assert_eq!(
+        texts,
+        ["setup", "one", "two", "lock", "loud", "quick", "a/b.txt", "c", "netns", "states", "1.80.0"].map(|text| (text, text))
+    );
     assert_eq!((show_output, normalize), (true, vec![Normalizer::Times, Normalizer::Ids]));
     let given: Vec<(&str, &str)> = given.iter().map(|(name, span)| (*name, &raw[span.range()])).collect();
     assert!(given.len() == proving::OPTIONS.len() && given.iter().all(|(name, text)| text.starts_with(name)), "{given:?}");
@@ -76,14 +79,14 @@ fn what_is_not() {
             "c foo=1",
             &[(
                 "foo",
-                "the options are `title`, `linenos`, `start`, `hl`, `ins`, `del`, `hide`, `file`, `region`, `name`, `with`, `package`, `input`, `needs`, `show-output`, `normalize`, `rustc`",
+                "the options are `title`, `linenos`, `start`, `hl`, `ins`, `del`, `hide`, `file`, `region`, `name`, `with`, `package`, `features`, `input`, `needs`, `counts`, `show-output`, `normalize`, `rustc`",
             )],
         ),
         (
             "c 内核 softirq",
             &[(
                 "内核 softirq",
-                "a title is written `title=\"内核 softirq\"`; the options are `title`, `linenos`, `start`, `hl`, `ins`, `del`, `hide`, `file`, `region`, `name`, `with`, `package`, `input`, `needs`, `show-output`, `normalize`, `rustc`",
+                "a title is written `title=\"内核 softirq\"`; the options are `title`, `linenos`, `start`, `hl`, `ins`, `del`, `hide`, `file`, `region`, `name`, `with`, `package`, `features`, `input`, `needs`, `counts`, `show-output`, `normalize`, `rustc`",
             )],
         ),
         ("c hl=1,0,5-3", &[("0", "lines are counted from 1, whatever number the first one shows"), ("5-3", "write `3-5`")]),
@@ -108,7 +111,7 @@ fn what_is_not() {
             "rust,ignore no-run",
             &[(
                 "no-run",
-                "a title is written `title=\"no-run\"`; the options are `title`, `linenos`, `start`, `hl`, `ins`, `del`, `hide`, `file`, `region`, `name`, `with`, `package`, `input`, `needs`, `show-output`, `normalize`, `rustc`",
+                "a title is written `title=\"no-run\"`; the options are `title`, `linenos`, `start`, `hl`, `ins`, `del`, `hide`, `file`, `region`, `name`, `with`, `package`, `features`, `input`, `needs`, `counts`, `show-output`, `normalize`, `rustc`",
             )],
         ),
         ("c name", &[("name", "write `name=\"setup\"`")]),

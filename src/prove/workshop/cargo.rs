@@ -34,6 +34,9 @@ pub fn package(bench: &Bench, job: &Job) -> Result<Evidence, Diag> {
         let (start, end) = ((span.line_start, span.column_start), (span.line_end, span.column_end));
         Some(Located { file: known.path.clone(), start, end })
     };
+    if is_stale(&stderr) {
+        return Err(stale_lock(&job.folder, &copy.relative(&stderr)));
+    }
     let errors: Vec<Raw> = lines(&stdout).filter_map(Line::message).filter(|message| message.level.starts_with("error")).collect();
     let errors: Vec<&Raw> = errors.iter().filter(|message| !message.spans.is_empty() || message.code.is_some()).collect();
     let tests = tests(&stdout);
@@ -56,12 +59,21 @@ pub fn package(bench: &Bench, job: &Job) -> Result<Evidence, Diag> {
 /// The library of a package, built, and what the compiler must be told of it.
 pub fn library(bench: &Bench, package: &PackageRef) -> Result<Crates, Diag> {
     let copy = Copy::of(bench, &package.folder, &package.files, &BTreeMap::new())?;
-    let outcome = copy.offline_first(bench, &["build", "--lib"], &BTreeMap::new(), WALL)?;
+    let features = format!("--features={}", package.features.join(","));
+    let mut command = vec!["build", "--lib"];
+    command.extend((!package.features.is_empty()).then_some(features.as_str()));
+    let outcome = copy.offline_first(bench, &command, &BTreeMap::new(), WALL)?;
     let stdout = String::from_utf8_lossy(&outcome.stdout);
     let manifest = copy.folder.join("Cargo.toml");
     let own = lines(&stdout).filter(|line| line.reason == "compiler-artifact" && line.is_of(&manifest)).find_map(|line| line.library());
     let Some((name, path)) = own else {
-        return Err(no_library(&package.folder, &copy.relative(&String::from_utf8_lossy(&outcome.stderr))));
+        let said = copy.relative(&String::from_utf8_lossy(&outcome.stderr));
+        let errors: String =
+            lines(&stdout).filter_map(Line::message).filter_map(|message| message.rendered.filter(|_| message.level == "error")).collect();
+        return Err(match is_stale(&said) {
+            true => stale_lock(&package.folder, &said),
+            false => no_library(package, &copy.relative(if errors.is_empty() { &said } else { &errors })),
+        });
     };
     Ok(externs(&[(name, path)], &copy))
 }
@@ -312,11 +324,27 @@ pub fn cargo_failed(said: &str) -> Diag {
     Diag::error("cargo-failed", "cargo failed").note(said.trim_end()).help("run it by hand in the folder of the package")
 }
 
-fn no_library(folder: &str, said: &str) -> Diag {
-    Diag::error("no-library", "the package has no library that examples could use, or it does not compile")
-        .at(Place::file(format!("{folder}/Cargo.toml")))
+fn no_library(package: &PackageRef, said: &str) -> Diag {
+    let with = match &package.features[..] {
+        [] => String::new(),
+        features => format!(" with the features {}", features.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+    };
+    Diag::error("no-library", format!("the package has no library that examples could use, or it does not compile{with}"))
+        .at(Place::file(format!("{}/Cargo.toml", package.folder)))
         .note(said.trim_end())
         .help("give it a `src/lib.rs` that compiles")
+}
+
+/// Whether cargo wanted to write another lock file, which it may not.
+fn is_stale(said: &str) -> bool {
+    said.contains("Cargo.lock") && said.contains("failed to write")
+}
+
+fn stale_lock(folder: &str, said: &str) -> Diag {
+    Diag::error("stale-lock", "the package's `Cargo.lock` does not fit its `Cargo.toml` any more")
+        .at(Place::file(format!("{folder}/Cargo.lock")))
+        .note(said.trim_end())
+        .help("run `cargo generate-lockfile` in its folder, or remove the file")
 }
 
 /// What has to be fetched could not be, or was not to be.

@@ -27,10 +27,11 @@ use super::evidence::Evidence;
 use super::job::{DependencySet, Job, RustJob, What};
 use super::lab::{Answer, Equipment, Lab, Module, Post};
 use crate::diag::Diag;
+use crate::example::PROGRAM;
 use crate::source::{Hash, Sources};
 use keeper::Keeper;
 use scratch::Scratch;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -61,6 +62,8 @@ pub struct Environment {
     pub rustup_toolchain: Option<String>,
     /// A compiler that is meant instead of the one in `PATH`.
     pub rustc: Option<PathBuf>,
+    /// The running faircopy, which commands find as `faircopy`.
+    pub faircopy: Option<PathBuf>,
 }
 
 pub struct Workshop {
@@ -172,12 +175,17 @@ impl Workshop {
         })
     }
 
-    /// Whether the machine has every layer of isolation that is required, also where nothing has to run.
-    fn check_layers(&self) -> Result<(), Diag> {
+    /// Whether the machine has every layer of isolation and every program that is required, also where nothing has to run.
+    fn check_requirements(&self) -> Result<(), Diag> {
         let layers = sandbox::layers();
-        let Some(missing) = self.settings.require.iter().find(|name| !layers.names().any(|own| own == name.as_str())) else {
-            return Ok(());
+        let is_there = |name: &&String| match name.strip_prefix(PROGRAM) {
+            Some(program) => command::find(&self.settings, program).is_some(),
+            None => layers.names().any(|own| own == name.as_str()),
         };
+        let Some(missing) = self.settings.require.iter().find(|name| !is_there(name)) else { return Ok(()) };
+        if let Some(program) = missing.strip_prefix(PROGRAM) {
+            return Err(missing_program(program));
+        }
         let reason = layers.missing().iter().find(|(layer, _)| layer.name() == missing).map(|(_, reason)| reason.as_str());
         Err(missing_layer(missing, reason))
     }
@@ -266,8 +274,8 @@ impl Progress {
 }
 
 impl Lab for Workshop {
-    fn equipment(&self) -> Result<Equipment, Diag> {
-        self.check_layers()?;
+    fn equipment(&self, programs: &BTreeSet<&str>) -> Result<Equipment, Diag> {
+        self.check_requirements()?;
         let toolchain = self.toolchain()?;
         let layers: Vec<&'static str> = sandbox::layers().names().collect();
         Ok(Equipment {
@@ -275,6 +283,7 @@ impl Lab for Workshop {
             target: toolchain.host.clone(),
             identity: self.identity()?,
             layers,
+            programs: programs.iter().filter(|name| command::find(&self.settings, name).is_some()).map(|name| (*name).to_owned()).collect(),
             missing: sandbox::layers().missing().iter().map(|(layer, reason)| format!("{}: {reason}", layer.name())).collect(),
             wasm: toolchain.wasm.clone().filter(|_| cfg!(feature = "wasm")),
         })
@@ -309,6 +318,11 @@ impl Lab for Workshop {
     fn modules(&self, posts: &[Post], _: &Sources) -> Vec<Option<Module>> {
         posts.iter().map(|_| None).collect()
     }
+}
+
+fn missing_program(name: &str) -> Diag {
+    Diag::error("missing-program", format!("`--require {PROGRAM}{name}`: there is no program `{name}` in PATH"))
+        .help("install it, or leave the option out")
 }
 
 fn missing_layer(name: &str, reason: Option<&str>) -> Diag {

@@ -62,8 +62,8 @@ impl Preview {
 }
 
 impl Lab for Preview {
-    fn equipment(&self) -> Result<Equipment, Diag> {
-        self.0.workshop.equipment()
+    fn equipment(&self, programs: &BTreeSet<&str>) -> Result<Equipment, Diag> {
+        self.0.workshop.equipment(programs)
     }
 
     fn evidence(&self, jobs: &[(Hash, &Job)], sources: &Sources) -> Vec<Answer> {

@@ -32,7 +32,7 @@ impl Tool<'_> {
         // Linkers may lie outside of the system's own folders.
         read.extend(std::env::split_paths(&environment.path).filter(|folder| folder.is_absolute() && folder.is_dir()));
         let mut env = base(self.dir);
-        env.push(("PATH".into(), path(environment, &bench.toolchain.sysroot)));
+        env.push(("PATH".into(), path(environment, &bench.toolchain.sysroot, None)));
         env.extend(self.env.iter().cloned());
         sandbox::run(&sandbox::Job {
             program: self.program,
@@ -159,8 +159,9 @@ fn base(dir: &Path) -> Vec<(OsString, OsString)> {
     ]
 }
 
-pub fn path(environment: &Environment, sysroot: &Path) -> OsString {
-    let own = std::iter::once(sysroot.join("bin"));
+/// Where programs are found: the compiler that proves, what lies in `own`, and then as everybody finds them.
+pub fn path(environment: &Environment, sysroot: &Path, own: Option<&Path>) -> OsString {
+    let own = std::iter::once(sysroot.join("bin")).chain(own.map(Path::to_owned));
     std::env::join_paths(own.chain(std::env::split_paths(&environment.path))).unwrap_or_else(|_| environment.path.clone())
 }
 

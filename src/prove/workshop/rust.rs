@@ -69,7 +69,7 @@ pub fn case<'a>(at: usize, job: &'a Job) -> Option<Case<'a>> {
 
 fn group(case: &Case) -> String {
     let dependencies = case.rust.dependencies.as_ref().map_or_else(String::new, |set| set.id());
-    let package = case.rust.package.as_ref().map_or("", |package| &package.folder);
+    let package = case.rust.package.as_ref().map_or_else(String::new, |package| format!("{} {:?}", package.folder, package.features));
     format!("{} {dependencies} {package}", case.rust.flags.edition.year())
 }
 

@@ -19,6 +19,7 @@ use crate::diag::{Checked, Diag};
 use crate::highlight::Highlighter;
 use crate::html;
 use crate::markdown::{self, Dialect};
+use crate::pack::packed;
 use crate::page::Page;
 use crate::proof::Proof;
 use crate::site::Resolved;
@@ -82,6 +83,38 @@ pub struct Labels {
     pub run_failed: String,
     pub run_exit: String,
 }
+
+packed!(struct Labels {
+    note,
+    tip,
+    important,
+    warning,
+    caution,
+    footnotes,
+    footnote_back,
+    heading_anchor,
+    task_done,
+    task_open,
+    output,
+    stderr,
+    compiler,
+    proven,
+    proven_fails,
+    proven_panics,
+    proven_compiles,
+    proven_other,
+    proven_on,
+    pending,
+    failed,
+    run,
+    stop,
+    running,
+    stopped,
+    run_limit,
+    run_cut,
+    run_failed,
+    run_exit,
+});
 
 /// What proving found about the examples of a page, as far as the page shows it.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! Feeds: the newest dated pages of the site, of a section or of a term, whole or in short.
 //!
-//! [`feed`] gathers what a feed says, whatever its format; [`atom`] and [`json`] write it. The bodies are rendered again
+//! [`head`] and [`entry`] gather what a feed says, whatever its format; [`atom`] and [`json`] write it. The bodies are rendered again
 //! for it ([`Part::Feed`]) and forgotten with it. What is in them can be read without a style sheet ([`portable`]).
 
 mod atom;
@@ -10,22 +10,60 @@ mod portable;
 use super::absolute::absolute;
 use super::body::Part;
 use super::context;
-use super::route::Press;
+use super::route::{Made, Press};
 use super::view::language;
 use crate::config::FeedContent;
+use crate::memo::{Function, Parts};
+use crate::pack;
 use crate::page::Moment;
 use crate::site::{Fed, LeafId, Route};
 use tera::Value;
 
-/// The files of a feed by their output paths, one for each format. `path` is that of the first.
-pub fn files(press: &Press, of: Fed, path: &str) -> Vec<(String, String)> {
-    let feed = feed(press, of);
+/// Makes the files of a feed, one for each format. `path` is that of the first.
+pub fn make(press: &Press, of: Fed, path: &str, made: &mut Made) {
+    let (head, ids) = head(press, of);
+    let parts = parts(press, &head, &ids);
+    let make = |made: &mut Made| {
+        let feed = Feed { entries: ids.into_iter().map(|id| entry(press, id)).collect(), ..head };
+        for (path, text) in files(press, &feed, path) {
+            press.put(&path, text.as_bytes(), made);
+        }
+    };
+    // Components may ask for anything.
+    match press.site.config.markdown.components.is_empty() {
+        true => press.known(Function::Feed, path, &parts, made, make),
+        false => make(made),
+    }
+}
+
+/// What a feed without components depends on.
+fn parts(press: &Press, head: &Feed, ids: &[LeafId]) -> Parts {
+    let Feed { title, description, home, language: lang, author, updated, entries: _ } = head;
+    let config = &press.site.config;
+    let entry = |id: &LeafId| {
+        let leaf = press.site.leaf(*id);
+        let own = (press.view.prints.of(&press.view.leaves[*id]), leaf.feed_id.clone(), leaf.page.front.changed().map(Moment::rfc3339));
+        let body = press.body_parts(&leaf.page, &leaf.resolved, &None);
+        let mut bytes = pack::bytes(&own);
+        body.pack(&mut bytes);
+        bytes
+    };
+    Parts::new()
+        .with(
+            "what it says of itself",
+            &((title.clone(), description.clone(), home.clone()), (lang.clone(), author.clone(), updated.clone())),
+        )
+        .with("its pages", &ids.iter().map(entry).collect::<Vec<_>>())
+        .with("the configuration", &(press.prints.config, config.feed_content))
+}
+
+fn files(press: &Press, feed: &Feed, path: &str) -> Vec<(String, String)> {
     let names = &press.site.config.feed_filenames;
     let folder = names.first().and_then(|first| path.strip_suffix(first.as_str())).unwrap_or_default();
     let file = |name: &String| {
         let path = format!("{folder}{name}");
         let address = press.view.permalink(&format!("/{path}"));
-        let text = if name.ends_with(".json") { json::write(&feed, &address) } else { atom::write(&feed, &address) };
+        let text = if name.ends_with(".json") { json::write(feed, &address) } else { atom::write(feed, &address) };
         (path, text)
     };
     names.iter().map(file).collect()
@@ -61,7 +99,8 @@ struct Entry {
     is_whole: bool,
 }
 
-fn feed(press: &Press, of: Fed) -> Feed {
+/// A feed without its entries, and the pages that they are of.
+fn head(press: &Press, of: Fed) -> (Feed, Vec<LeafId>) {
     let (site, view) = (press.site, press.view);
     let config = &site.config;
     let of_site = |name: &str, id| format!("{name} · {}", config.title_in(id));
@@ -83,7 +122,7 @@ fn feed(press: &Press, of: Fed) -> Feed {
     };
     let ids = site.fed(of);
     let newest = ids.iter().filter_map(|id| site.leaf(*id).page.front.changed()).max_by_key(|moment| moment.at.timestamp());
-    Feed {
+    let head = Feed {
         title,
         description,
         home: view.permalink(&list),
@@ -91,8 +130,9 @@ fn feed(press: &Press, of: Fed) -> Feed {
         author: config.author.clone().unwrap_or_else(|| config.title_in(site.language(&Route::Feed(of, 0))).to_owned()),
         // A feed without entries was updated when the site was made for; any other says nothing of today.
         updated: newest.map_or_else(|| format!("{}T00:00:00Z", config.today), Moment::rfc3339),
-        entries: ids.into_iter().map(|id| entry(press, id)).collect(),
-    }
+        entries: Vec::new(),
+    };
+    (head, ids)
 }
 
 fn entry(press: &Press, id: LeafId) -> Entry {
@@ -104,8 +144,8 @@ fn entry(press: &Press, id: LeafId) -> Entry {
     let html = match is_whole {
         // What is wrong with it is said with the page itself.
         true => {
-            let body = press.rendered(&leaf.page, &leaf.resolved, None, Part::Feed, || context::seen(site, view, id));
-            body.map(|(body, _)| body.value).unwrap_or_default()
+            let rendered = press.rendered(&leaf.page, &leaf.resolved, None, Part::Feed, &|| context::in_body(site, view, id));
+            rendered.map(|rendered| rendered.body.value).unwrap_or_default()
         }
         false => view.leaves[id].get_from_path("summary").and_then(Value::as_str).unwrap_or_default().to_owned(),
     };

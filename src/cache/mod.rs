@@ -1,0 +1,64 @@
+//! What builds remember of the ones before: `.faircopy/memo.redb`, and how.
+//!
+//! It is a cache: deleting it is always allowed, whatever is wrong with it costs only the work of making its entries again,
+//! and what another build of faircopy has written is as good as nothing. While a build runs, the file is open for reading,
+//! which any number of processes may do at once; what came of the build is written at its end, in one transaction. A process
+//! that cannot read it because another one is writing waits for a moment and then works without; one that cannot write it
+//! leaves it as it is. [`store`] is the file, [`sweep`] what takes old entries out of it.
+
+mod store;
+mod sweep;
+
+use crate::memo::{Changes, Function, Shelf};
+use crate::pack::{self, Pack};
+use crate::stamp::Stamp;
+use std::fs;
+use std::path::{Path, PathBuf};
+use store::{Reader, Store};
+
+/// The folder of the site's own caches.
+const FOLDER: &str = ".faircopy";
+
+pub struct Cache {
+    folder: PathBuf,
+    store: Store,
+    reader: Option<Reader>,
+}
+
+impl Cache {
+    /// The cache of the site in `root`, which may hold nothing.
+    pub fn open(root: &Path) -> Self {
+        let folder = root.join(FOLDER);
+        let store = Store::new(folder.join("memo.redb"));
+        let reader = store.read();
+        Self { folder, store, reader }
+    }
+
+    /// What is known by this name, of those things that are not results of functions.
+    pub fn fact<T: Pack>(&self, name: &str) -> Option<T> {
+        pack::value(&self.reader.as_ref()?.get(&store::fact(name))?)
+    }
+
+    /// What the clock of the file system says, in nanoseconds since 1970; `None` where nothing can be written.
+    pub fn now(&self) -> Option<i64> {
+        let clock = self.folder.join("clock");
+        fs::create_dir_all(&self.folder).ok()?;
+        fs::write(&clock, b"tick").ok()?;
+        fs::metadata(&clock).ok().map(|found| Stamp::of(&found).time())
+    }
+
+    /// Ends the reading and writes what is new. `facts` are names with their values.
+    pub fn save(&mut self, changes: &Changes, facts: &[(String, Vec<u8>)]) {
+        if changes.made.is_empty() && facts.is_empty() {
+            return;
+        }
+        let is_ours = self.reader.take().is_some();
+        self.store.write(is_ours, changes, facts);
+    }
+}
+
+impl Shelf for Cache {
+    fn entry(&self, function: Function, name: &str) -> Option<Vec<u8>> {
+        self.reader.as_ref()?.get(&store::key(function, name))
+    }
+}

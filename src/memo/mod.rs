@@ -1,0 +1,243 @@
+//! Results of an earlier run that are still right.
+//!
+//! A remembered function reads nothing but what its [`Parts`] name. Its result is kept by the function and the name of what
+//! was made (a page's file, an output's path), together with a print of each part; it is taken again when every print is the
+//! same. What differs first is the reason that a thing was made anew ([`Why`]). Results carry their diagnostics, so a
+//! result that is taken again reports what it reported when it was made.
+//!
+//! Nothing here reads or writes a file: a [`Shelf`] lends what is known, and [`Memo::changes`] is what whoever keeps it is
+//! to write. Entries of another build of faircopy are not to be lent at all ([`BUILD`]).
+
+mod kept;
+mod parts;
+
+pub use kept::Kept;
+pub use parts::{Parts, Print, of_bytes, print};
+
+use crate::pack::{self, Pack, Packed};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// A print of what faircopy itself is made of: its sources, its lock file, its features.
+pub const BUILD: &str = env!("FAIRCOPY_BUILD");
+
+/// What is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Function {
+    /// A file → its page.
+    Parse,
+    /// A picture → its size.
+    Picture,
+    /// A page → its summary.
+    Summary,
+    /// A page → its body.
+    Body,
+    /// An output path → the hash of the page that is written there.
+    Page,
+    /// The path of a feed → the hashes of its files.
+    Feed,
+    /// The path of a page as Markdown → the hash of that.
+    Twin,
+    /// The whole site → its outputs and its report.
+    Site,
+}
+
+impl Function {
+    pub const ALL: [Self; 8] = [Self::Parse, Self::Picture, Self::Summary, Self::Body, Self::Page, Self::Feed, Self::Twin, Self::Site];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Parse => "parse",
+            Self::Picture => "picture",
+            Self::Summary => "summary",
+            Self::Body => "body",
+            Self::Page => "page",
+            Self::Feed => "feed",
+            Self::Twin => "twin",
+            Self::Site => "site",
+        }
+    }
+}
+
+/// Lends what is known. Called from many threads.
+pub trait Shelf: Sync {
+    /// The entry of this name, exactly as it was among the changes of an earlier run.
+    fn entry(&self, function: Function, name: &str) -> Option<Vec<u8>>;
+}
+
+/// Why something was made anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Nothing was known of it.
+    New,
+    /// This differs.
+    Changed(&'static str),
+    /// A question of its template has another answer now.
+    Asked(String),
+    /// An address that it names leads to something now, or to nothing any more.
+    Link,
+    /// What was made of it is not where it is to be.
+    Missing,
+}
+
+/// What is known of one name.
+pub enum Found<T> {
+    /// It is as it was.
+    Same(T),
+    /// Something differs; this is what was made then.
+    Stale(Why, T),
+    Nothing,
+}
+
+/// How often a function was computed, and how often its result was known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub made: usize,
+    pub known: usize,
+}
+
+/// The memory of one run.
+pub struct Memo<'a> {
+    shelf: Option<&'a dyn Shelf>,
+    /// What tells apart runs that are taken in turns, such as those of `build` and `serve`.
+    variant: String,
+    counts: [(AtomicUsize, AtomicUsize); Function::ALL.len()],
+    made: Mutex<Vec<(Function, String, Vec<u8>)>>,
+    /// Names that were asked for and are known.
+    used: Mutex<Vec<(Function, String)>>,
+    reasons: Mutex<Vec<(Function, String, Why)>>,
+}
+
+/// What is to be kept of a run.
+#[derive(Default)]
+pub struct Changes {
+    pub made: Vec<(Function, String, Vec<u8>)>,
+    pub used: Vec<(Function, String)>,
+}
+
+impl<'a> Memo<'a> {
+    /// One that knows nothing and keeps nothing.
+    pub fn none() -> Self {
+        Self::new(None, "")
+    }
+
+    /// One that knows what `shelf` lends. Runs of different `variant`s do not know of each other's pages.
+    pub fn with(shelf: &'a dyn Shelf, variant: &str) -> Self {
+        Self::new(Some(shelf), variant)
+    }
+
+    fn new(shelf: Option<&'a dyn Shelf>, variant: &str) -> Self {
+        let counts = std::array::from_fn(|_| Default::default());
+        let variant = variant.to_owned();
+        Self { shelf, variant, counts, made: Mutex::default(), used: Mutex::default(), reasons: Mutex::default() }
+    }
+
+    pub fn is_kept(&self) -> bool {
+        self.shelf.is_some()
+    }
+
+    /// What is known of `name`. Whoever takes a result says so ([`Self::took`]); whoever makes it anew keeps it.
+    pub fn look<T: Pack>(&self, function: Function, name: &str, parts: &Parts) -> Found<T> {
+        let entry = self.shelf.and_then(|shelf| shelf.entry(function, &self.full(function, name)));
+        let Some((old, value)) = entry.as_deref().and_then(opened) else { return Found::Nothing };
+        let Some(value) = pack::value(value) else { return Found::Nothing };
+        match parts.difference(old) {
+            None => Found::Same(value),
+            Some(part) => Found::Stale(Why::Changed(part), value),
+        }
+    }
+
+    /// The result that is known of `name`, if nothing differs; counted, and if not, the reason noted.
+    pub fn recall<T: Pack>(&self, function: Function, name: &str, parts: &Parts) -> Option<T> {
+        match self.look(function, name, parts) {
+            Found::Same(value) => {
+                self.took(function, name);
+                Some(value)
+            }
+            Found::Stale(why, _) => {
+                self.makes(function, name, why);
+                None
+            }
+            Found::Nothing => {
+                self.makes(function, name, Why::New);
+                None
+            }
+        }
+    }
+
+    pub fn took(&self, function: Function, name: &str) {
+        self.counts[function as usize].1.fetch_add(1, Ordering::Relaxed);
+        if self.is_kept() {
+            lock(&self.used).push((function, self.full(function, name)));
+        }
+    }
+
+    pub fn makes(&self, function: Function, name: &str, why: Why) {
+        self.counts[function as usize].0.fetch_add(1, Ordering::Relaxed);
+        if self.is_kept() {
+            lock(&self.reasons).push((function, name.to_owned(), why));
+        }
+    }
+
+    /// Keeps a result for later runs.
+    pub fn keep<T: Pack>(&self, function: Function, name: &str, parts: &Parts, value: &T) {
+        if self.is_kept() {
+            let mut entry = vec![0; CHECKSUM];
+            parts.pack(&mut entry);
+            value.pack(&mut entry);
+            let sum = checksum(&entry[CHECKSUM..]);
+            entry[..CHECKSUM].copy_from_slice(&sum);
+            lock(&self.made).push((function, self.full(function, name), entry));
+        }
+    }
+
+    pub fn count(&self, function: Function) -> Count {
+        let (made, known) = &self.counts[function as usize];
+        Count { made: made.load(Ordering::Relaxed), known: known.load(Ordering::Relaxed) }
+    }
+
+    /// What was made anew and why, in order of name.
+    pub fn reasons(&self) -> Vec<(Function, String, Why)> {
+        let mut reasons = lock(&self.reasons).clone();
+        reasons.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        reasons
+    }
+
+    /// What is to be kept of this run. Of two results of one name the last one counts.
+    pub fn changes(&self) -> Changes {
+        let made: BTreeMap<_, _> =
+            std::mem::take(&mut *lock(&self.made)).into_iter().map(|(function, name, entry)| ((function, name), entry)).collect();
+        let made = made.into_iter().map(|((function, name), entry)| (function, name, entry)).collect();
+        Changes { made, used: std::mem::take(&mut *lock(&self.used)) }
+    }
+
+    /// What a file is read as does not depend on where the site is shown.
+    fn full(&self, function: Function, name: &str) -> String {
+        match function {
+            Function::Parse | Function::Picture => name.to_owned(),
+            _ => format!("{}\0{name}", self.variant),
+        }
+    }
+}
+
+/// In front of each entry: a damaged file must not become a wrong page.
+const CHECKSUM: usize = 8;
+
+fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
+    let mut sum = [0; CHECKSUM];
+    sum.copy_from_slice(&blake3::hash(bytes).as_bytes()[..CHECKSUM]);
+    sum
+}
+
+/// The prints of the parts, and the result.
+fn opened(entry: &[u8]) -> Option<(Vec<Print>, &[u8])> {
+    let (sum, rest) = entry.split_at_checked(CHECKSUM)?;
+    let mut rest = Packed(rest);
+    let parts = (checksum(rest.0) == sum).then(|| Pack::unpack(&mut rest))??;
+    Some((parts, rest.0))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
