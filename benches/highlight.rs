@@ -75,7 +75,10 @@ fn code(sample: &str, bytes: usize) -> String {
     let mut code = String::new();
     let mut round = 0;
     while code.len() < bytes {
-        for line in text.split_inclusive('\n').take_while(|_| code.len() < bytes) {
+        for line in text.split_inclusive('\n') {
+            if code.len() >= bytes {
+                break;
+            }
             numbered(line, round, &mut code);
         }
         round += 1;
