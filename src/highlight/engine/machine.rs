@@ -107,9 +107,11 @@ impl Machine {
             match regex.and_then(|regex| Some((regex, regex.fragment.as_ref()?))) {
                 Some((regex, fragment)) => {
                     slots.push(Slot { entry: index, end: fragment.end });
-                    // A rule that does nothing is passed over where its match is empty.
+                    // A rule that does nothing is passed over where its match is empty. The automaton sees that unless it
+                    // reads on behind the match.
                     let idle = fragment.nullable && matches!(entry.rule.operation, Operation::None);
-                    parts.push(Part { regex: regex.clone(), certain: fragment.exact, idle });
+                    let seen = fragment.end == End::Accept;
+                    parts.push(Part { regex: regex.clone(), certain: fragment.exact && (!idle || seen), idle: idle && seen });
                 }
                 None => apart.push(index),
             }
