@@ -24,6 +24,6 @@ pub fn environment() -> Environment {
         rustup_home: folder("RUSTUP_HOME"),
         rustup_toolchain: std::env::var_os("RUSTUP_TOOLCHAIN").and_then(|name| name.into_string().ok()),
         rustc: None,
-        faircopy: None,
+        faircopy: Some(env!("CARGO_BIN_EXE_faircopy").into()),
     }
 }

@@ -153,13 +153,7 @@ impl Machine {
             }
             if let Some((slot, end)) = work.found.certain {
                 if automaton.idle(slot) & work.found.idle == 0 {
-                    let candidate = self.certain(&self.slots[slot], at, end, from, work)?;
-                    if !self.is_idle(&candidate) {
-                        return Ok(Some(candidate));
-                    }
-                    // The automaton does not see it where it reads on behind the match.
-                    idle.push(candidate.entry);
-                    work.found.idle |= automaton.idle(slot);
+                    return self.certain(&self.slots[slot], at, end, from, work).map(Some);
                 }
                 // What is preferred less than an idle rule that is passed over, the automaton did not look at.
                 for slot in slot + 1..self.slots.len() {
@@ -185,17 +179,11 @@ impl Machine {
     fn possible(&self, entry: usize, at: usize, from: usize, idle: &mut Vec<usize>, work: &mut Work) -> Result<Option<Candidate>, Stop> {
         let Some(regex) = self.entries[entry].regex.as_ref().filter(|_| !idle.contains(&entry)) else { return Ok(None) };
         let Some(end) = regex.program().at(work.text, at, from, work.exact, work.steps)? else { return Ok(None) };
-        let candidate = Candidate { entry, at, end, from, grouped: true };
-        if self.is_idle(&candidate) {
+        if end == at && matches!(self.entries[entry].rule.operation, Operation::None) {
             idle.push(entry);
             return Ok(None);
         }
-        Ok(Some(candidate))
-    }
-
-    /// Whether a match is empty and its rule does nothing.
-    fn is_idle(&self, candidate: &Candidate) -> bool {
-        candidate.end == candidate.at && matches!(self.entries[candidate.entry].rule.operation, Operation::None)
+        Ok(Some(Candidate { entry, at, end, from, grouped: true }))
     }
 
     /// A match that is certain; its end may not be.
