@@ -35,7 +35,10 @@ async function site(faircopy, temporary, name, root, below) {
   for (const file of (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.html')).sort()) {
     const html = await readFile(path.join(folder, file), 'utf8');
     const address = `${base}/${file.replace(/(^|\/)index\.html$/, '$1')}`;
-    (html.includes('http-equiv="refresh"') ? redirects : pages).push(address);
+    // A file of a bundle is copied as it is, and no page of faircopy's.
+    const isPage = html.includes('name="generator" content="faircopy"');
+    if (html.includes('http-equiv="refresh"')) redirects.push(address);
+    else if (isPage) pages.push(address);
     if (html.includes(' data-run="')) runnable.push(address);
   }
   return { name, folder, base, pages, redirects, runnable, close };
