@@ -1,7 +1,7 @@
 //! Regions: the part of a file of the bundle that a code block shows instead of a body of its own.
 
 use crate::diag::{self, Diag, Place, Span};
-use crate::page::{self, Fence, Page};
+use crate::page::{Fence, Page};
 use crate::site::Region;
 use crate::source::Sources;
 use crate::url;
@@ -14,7 +14,7 @@ pub fn region(page: &Page, fence: &Fence, sources: &Sources, shown: &Shown, diag
     let file = fence.info.file.as_ref()?;
     let path = url::join(url::folder(&page.path), &file.value).filter(|path| sources.contains(path));
     let Some(path) = path else {
-        diags.push(missing_file(Place::new(&page.path, file.span), &file.value, near(page, &file.value, sources)));
+        diags.push(sources.missing(Place::new(&page.path, file.span), &file.value));
         return None;
     };
     let key = (path, fence.info.region.as_ref().map(|region| region.value.clone()));
@@ -160,20 +160,6 @@ fn dedent(lines: &[Line]) -> String {
     let indents = lines.clone().filter(|line| !line.trim().is_empty()).map(|line| &line[..line.len() - line.trim_start().len()]);
     let common = indents.reduce(|a, b| &a[..a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count()]).unwrap_or_default();
     lines.map(|line| format!("{}\n", line.strip_prefix(common).unwrap_or_default())).collect()
-}
-
-fn near(page: &Page, file: &str, sources: &Sources) -> Option<String> {
-    let folder = format!("{}/", url::folder(&page.path));
-    let names: Vec<_> = sources.under(&folder).map(|(path, _)| &path[folder.len()..]).filter(|path| !page::is_markdown(path)).collect();
-    diag::nearest(file, names).map(str::to_owned)
-}
-
-fn missing_file(place: Place, file: &str, candidate: Option<String>) -> Diag {
-    let diag = Diag::error("missing-file", format!("there is no file `{file}` beside this page")).at(place);
-    match candidate {
-        Some(candidate) => diag.help(format!("did you mean `{candidate}`?")),
-        None => diag.help("put the file beside the page and name it by its relative path"),
-    }
 }
 
 fn missing_region(place: Place, region: &str, path: &str, names: &[&str]) -> Diag {

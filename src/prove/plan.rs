@@ -298,11 +298,10 @@ impl<'a> Planner<'a, '_> {
     }
 
     fn inputs_exist(&mut self, page: &Page, folder: &str, example: &Example) -> bool {
-        let missing =
-            example.inputs.iter().filter(|input| url::join(folder, &input.value).is_none_or(|path| !self.sources.contains(&path)));
-        let missing: Vec<(Span, String)> = missing.map(|input| (input.span, input.value.clone())).collect();
-        self.diags.extend(missing.iter().map(|(span, value)| missing_input(Place::new(&page.path, *span), value)));
-        missing.is_empty()
+        let known = self.diags.len();
+        let missing = example.inputs.iter().filter(|input| url::join(folder, &input.value).is_none_or(|path| !self.sources.contains(&path)));
+        self.diags.extend(missing.map(|input| self.sources.missing(Place::new(&page.path, input.span), &input.value)));
+        self.diags.len() == known
     }
 }
 
@@ -354,10 +353,4 @@ fn unknown_feature<'a>(place: Place, package: &str, name: &str, known: impl Iter
         None => format!("declare it under `[features]` in `{package}/Cargo.toml`"),
     };
     Diag::error("unknown-feature", format!("the package `{package}` has no feature `{name}`")).at(place).help(help)
-}
-
-fn missing_input(place: Place, name: &str) -> Diag {
-    Diag::error("missing-file", format!("there is no file `{name}` beside this page"))
-        .at(place)
-        .help("put the file beside the page and name it by its relative path")
 }
