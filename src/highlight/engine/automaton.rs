@@ -12,7 +12,7 @@
 //!
 //! The table of transitions only grows. Readers hold the table they know and take no lock but to extend it.
 
-use super::pattern::{CATEGORIES, Condition, Regex, State, WIDE, category};
+use super::pattern::{CATEGORIES, Condition, Regex, State, WIDE, Wide, category};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -335,7 +335,7 @@ impl Condition {
     fn holds(&self, sample: Sample) -> bool {
         match sample {
             Sample::Ascii(byte) => self.set.ascii >> byte & 1 == 1,
-            Sample::Wide { point, category } => self.set.wide_at(point) >> category & 1 == 1,
+            Sample::Wide { point, category } => self.set.wide.at(point) >> category & 1 == 1,
             Sample::Edge => self.edge,
         }
     }
@@ -378,17 +378,13 @@ impl Alphabet {
         Some(alphabet)
     }
 
-    fn widen(&mut self, sets: &[&Vec<(u32, u64)>]) -> Option<()> {
-        self.steps = sets.iter().flat_map(|steps| steps.iter().map(|(start, _)| *start)).chain([WIDE]).collect();
+    fn widen(&mut self, sets: &[&Wide]) -> Option<()> {
+        self.steps = sets.iter().flat_map(|wide| wide.steps().iter().map(|(start, _)| *start)).chain([WIDE]).collect();
         self.steps.sort_unstable();
         self.steps.dedup();
         let mut known: HashMap<Vec<u64>, u8> = HashMap::new();
         for point in &self.steps {
-            let at = |steps: &[(u32, u64)]| {
-                let index = steps.partition_point(|(start, _)| start <= point);
-                index.checked_sub(1).map_or(0, |index| steps[index].1)
-            };
-            let here: Vec<u64> = sets.iter().map(|steps| at(steps)).collect();
+            let here: Vec<u64> = sets.iter().map(|wide| wide.at(*point)).collect();
             // The categories that no set tells apart here.
             let mut parts = vec![u64::MAX];
             for bits in &here {
@@ -473,6 +469,8 @@ struct Builder {
 struct Pattern {
     states: Arc<[State]>,
     conditions: Arc<[Condition]>,
+    /// The conditions on what stands before.
+    befores: Arc<[u16]>,
     start: u16,
     /// How many states the patterns before it have.
     base: u32,
@@ -596,6 +594,7 @@ impl Builder {
             patterns.push(Pattern {
                 states: fragment.states.clone(),
                 conditions: fragment.sets.clone(),
+                befores: fragment.befores.clone(),
                 start: fragment.start as u16,
                 base,
                 // There are only so many bits.
@@ -625,12 +624,10 @@ impl Builder {
     fn befores(&self, alphabet: &Alphabet) -> Vec<usize> {
         let mut conditions: Vec<&Condition> = Vec::new();
         for pattern in &self.patterns {
-            for state in &*pattern.states {
-                if let State::Before { set, .. } = state {
-                    let condition = &pattern.conditions[usize::from(*set)];
-                    if !conditions.contains(&condition) {
-                        conditions.push(condition);
-                    }
+            for set in &*pattern.befores {
+                let condition = &pattern.conditions[usize::from(*set)];
+                if !conditions.contains(&condition) {
+                    conditions.push(condition);
                 }
             }
         }

@@ -7,7 +7,7 @@
 
 use super::automaton::{Found, Stop, Table};
 use super::grammar::{Context, ContextId, Grammars, Operation, ScopeId};
-use super::machine::{Candidate, Machine, Op, Work};
+use super::machine::{Candidate, Entry, Machine, Op, Work};
 use super::pattern::{self, Regex};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -72,6 +72,10 @@ pub struct Scratch {
     filled: HashMap<String, Option<Arc<Regex>>>,
     /// Where patterns with `\G` were found in this line: the rule, where the search began, and where it ended.
     anchored: Vec<(usize, usize, Option<usize>)>,
+    /// The finds of this line that are not in `pushes` yet: the machine, the place, and how many entries were looked for.
+    trail: Vec<(usize, usize, usize)>,
+    /// Where rules that push were found while the stack was not full, by their addresses.
+    pushes: Vec<(usize, Option<usize>)>,
 }
 
 struct Frame<'a> {
@@ -147,6 +151,8 @@ impl<'a> Matcher<'a> {
             ops.extend(top.meta_content_scope.first().map(|scope| (0, Op::Push(*scope))));
         }
         self.scratch.anchored.clear();
+        self.scratch.trail.clear();
+        self.scratch.pushes.clear();
         let mut cursor = Cursor { at: 0, steps: 0, pushed: None };
         while self.step(line, &mut cursor, ops, steps)? {}
         Ok(())
@@ -159,19 +165,21 @@ impl<'a> Matcher<'a> {
         }
         let machine = self.machine()?;
         *steps = steps.checked_sub(1).ok_or(Failed::Budget)?;
-        let found = if self.stack.len() >= DEEPEST {
-            self.find_deep(machine, line, cursor, steps)?
-        } else {
-            self.find(machine, line, cursor, steps)?
-        };
-        let Some(mut hit) = found else { return Ok(false) };
-        let may_loop = cursor.pushed == Some((cursor.at, self.stack.len()));
-        let would_loop =
-            |hit: &Candidate| may_loop && hit.end <= cursor.at && matches!(machine.entries[hit.entry].rule.operation, Operation::Pop);
-        let mut looping = would_loop(&hit);
+        let full = self.stack.len() >= DEEPEST;
+        let mut hit = Candidate::default();
+        let found =
+            if full { self.find_deep(machine, line, cursor, &mut hit, steps)? } else { self.find(machine, line, cursor, &mut hit, steps)? };
+        if !found {
+            return Ok(false);
+        }
+        let mut looping = self.would_loop(machine, &hit, cursor);
         if looping && let Some(other) = self.other(machine, line, cursor, hit.entry, steps)? {
             hit = other;
             looping = false;
+        }
+        if !full {
+            let first = hit.at == cursor.at && !looping;
+            self.scratch.trail.push((machine.number, cursor.at, if first { hit.entry + 1 } else { machine.entries.len() }));
         }
         let endless = hit.end <= cursor.at && cursor.steps >= MOST_STEPS;
         if looping || endless {
@@ -193,8 +201,14 @@ impl<'a> Matcher<'a> {
                 cursor.pushed = Some((hit.end, self.stack.len() + 1));
             }
         }
-        self.apply(machine, hit, line, ops, steps)?;
+        self.apply(machine, &hit, line, ops, steps)?;
         Ok(true)
+    }
+
+    /// Whether a match is a pop that would lead back to the push before it.
+    fn would_loop(&self, machine: &Machine, hit: &Candidate, cursor: &Cursor) -> bool {
+        let may = cursor.pushed == Some((cursor.at, self.stack.len()));
+        may && hit.end <= cursor.at && matches!(machine.entries[hit.entry].rule.operation, Operation::Pop)
     }
 
     /// The machine of the frame on top: prototypes that came with a push, the context's prototype, the context.
@@ -221,7 +235,8 @@ impl<'a> Matcher<'a> {
         Ok(machine)
     }
 
-    fn find(&mut self, machine: &Machine, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
+    /// Looks for the next match, which is put into `hit`. False if there is none.
+    fn find(&mut self, machine: &Machine, line: &str, cursor: &Cursor, hit: &mut Candidate, steps: &mut u64) -> Result<bool, Failed> {
         let Scratch { tables, exact, found, .. } = &mut self.scratch;
         if machine.number >= tables.len() {
             tables.resize(machine.number + 1, None);
@@ -230,32 +245,81 @@ impl<'a> Matcher<'a> {
         if table.is_none() {
             *table = machine.table();
         }
-        let mut best = None;
         #[cfg(test)]
         if self.plainly {
-            return self.search(machine, &(0..machine.entries.len()).collect::<Vec<_>>(), line, cursor, None, steps);
+            return Ok(put(self.search(machine, &machine.wanted(), line, cursor, None, steps)?, hit));
         }
+        let mut any = false;
         if let Some(table) = table {
-            match machine.find(table, cursor.at, &mut Work { text: line, exact, found, steps }) {
-                Ok(candidate) => best = candidate,
+            match machine.find(table, cursor.at, &mut Work { text: line, exact, found, steps }, hit) {
+                Ok(found) => any = found,
                 Err(Stop::Exhausted) => return Err(Failed::Budget),
-                Err(Stop::TooLarge) => {
-                    let all = (0..machine.entries.len()).collect::<Vec<_>>();
-                    return self.search(machine, &all, line, cursor, None, steps);
-                }
+                Err(Stop::TooLarge) => return Ok(put(self.search(machine, &machine.wanted(), line, cursor, None, steps)?, hit)),
             }
         }
         if machine.apart().is_empty() {
-            return Ok(best);
+            return Ok(any);
         }
-        self.search(machine, machine.apart(), line, cursor, best, steps)
+        let best = any.then_some(*hit);
+        Ok(put(self.search(machine, machine.apart(), line, cursor, best, steps)?, hit))
     }
 
-    /// At the deepest stack nothing is pushed any more.
-    fn find_deep(&mut self, machine: &Machine, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
-        let pushes = |entry: &usize| matches!(machine.entries[*entry].rule.operation, Operation::Push(_));
-        let rest: Vec<_> = (0..machine.entries.len()).filter(|entry| !pushes(entry)).collect();
-        self.search(machine, &rest, line, cursor, None, steps)
+    /// At the deepest stack nothing is pushed any more. As in syntect, the rest of the line is given up if a rule that pushes
+    /// comes first whose match was found before the stack was full.
+    fn find_deep(&mut self, machine: &Machine, line: &str, cursor: &Cursor, hit: &mut Candidate, steps: &mut u64) -> Result<bool, Failed> {
+        let deep = machine.deep(self.grammars).ok_or(Failed::Grammar)?;
+        self.retrace(line, steps)?;
+        let found = self.find(deep, line, cursor, hit, steps)?;
+        for (index, entry) in machine.entries.iter().enumerate().filter(|(_, entry)| entry.pushes()) {
+            let Some(at) = self.earlier(entry).filter(|at| *at >= cursor.at) else { continue };
+            hit.grouped = false;
+            let sooner = if found && hit.entry < index {
+                if hit.at == at && self.would_loop(machine, hit, cursor) {
+                    self.other(machine, line, cursor, hit.entry, steps)?.is_some_and(|other| other.entry < index)
+                } else {
+                    hit.at <= at
+                }
+            } else {
+                let before: Vec<_> = deep.wanted().into_iter().filter(|other| *other < index).collect();
+                self.search(machine, &before, line, cursor, None, steps)?.is_some_and(|other| other.at <= at)
+            };
+            if !sooner {
+                return Ok(false);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Notes where the rules that push were found in this line.
+    fn retrace(&mut self, line: &str, steps: &mut u64) -> Result<(), Failed> {
+        for (number, from, count) in std::mem::take(&mut self.scratch.trail) {
+            let machine = self.grammars.machines.get(number).ok_or(Failed::Grammar)?;
+            for (index, entry) in machine.entries.iter().enumerate().take(count).filter(|(_, entry)| entry.pushes()) {
+                // What quotes is looked for anew each time.
+                if entry.quotes || entry.regex.as_ref().is_none_or(|regex| regex.anchored) {
+                    continue;
+                }
+                let rule = Arc::as_ptr(&entry.rule).addr();
+                let known = self.scratch.pushes.iter().position(|(known, _)| *known == rule);
+                if known.is_some_and(|known| self.scratch.pushes[known].1.is_none_or(|at| at >= from)) {
+                    continue;
+                }
+                *steps = steps.checked_sub(1).ok_or(Failed::Budget)?;
+                let at = self.search_one(machine, index, line, from, line.len(), steps)?.map(|candidate| candidate.at);
+                match known {
+                    Some(known) => self.scratch.pushes[known].1 = at,
+                    None => self.scratch.pushes.push((rule, at)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where an entry was found last in this line, before the stack was full.
+    fn earlier(&self, entry: &Entry) -> Option<usize> {
+        let rule = Arc::as_ptr(&entry.rule).addr();
+        let anchored = self.scratch.anchored.iter().find(|(known, ..)| *known == rule).map(|(.., at)| *at);
+        anchored.or_else(|| self.scratch.pushes.iter().find(|(known, _)| *known == rule).map(|(_, at)| *at))?
     }
 
     /// Looks for entries one by one with the exact engine, in order, for one that is better than `best`.
@@ -404,13 +468,14 @@ impl<'a> Matcher<'a> {
     }
 
     /// Writes the scopes of a match and changes the stack as its rule says.
-    fn apply(&mut self, machine: &Machine, hit: Candidate, line: &str, ops: &mut Ops, steps: &mut u64) -> Result<(), Failed> {
+    fn apply(&mut self, machine: &Machine, hit: &Candidate, line: &str, ops: &mut Ops, steps: &mut u64) -> Result<(), Failed> {
         let grammars = self.grammars;
         let top = self.stack.last().ok_or(Failed::Grammar)?;
         let entry = &machine.entries[hit.entry];
         let action = machine.action(grammars, hit.entry).ok_or(Failed::Grammar)?;
         if (action.groups || !top.prototypes.is_empty()) && !hit.grouped {
-            let regex = self.filled(machine, hit.entry)?;
+            let filled = if entry.quotes { Some(self.filled(machine, hit.entry)?) } else { None };
+            let regex = filled.as_ref().or(entry.regex.as_ref()).ok_or(Failed::Grammar)?;
             regex.program().at(line, hit.at, hit.from, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?;
         }
         if entry.brought.is_some() {
@@ -498,9 +563,18 @@ impl Drop for Matcher<'_> {
     fn drop(&mut self) {
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.ops.shrink_to(KEPT);
+        scratch.trail.shrink_to(KEPT);
         scratch.exact.shrink_to(KEPT);
         self.grammars.scratches.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
     }
+}
+
+/// Puts what was found into `hit`.
+fn put(found: Option<Candidate>, hit: &mut Candidate) -> bool {
+    if let Some(found) = found {
+        *hit = found;
+    }
+    found.is_some()
 }
 
 /// The number of the machine of a context without prototypes that came with a push.
