@@ -51,6 +51,11 @@ impl Wide {
         matches!(self, Self::Even([(_, 0)]))
     }
 
+    /// Whether it holds some characters and not others.
+    pub fn tells_apart(&self) -> bool {
+        !matches!(self, Self::Even([(_, 0 | ALL)]))
+    }
+
     pub fn steps(&self) -> &[(u32, Categories)] {
         match self {
             Self::Even(step) => step,
