@@ -247,7 +247,8 @@ fn operations<'m>(matcher: &'m mut Matcher, line: &str) -> Result<&'m [(usize, O
 /// Code as the matcher wants it and as HTML keeps it: lines end in `\n`, the last one too, and NUL, which HTML
 /// drops, is U+FFFD as in CommonMark.
 fn normalize(code: &str) -> Cow<'_, str> {
-    let odd = code.bytes().any(|byte| matches!(byte, b'\r' | b'\0'));
+    // Whole chunks are looked at together.
+    let odd = code.as_bytes().chunks(64).any(|chunk| chunk.iter().fold(false, |odd, byte| odd | matches!(byte, b'\r' | b'\0')));
     let open = !code.is_empty() && !code.ends_with(['\n', '\r']);
     if !odd && !open {
         return Cow::Borrowed(code);

@@ -81,10 +81,31 @@ pub struct Scratch {
 struct Frame<'a> {
     context: ContextId,
     /// The machine, and the wall it was made under.
-    machine: Option<(&'a Machine, usize)>,
+    machine: Option<&'a Machine>,
+    under: usize,
+    /// What few frames have.
+    extra: Option<Box<Extra>>,
+}
+
+#[derive(Default)]
+struct Extra {
     prototypes: Vec<ContextId>,
     /// What the match that pushed this frame captured.
     captures: Option<Rc<Captures>>,
+}
+
+impl Frame<'_> {
+    fn of(context: ContextId) -> Self {
+        Self { context, machine: None, under: 0, extra: None }
+    }
+
+    fn prototypes(&self) -> &[ContextId] {
+        self.extra.as_ref().map_or(&[], |extra| &extra.prototypes)
+    }
+
+    fn captures(&self) -> Option<&Rc<Captures>> {
+        self.extra.as_ref()?.captures.as_ref()
+    }
 }
 
 struct Captures {
@@ -105,7 +126,7 @@ struct Cursor {
 
 impl<'a> Matcher<'a> {
     pub fn new(grammars: &'a Grammars, index: usize) -> Self {
-        let first = grammars.start(index).map(|context| Frame { context, machine: None, prototypes: Vec::new(), captures: None });
+        let first = grammars.start(index).map(Frame::of);
         let scratch = grammars.scratches.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         Self {
             grammars,
@@ -215,13 +236,13 @@ impl<'a> Matcher<'a> {
     fn machine(&mut self) -> Result<&'a Machine, Failed> {
         let wall = if self.brought == 0 { 0 } else { self.walls.last().copied().unwrap_or(0) };
         let top = self.stack.last().ok_or(Failed::Grammar)?;
-        if let Some((machine, under)) = top.machine
-            && under == wall
+        if let Some(machine) = top.machine
+            && top.under == wall
         {
             return Ok(machine);
         }
         let (grammars, context) = (self.grammars, top.context);
-        let brought: Vec<_> = self.stack[wall..].iter().flat_map(|frame| frame.prototypes.iter().copied()).collect();
+        let brought: Vec<_> = self.stack[wall..].iter().flat_map(|frame| frame.prototypes().iter().copied()).collect();
         let number = if brought.is_empty() {
             alone(grammars, context)
         } else {
@@ -230,7 +251,7 @@ impl<'a> Matcher<'a> {
         };
         let machine = number.and_then(|number| grammars.machines.get(number)).ok_or(Failed::Grammar)?;
         if let Some(top) = self.stack.last_mut() {
-            top.machine = Some((machine, wall));
+            (top.machine, top.under) = (Some(machine), wall);
         }
         Ok(machine)
     }
@@ -461,10 +482,10 @@ impl<'a> Matcher<'a> {
 
     /// What the frame captured that an entry belongs to.
     fn captures(&self, brought: Option<usize>) -> Option<Rc<Captures>> {
-        let Some(index) = brought else { return self.stack.last()?.captures.clone() };
+        let Some(index) = brought else { return self.stack.last()?.captures().cloned() };
         let wall = self.walls.last().copied().unwrap_or(0);
-        let frames = self.stack[wall..].iter().flat_map(|frame| frame.prototypes.iter().map(move |_| frame));
-        frames.skip(index).map(|frame| frame.captures.clone()).next()?
+        let frames = self.stack[wall..].iter().flat_map(|frame| frame.prototypes().iter().map(move |_| frame));
+        frames.skip(index).map(|frame| frame.captures().cloned()).next()?
     }
 
     /// Writes the scopes of a match and changes the stack as its rule says.
@@ -473,7 +494,7 @@ impl<'a> Matcher<'a> {
         let top = self.stack.last().ok_or(Failed::Grammar)?;
         let entry = &machine.entries[hit.entry];
         let action = machine.action(grammars, hit.entry).ok_or(Failed::Grammar)?;
-        if (action.groups || !top.prototypes.is_empty()) && !hit.grouped {
+        if (action.groups || !top.prototypes().is_empty()) && !hit.grouped {
             let filled = if entry.quotes { Some(self.filled(machine, hit.entry)?) } else { None };
             let regex = filled.as_ref().or(entry.regex.as_ref()).ok_or(Failed::Grammar)?;
             regex.program().at(line, hit.at, hit.from, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?;
@@ -498,36 +519,38 @@ impl<'a> Matcher<'a> {
         };
         let mut captures = None;
         for (index, target) in targets.iter().enumerate() {
+            let last = index + 1 == targets.len();
             let mut prototypes = std::mem::take(&mut kept);
-            if index + 1 == targets.len() {
+            if last {
                 prototypes.extend(entry.rule.with_prototype);
             }
-            let mut quotes = false;
+            let mut frame = Frame::of(*target);
             if action.quotes || !prototypes.is_empty() {
-                quotes = self.context(*target)?.quotes;
+                let mut quotes = self.context(*target)?.quotes;
                 for prototype in &prototypes {
                     quotes |= self.context(*prototype)?.quotes;
                 }
+                self.brought += prototypes.len();
+                let captures = quotes.then(|| captures.get_or_insert_with(|| self.capture(line)).clone());
+                frame.extra = Some(Box::new(Extra { prototypes, captures }));
             }
-            let captures = quotes.then(|| captures.get_or_insert_with(|| self.capture(line)).clone());
-            self.brought += prototypes.len();
-            self.stack.push(Frame { context: *target, machine: None, prototypes, captures });
-        }
-        if self.brought == 0
-            && let Some(top) = self.stack.last_mut()
-        {
-            let number = match action.entered.get() {
-                Some(number) => Some(*number),
-                None => alone(grammars, top.context).map(|number| *action.entered.get_or_init(|| number)),
-            };
-            top.machine = number.and_then(|number| grammars.machines.get(number)).map(|machine| (machine, 0));
+            if last && self.brought == 0 {
+                let number = match action.entered.get() {
+                    Some(number) => Some(*number),
+                    None => alone(grammars, *target).map(|number| *action.entered.get_or_init(|| number)),
+                };
+                frame.machine = number.and_then(|number| grammars.machines.get(number));
+            }
+            self.stack.push(frame);
         }
         Ok(())
     }
 
     /// Takes the frame on top away; what it brought is returned.
     fn pop(&mut self) -> Vec<ContextId> {
-        let prototypes = self.stack.pop().map(|frame| frame.prototypes).unwrap_or_default();
+        let extra = self.stack.last_mut().and_then(|frame| frame.extra.take());
+        self.stack.truncate(self.stack.len().saturating_sub(1));
+        let prototypes = extra.map(|extra| extra.prototypes).unwrap_or_default();
         self.brought -= prototypes.len();
         prototypes
     }

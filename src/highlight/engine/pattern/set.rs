@@ -384,30 +384,28 @@ fn ascii_category(byte: u8) -> &'static str {
 
 /// Index of the category of a character beyond ASCII.
 pub fn category(c: char) -> u8 {
-    /// The categories of the first plane, and from which code point on which holds beyond it.
-    type Table = (Vec<u8>, Vec<(u32, u8)>);
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    let (low, high) = TABLE.get_or_init(|| {
+    /// The categories of the first plane, in blocks that are made when a character of theirs is met.
+    static BLOCKS: [OnceLock<[u8; BLOCK]>; 0x1_0000 / BLOCK] = [const { OnceLock::new() }; 0x1_0000 / BLOCK];
+    let point = u32::from(c);
+    let (block, offset) = (point as usize / BLOCK, point as usize % BLOCK);
+    match BLOCKS.get(block) {
+        Some(known) => known.get_or_init(|| std::array::from_fn(|offset| listed((block * BLOCK + offset) as u32)))[offset],
+        None => listed(point),
+    }
+}
+
+/// How many characters have their categories found at a time.
+const BLOCK: usize = 128;
+
+/// Index of the category of a code point, by the list of all of them.
+fn listed(point: u32) -> u8 {
+    static RANGES: LazyLock<Vec<(u32, u32, u8)>> = LazyLock::new(|| {
         let mut ranges = categorized();
         ranges.sort_unstable();
-        let mut low = vec![UNASSIGNED; 0x1_0000];
-        let mut high = Vec::new();
-        for (start, end, index) in ranges {
-            for point in start..=end.min(0xFFFF) {
-                low[point as usize] = index;
-            }
-            // Every code point has a category, so that the next range begins where this one ends.
-            if end > 0xFFFF {
-                high.push((start, index));
-            }
-        }
-        (low, high)
+        ranges
     });
-    let point = u32::from(c);
-    match low.get(point as usize) {
-        Some(index) => *index,
-        None => high.partition_point(|(start, _)| *start <= point).checked_sub(1).map_or(UNASSIGNED, |index| high[index].1),
-    }
+    let index = RANGES.partition_point(|(start, ..)| *start <= point).checked_sub(1);
+    index.map(|index| RANGES[index]).filter(|(_, end, _)| point <= *end).map_or(UNASSIGNED, |(.., category)| category)
 }
 
 /// All ranges of all categories, disjoint.
