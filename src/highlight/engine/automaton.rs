@@ -111,6 +111,15 @@ impl Automaton {
     /// Looks for the first place from `from` on where a pattern may match. `table` is one of this automaton, and
     /// is replaced by a newer one as needed.
     pub fn scan(&self, table: &mut Arc<Table>, text: &str, from: usize, steps: &mut u64, found: &mut Found) -> Result<bool, Stop> {
+        // A number of its own stays in a register.
+        let mut left = *steps;
+        let done = self.scan_within(table, text, from, &mut left, found);
+        *steps = left;
+        done
+    }
+
+    #[inline(always)]
+    fn scan_within(&self, table: &mut Arc<Table>, text: &str, from: usize, steps: &mut u64, found: &mut Found) -> Result<bool, Stop> {
         let bytes = text.as_bytes();
         let ascii = &self.alphabet.ascii;
         let edge = self.alphabet.edge();

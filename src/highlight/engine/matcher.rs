@@ -639,6 +639,7 @@ impl Matcher<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pieces::PIECES;
     use super::*;
     use proptest::prelude::*;
     use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp};
@@ -706,64 +707,7 @@ mod tests {
             "[ -~\\t]{0,8}",
             "[a-z_]{1,6}",
             any::<char>().prop_map(String::from),
-            prop::sample::select(vec![
-                "\"",
-                "'",
-                "`",
-                "\"\"\"",
-                "/*",
-                "*/",
-                "//",
-                "#",
-                "<!--",
-                "-->",
-                "</",
-                "/>",
-                "<a b=c>",
-                "&amp;",
-                "${",
-                "}",
-                "{{",
-                "(",
-                ")",
-                "[",
-                "]",
-                "\\",
-                "::",
-                "->",
-                "=>",
-                ": ",
-                "- ",
-                " = ",
-                "0x1f",
-                "1.5e-3",
-                "r#\"",
-                "<<EOF\n",
-                "EOF\n",
-                "\n",
-                "\n\n",
-                "  ",
-                "中文",
-                "é",
-                "λ",
-                "🦀",
-                "\u{a0}",
-                "fn ",
-                "class ",
-                "def ",
-                "if ",
-                "return ",
-                "function ",
-                "<script>",
-                "</script>",
-                "```rust\n",
-                "```\n",
-                "int main(",
-                "template<",
-                "%d",
-                "@x",
-            ])
-            .prop_map(String::from),
+            prop::sample::select(PIECES).prop_map(String::from),
         ];
         prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
     }

@@ -32,8 +32,6 @@
 //! # Where it differs from syntect
 //!
 //! - A loop of `set`s that consume nothing is left, one character on; syntect stays in it for ever.
-//! - At the deepest stack, a hundred contexts, rules that push are passed over. syntect gives the rest of the line up
-//!   if it found such a rule before the stack was full.
 //! - Oniguruma takes a pattern that begins with `.*` to match at the start of a search only, also where something
 //!   before the `.*` did not hold there.
 //! - Characters newer than Oniguruma's Unicode have the categories of this one. `ss` does not match `ß` where case
@@ -45,6 +43,8 @@ mod grammar;
 mod machine;
 mod matcher;
 mod pattern;
+#[cfg(test)]
+pub mod pieces;
 
 pub use grammar::{Grammars, ScopeId};
 pub use machine::Op;
