@@ -248,7 +248,8 @@ fn operations<'m>(matcher: &'m mut Matcher, line: &str) -> Result<&'m [(usize, O
 /// drops, is U+FFFD as in CommonMark.
 fn normalize(code: &str) -> Cow<'_, str> {
     // Whole chunks are looked at together.
-    let odd = code.as_bytes().chunks(64).any(|chunk| chunk.iter().fold(false, |odd, byte| odd | matches!(byte, b'\r' | b'\0')));
+    let odd =
+        code.as_bytes().chunks(64).any(|chunk| chunk.iter().fold(0, |odd, byte| odd | u8::from(*byte == b'\r') | u8::from(*byte == 0)) > 0);
     let open = !code.is_empty() && !code.ends_with(['\n', '\r']);
     if !odd && !open {
         return Cow::Borrowed(code);

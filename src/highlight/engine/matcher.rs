@@ -242,7 +242,8 @@ impl<'a> Matcher<'a> {
             return Ok(machine);
         }
         let (grammars, context) = (self.grammars, top.context);
-        let brought: Vec<_> = self.stack[wall..].iter().flat_map(|frame| frame.prototypes().iter().copied()).collect();
+        let brought = || self.stack[wall..].iter().flat_map(|frame| frame.prototypes().iter().copied()).collect::<Vec<_>>();
+        let brought = if self.brought == 0 { Vec::new() } else { brought() };
         let number = if brought.is_empty() {
             alone(grammars, context)
         } else {
@@ -502,11 +503,15 @@ impl<'a> Matcher<'a> {
         if entry.brought.is_some() {
             self.walls.push(self.stack.len());
         }
-        ops.extend(action.before.iter().map(|op| (hit.at, *op)));
+        for op in &action.before {
+            ops.push((hit.at, *op));
+        }
         if action.captures {
             self.write_captures(&entry.rule.captures, ops);
         }
-        ops.extend(action.after.iter().map(|op| (hit.end, *op)));
+        for op in &action.after {
+            ops.push((hit.end, *op));
+        }
         let (targets, mut kept) = match &entry.rule.operation {
             Operation::None | Operation::Broken => return Ok(()),
             Operation::Pop => {
