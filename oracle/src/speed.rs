@@ -13,7 +13,7 @@ pub struct Speeds<'a> {
 }
 
 /// Nothing is ready at a language's first block; these are how large that may be.
-const FIRST: [usize; 2] = [5_000, 20_000];
+const FIRST: [usize; 3] = [1_000, 4_000, 16_000];
 
 impl Speeds<'_> {
     pub fn heading() {
@@ -21,7 +21,7 @@ impl Speeds<'_> {
             "MB/s of processor time; syntect: operations, and with classed HTML; faircopy: with HTML; × is cold against syntect's operations"
         );
         println!(
-            "{:<28} {:>9} {:>7} {:>7} {:>7} {:>7} {:>6} {:>6}  first 5 KB, 20 KB in ms: syntect's operations, faircopy",
+            "{:<28} {:>9} {:>7} {:>7} {:>7} {:>7} {:>6} {:>6}  first 1, 4, 16 KB in ms: syntect's operations, faircopy",
             "grammar", "bytes", "ops", "html", "cold", "warm", "×", "× html"
         );
     }

@@ -1,6 +1,8 @@
 //! Names of languages: which grammar an author means by the first word of an info string.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 use syntect::parsing::SyntaxReference;
 
 /// A language that the highlighter knows.
@@ -22,34 +24,35 @@ impl Language {
 
 /// Lower-case name → language.
 pub(super) struct Languages {
-    known: BTreeMap<String, Language>,
-    /// The names worth suggesting: no file extensions, nothing with blanks.
-    words: Vec<String>,
+    known: HashMap<Cow<'static, str>, Language>,
+    /// The names of grammars in lower case.
+    names: Vec<String>,
+    /// The names worth suggesting: no file extensions, nothing with blanks. Made when a name is not known.
+    words: OnceLock<Vec<String>>,
     shell: Option<usize>,
 }
 
 impl Languages {
     /// Extensions first, then names, then aliases: where they disagree, the later one is meant.
     pub fn of(grammars: &[SyntaxReference]) -> Self {
-        let mut known = BTreeMap::new();
-        let mut words = Vec::new();
+        let mut known: HashMap<Cow<str>, Language> = HashMap::with_capacity(1024);
+        let mut names = Vec::new();
         let shown = || grammars.iter().enumerate().filter(|(_, syntax)| !syntax.hidden);
         for (index, syntax) in shown() {
-            known.extend(syntax.file_extensions.iter().map(|extension| (extension.to_lowercase(), Language(Kind::Grammar(index)))));
+            known.extend(syntax.file_extensions.iter().map(|extension| (extension.to_lowercase().into(), Language(Kind::Grammar(index)))));
         }
         for (index, syntax) in shown() {
             let name = syntax.name.to_lowercase();
-            words.push(name.replace(' ', "-"));
-            known.insert(name.replace(' ', "-"), Language(Kind::Grammar(index)));
-            known.insert(name, Language(Kind::Grammar(index)));
+            if name.contains(' ') {
+                known.insert(name.replace(' ', "-").into(), Language(Kind::Grammar(index)));
+            }
+            known.insert(name.clone().into(), Language(Kind::Grammar(index)));
+            names.push(name);
         }
         let find = |name: &str| grammars.iter().position(|syntax| syntax.name == name);
         let shell = find(SHELL);
-        let mut alias = |names: &str, language: Language| {
-            for name in names.split_ascii_whitespace() {
-                known.insert(name.to_owned(), language);
-                words.push(name.to_owned());
-            }
+        let mut alias = |names: &'static str, language: Language| {
+            known.extend(names.split_ascii_whitespace().map(|name| (name.into(), language)));
         };
         for (grammar, names) in ALIASES {
             if let Some(index) = find(grammar) {
@@ -60,18 +63,24 @@ impl Languages {
             alias(SESSION, Language(Kind::Session(shell)));
         }
         alias(PLAIN, Language::PLAIN);
-        words.retain(|word| word.len() > 2 && !word.contains(['(', '.']));
-        words.sort();
-        words.dedup();
-        Self { known, words, shell }
+        Self { known, names, words: OnceLock::new(), shell }
     }
 
     pub fn find(&self, name: &str) -> Option<Language> {
-        self.known.get(&name.to_lowercase()).copied()
+        self.known.get(name.to_lowercase().as_str()).copied()
     }
 
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(String::as_str)
+        let words = self.words.get_or_init(|| {
+            let aliases = ALIASES.iter().map(|(_, names)| *names).chain([SESSION, PLAIN]);
+            let aliases = aliases.flat_map(str::split_ascii_whitespace).filter(|name| self.known.contains_key(*name));
+            let mut words: Vec<String> = self.names.iter().map(|name| name.replace(' ', "-")).chain(aliases.map(str::to_owned)).collect();
+            words.retain(|word| word.len() > 2 && !word.contains(['(', '.']));
+            words.sort();
+            words.dedup();
+            words
+        });
+        words.iter().map(String::as_str)
     }
 
     pub fn is_shell(&self, index: usize) -> bool {

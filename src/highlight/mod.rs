@@ -247,7 +247,9 @@ fn operations<'m>(matcher: &'m mut Matcher, line: &str) -> Result<&'m [(usize, O
 /// Code as the matcher wants it and as HTML keeps it: lines end in `\n`, the last one too, and NUL, which HTML
 /// drops, is U+FFFD as in CommonMark.
 fn normalize(code: &str) -> Cow<'_, str> {
-    let odd = code.bytes().any(|byte| matches!(byte, b'\r' | b'\0'));
+    // Whole chunks are looked at together.
+    let odd =
+        code.as_bytes().chunks(64).any(|chunk| chunk.iter().fold(0, |odd, byte| odd | u8::from(*byte == b'\r') | u8::from(*byte == 0)) > 0);
     let open = !code.is_empty() && !code.ends_with(['\n', '\r']);
     if !odd && !open {
         return Cow::Borrowed(code);

@@ -1,3 +1,4 @@
+use super::engine::pieces::PIECES;
 use super::*;
 use proptest::prelude::*;
 
@@ -213,48 +214,8 @@ fn codelike() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<char>().prop_map(String::from),
         "[ -~\\n\\t]{0,12}",
-        prop::sample::select(vec![
-            "\n",
-            "\"",
-            "'",
-            "`",
-            "/*",
-            "*/",
-            "//",
-            "#",
-            "<!--",
-            "-->",
-            "<",
-            ">",
-            "&amp;",
-            "${",
-            "}",
-            "{",
-            "(",
-            ")",
-            "[",
-            "]",
-            "\\",
-            "$ ",
-            "fn ",
-            "class ",
-            "<script>",
-            "</script>",
-            "r#\"",
-            "<<EOF\n",
-            "EOF\n",
-            "中文",
-            "\r\n",
-            "\r",
-            "\t",
-            "\0",
-            "%",
-            "@",
-            "=",
-            ": ",
-            "- ",
-        ])
-        .prop_map(String::from),
+        prop::sample::select(PIECES).prop_map(String::from),
+        prop::sample::select(vec!["\r\n", "\r", "\0"]).prop_map(String::from),
     ];
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }

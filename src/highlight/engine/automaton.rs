@@ -12,7 +12,7 @@
 //!
 //! The table of transitions only grows. Readers hold the table they know and take no lock but to extend it.
 
-use super::pattern::{CATEGORIES, Condition, Regex, State, WIDE, category};
+use super::pattern::{CATEGORIES, Condition, Regex, State, WIDE, Wide, category};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -111,6 +111,15 @@ impl Automaton {
     /// Looks for the first place from `from` on where a pattern may match. `table` is one of this automaton, and
     /// is replaced by a newer one as needed.
     pub fn scan(&self, table: &mut Arc<Table>, text: &str, from: usize, steps: &mut u64, found: &mut Found) -> Result<bool, Stop> {
+        // A number of its own stays in a register.
+        let mut left = *steps;
+        let done = self.scan_within(table, text, from, &mut left, found);
+        *steps = left;
+        done
+    }
+
+    #[inline(always)]
+    fn scan_within(&self, table: &mut Arc<Table>, text: &str, from: usize, steps: &mut u64, found: &mut Found) -> Result<bool, Stop> {
         let bytes = text.as_bytes();
         let ascii = &self.alphabet.ascii;
         let edge = self.alphabet.edge();
@@ -233,7 +242,7 @@ impl Automaton {
             return Ok(known);
         }
         let alike = self.befores[before];
-        builder.begin(self.alphabet.sample(alike), alike);
+        builder.begin(alike, &self.alphabet);
         let state = self.intern(&mut builder, table)? & !(ACCEPT | LAST);
         for (class, first) in self.befores.iter().enumerate() {
             if *first == alike {
@@ -253,17 +262,13 @@ impl Automaton {
             return Ok(known);
         }
         let index = (state as usize / self.alphabet.stride()) - 1;
-        builder.step(index, self.alphabet.sample(class), self.befores[class], &self.alphabet);
+        builder.step(index, class, self.befores[class], &self.alphabet);
         let (asks, before) = (builder.next.before.is_some(), self.befores[class]);
         let next = if builder.next.is_dead() { LAST } else { self.intern(&mut builder, table)? };
-        table.cells[cell].store(next, Ordering::Release);
-        if !builder.asked.vague {
-            for (class, sample) in self.alphabet.samples.iter().enumerate() {
-                let cell = &table.cells[state as usize + class];
-                let alike = !asks || self.befores[class] == before;
-                if alike && cell.load(Ordering::Acquire) == UNKNOWN && builder.same(*sample) {
-                    cell.store(next, Ordering::Release);
-                }
+        for class in builder.same.iter().take_while(|class| *class < self.alphabet.classes) {
+            let cell = &table.cells[state as usize + class];
+            if (!asks || self.befores[class] == before) && cell.load(Ordering::Acquire) == UNKNOWN {
+                cell.store(next, Ordering::Release);
             }
         }
         Ok(next)
@@ -335,7 +340,7 @@ impl Condition {
     fn holds(&self, sample: Sample) -> bool {
         match sample {
             Sample::Ascii(byte) => self.set.ascii >> byte & 1 == 1,
-            Sample::Wide { point, category } => self.set.wide_at(point) >> category & 1 == 1,
+            Sample::Wide { point, category } => self.set.wide.at(point) >> category & 1 == 1,
             Sample::Edge => self.edge,
         }
     }
@@ -344,15 +349,22 @@ impl Condition {
 impl Alphabet {
     fn new<'c>(conditions: impl Iterator<Item = &'c Condition>) -> Option<Self> {
         let (mut narrow, mut wide) = (Vec::new(), Vec::new());
-        for condition in conditions {
-            narrow.push(condition.set.ascii);
-            wide.push(&condition.set.wide);
+        // Most conditions ask for one character, which is a class of its own then.
+        let mut singles = 0u128;
+        for Condition { set, .. } in conditions {
+            match set.ascii & set.ascii.wrapping_sub(1) {
+                0 => singles |= set.ascii,
+                _ => narrow.push(set.ascii),
+            }
+            if set.wide.tells_apart() {
+                wide.push(&set.wide);
+            }
         }
         narrow.sort_unstable();
         narrow.dedup();
         wide.sort_unstable();
         wide.dedup();
-        let mut parts = vec![u128::MAX];
+        let mut parts: Vec<u128> = if singles == u128::MAX { Vec::new() } else { vec![!singles] };
         for bits in narrow {
             for index in 0..parts.len() {
                 let (inside, outside) = (parts[index] & bits, parts[index] & !bits);
@@ -362,33 +374,36 @@ impl Alphabet {
                 }
             }
         }
+        while singles != 0 {
+            parts.push(singles & singles.wrapping_neg());
+            singles &= singles - 1;
+        }
         let mut alphabet = Self { ascii: [0; 128], steps: Vec::new(), wide: Vec::new(), samples: Vec::new(), classes: 0 };
         for (class, bits) in parts.iter().enumerate() {
             let class = u8::try_from(class).ok()?;
-            for byte in 0..128u8 {
-                if bits >> byte & 1 == 1 {
-                    alphabet.ascii[usize::from(byte)] = class;
-                }
+            let mut rest = *bits;
+            while rest != 0 {
+                alphabet.ascii[rest.trailing_zeros() as usize] = class;
+                rest &= rest - 1;
             }
             alphabet.samples.push(Sample::Ascii(bits.trailing_zeros() as u8));
         }
         alphabet.widen(&wide)?;
+        if alphabet.samples.len() > usize::from(u8::MAX) {
+            return None;
+        }
         alphabet.samples.push(Sample::Edge);
         alphabet.classes = alphabet.samples.len();
         Some(alphabet)
     }
 
-    fn widen(&mut self, sets: &[&Vec<(u32, u64)>]) -> Option<()> {
-        self.steps = sets.iter().flat_map(|steps| steps.iter().map(|(start, _)| *start)).chain([WIDE]).collect();
+    fn widen(&mut self, sets: &[&Wide]) -> Option<()> {
+        self.steps = sets.iter().flat_map(|wide| wide.steps().iter().map(|(start, _)| *start)).chain([WIDE]).collect();
         self.steps.sort_unstable();
         self.steps.dedup();
         let mut known: HashMap<Vec<u64>, u8> = HashMap::new();
         for point in &self.steps {
-            let at = |steps: &[(u32, u64)]| {
-                let index = steps.partition_point(|(start, _)| start <= point);
-                index.checked_sub(1).map_or(0, |index| steps[index].1)
-            };
-            let here: Vec<u64> = sets.iter().map(|steps| at(steps)).collect();
+            let here: Vec<u64> = sets.iter().map(|wide| wide.at(*point)).collect();
             // The categories that no set tells apart here.
             let mut parts = vec![u64::MAX];
             for bits in &here {
@@ -438,8 +453,26 @@ impl Alphabet {
         self.classes - 1
     }
 
-    fn sample(&self, class: usize) -> Sample {
-        self.samples[class]
+    /// The classes that a condition holds for.
+    fn classes_of(&self, condition: &Condition) -> Classes {
+        let mut classes = Classes::default();
+        if condition.set.wide.is_empty() && condition.set.ascii.count_ones() <= 4 {
+            let mut rest = condition.set.ascii;
+            while rest != 0 {
+                classes.insert(usize::from(self.ascii[rest.trailing_zeros() as usize]));
+                rest &= rest - 1;
+            }
+            if condition.edge {
+                classes.insert(self.edge());
+            }
+            return classes;
+        }
+        for (class, sample) in self.samples.iter().enumerate() {
+            if condition.holds(*sample) {
+                classes.insert(class);
+            }
+        }
+        classes
     }
 
     fn class(&self, c: char) -> usize {
@@ -467,15 +500,23 @@ struct Builder {
     now: Vec<Item>,
     items: Vec<Item>,
     done: Vec<u16>,
-    asked: Asked,
+    /// The classes that every condition holds for, as far as they have been asked for. Each pattern has its own range of
+    /// `numbers`, which say where its conditions are found, 0 for nowhere yet.
+    known_classes: Vec<Classes>,
+    numbers: Vec<u32>,
+    /// The classes that lead where the last step led, since they answer all that was asked in the same way.
+    same: Classes,
 }
 
 struct Pattern {
     states: Arc<[State]>,
     conditions: Arc<[Condition]>,
+    /// The conditions on what stands before.
+    befores: Arc<[u16]>,
     start: u16,
-    /// How many states the patterns before it have.
+    /// How many states the patterns before it have, and how many conditions.
     base: u32,
+    first: u32,
     certain: bool,
     /// A bit of its own if its empty matches are to be passed over.
     idle: u32,
@@ -539,30 +580,37 @@ impl Hasher for Hashed {
     }
 }
 
-/// The conditions that were decisive for a step. A class that answers all of them in the same way leads to the
-/// same state.
-#[derive(Default)]
-struct Asked {
-    conditions: Vec<(u16, u16, bool)>,
-    /// There were too many, or the class itself matters.
-    vague: bool,
-}
+/// A set of classes.
+#[derive(Clone, Copy, Default)]
+struct Classes([u64; 4]);
 
-/// More conditions are not kept.
-const MOST_ASKED: usize = 12;
+impl Classes {
+    const ALL: Self = Self([!0; 4]);
 
-impl Asked {
-    fn clear(&mut self) {
-        self.conditions.clear();
-        self.vague = false;
+    fn insert(&mut self, class: usize) {
+        self.0[class / 64] |= 1 << (class % 64);
     }
 
-    fn add(&mut self, pattern: u16, condition: u16, holds: bool) {
-        if self.conditions.len() < MOST_ASKED {
-            self.conditions.push((pattern, condition, holds));
-        } else {
-            self.vague = true;
-        }
+    fn contains(&self, class: usize) -> bool {
+        self.0[class / 64] >> (class % 64) & 1 == 1
+    }
+
+    /// Keeps those that are within `other`, or those that are not.
+    fn keep(&mut self, other: &Self, within: bool) {
+        let flip = if within { 0 } else { !0 };
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own &= other ^ flip);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        let words = self.0;
+        (0..words.len()).flat_map(move |index| {
+            let mut rest = words[index];
+            std::iter::from_fn(move || {
+                let bit = rest.trailing_zeros() as usize;
+                rest &= rest.checked_sub(1)?;
+                Some(64 * index + bit)
+            })
+        })
     }
 }
 
@@ -589,15 +637,17 @@ impl Seen {
 impl Builder {
     fn new(parts: &[Part]) -> Option<Self> {
         let mut patterns = Vec::with_capacity(parts.len());
-        let mut base = 0;
+        let (mut base, mut first) = (0, 0);
         let mut idle = 1u32;
         for part in parts {
             let fragment = part.regex.fragment.as_ref()?;
             patterns.push(Pattern {
                 states: fragment.states.clone(),
                 conditions: fragment.sets.clone(),
+                befores: fragment.befores.clone(),
                 start: fragment.start as u16,
                 base,
+                first,
                 // There are only so many bits.
                 certain: part.certain && (!part.idle || idle != 0),
                 idle: if part.idle && part.certain { idle } else { 0 },
@@ -606,6 +656,7 @@ impl Builder {
                 idle <<= 1;
             }
             base += fragment.states.len() as u32;
+            first += fragment.sets.len() as u32;
         }
         u16::try_from(patterns.len() + 2).ok()?;
         Some(Self {
@@ -618,19 +669,19 @@ impl Builder {
             now: Vec::new(),
             items: Vec::new(),
             done: Vec::new(),
-            asked: Asked::default(),
+            known_classes: Vec::new(),
+            numbers: vec![0; first as usize],
+            same: Classes::ALL,
         })
     }
 
     fn befores(&self, alphabet: &Alphabet) -> Vec<usize> {
         let mut conditions: Vec<&Condition> = Vec::new();
         for pattern in &self.patterns {
-            for state in &*pattern.states {
-                if let State::Before { set, .. } = state {
-                    let condition = &pattern.conditions[usize::from(*set)];
-                    if !conditions.contains(&condition) {
-                        conditions.push(condition);
-                    }
+            for set in &*pattern.befores {
+                let condition = &pattern.conditions[usize::from(*set)];
+                if !conditions.contains(&condition) {
+                    conditions.push(condition);
                 }
             }
         }
@@ -644,25 +695,25 @@ impl Builder {
     }
 
     /// Makes the state at a place behind a character.
-    fn begin(&mut self, before: Sample, class: usize) {
+    fn begin(&mut self, class: usize, alphabet: &Alphabet) {
         self.next = Made::default();
         self.seen.clear();
         self.items.clear();
         for pattern in 0..self.patterns.len() as u16 {
             let state = self.patterns[usize::from(pattern)].start;
-            self.walk(Item { pattern, state }, Some(before), None);
+            self.walk(Item { pattern, state }, Some(class), None, alphabet);
         }
         self.next.fresh = self.patterns.iter().any(|pattern| pattern.idle != 0);
         self.finish(class);
     }
 
     /// Makes the state that a character leads to from a state.
-    fn step(&mut self, from: usize, sample: Sample, class: usize, alphabet: &Alphabet) {
+    fn step(&mut self, from: usize, class: usize, before: usize, alphabet: &Alphabet) {
         self.next = Made::default();
-        self.asked.clear();
+        self.same = Classes::ALL;
         let made = std::mem::take(&mut self.states[from]);
         if made.waits {
-            self.decide(&made, sample, alphabet);
+            self.decide(&made, class, alphabet);
         }
         let now = std::mem::take(&mut self.now);
         let ways = if made.waits { &now[..] } else { &made.items[..] };
@@ -689,8 +740,8 @@ impl Builder {
                     self.next.possible.push(item.pattern);
                     self.done.push(item.pattern);
                 }
-                State::Set { set, next } if self.holds(item.pattern, set, sample) => {
-                    self.walk(Item { state: next as u16, ..*item }, Some(sample), None);
+                State::Set { set, next } if self.holds(item.pattern, set, class, alphabet) => {
+                    self.walk(Item { state: next as u16, ..*item }, Some(class), None, alphabet);
                 }
                 _ => {}
             }
@@ -703,20 +754,20 @@ impl Builder {
         }
         self.now = now;
         self.states[from] = made;
-        self.finish(class);
+        self.finish(before);
     }
 
     /// The ways of a state when what waits for the next character is decided.
-    fn decide(&mut self, made: &Made, sample: Sample, alphabet: &Alphabet) {
-        let before = made.before.map(|before| alphabet.sample(usize::from(before)));
+    fn decide(&mut self, made: &Made, class: usize, alphabet: &Alphabet) {
+        let before = made.before.map(usize::from);
         self.seen.clear();
         self.items.clear();
         for item in &made.items {
             let pattern = &self.patterns[usize::from(item.pattern)];
             match pattern.states[usize::from(item.state)] {
                 State::After { set, next, .. } => {
-                    if self.holds(item.pattern, set, sample) {
-                        self.walk(Item { state: next as u16, ..*item }, before, Some(sample));
+                    if self.holds(item.pattern, set, class, alphabet) {
+                        self.walk(Item { state: next as u16, ..*item }, before, Some(class), alphabet);
                     }
                 }
                 _ => {
@@ -764,22 +815,27 @@ impl Builder {
         self.known.retain(|_, index| *index != last);
     }
 
-    fn holds(&mut self, pattern: u16, condition: u16, sample: Sample) -> bool {
-        let holds = self.patterns[usize::from(pattern)].conditions[usize::from(condition)].holds(sample);
-        self.asked.add(pattern, condition, holds);
+    fn holds(&mut self, pattern: u16, condition: u16, class: usize, alphabet: &Alphabet) -> bool {
+        let classes = self.classes(pattern, condition, alphabet);
+        let classes = &self.known_classes[classes];
+        let holds = classes.contains(class);
+        self.same.keep(classes, holds);
         holds
     }
 
-    /// Whether a class leads where the last step led.
-    fn same(&self, sample: Sample) -> bool {
-        let answers = |(pattern, condition, holds): &(u16, u16, bool)| {
-            self.patterns[usize::from(*pattern)].conditions[usize::from(*condition)].holds(sample) == *holds
-        };
-        self.asked.conditions.iter().all(answers)
+    /// Where the classes are that a condition holds for.
+    fn classes(&mut self, pattern: u16, condition: u16, alphabet: &Alphabet) -> usize {
+        let of = &self.patterns[usize::from(pattern)];
+        let number = &mut self.numbers[of.first as usize + usize::from(condition)];
+        if *number == 0 {
+            self.known_classes.push(alphabet.classes_of(&of.conditions[usize::from(condition)]));
+            *number = self.known_classes.len() as u32;
+        }
+        *number as usize - 1
     }
 
     /// Adds what can be reached without a character, given what stands before and, if it is known, what comes next.
-    fn walk(&mut self, item: Item, before: Option<Sample>, after: Option<Sample>) {
+    fn walk(&mut self, item: Item, before: Option<usize>, after: Option<usize>, alphabet: &Alphabet) {
         let pattern = item.pattern;
         self.stack.clear();
         self.stack.push(item.state);
@@ -794,15 +850,18 @@ impl Builder {
                     // What stood before a state that waits is no question to the class of this step.
                     let holds = match (before, after) {
                         (None, _) => false,
-                        (Some(before), None) => self.holds(pattern, set, before),
-                        (Some(before), Some(_)) => of.conditions[usize::from(set)].holds(before),
+                        (Some(before), None) => self.holds(pattern, set, before, alphabet),
+                        (Some(before), Some(_)) => {
+                            let classes = self.classes(pattern, set, alphabet);
+                            self.known_classes[classes].contains(before)
+                        }
                     };
                     if holds {
                         self.stack.push(next as u16);
                     }
                 }
                 State::After { set, next, .. } if after.is_some() => {
-                    if after.is_some_and(|after| self.holds(pattern, set, after)) {
+                    if after.is_some_and(|after| self.holds(pattern, set, after, alphabet)) {
                         self.stack.push(next as u16);
                     }
                 }

@@ -85,6 +85,8 @@ pub struct Rule {
     pub captures: Vec<(usize, Vec<ScopeId>)>,
     pub operation: Operation,
     pub with_prototype: Option<ContextId>,
+    /// What is made of `source`.
+    pub(super) regex: OnceLock<Option<Arc<Regex>>>,
 }
 
 pub enum Operation {
@@ -146,8 +148,8 @@ impl Grammars {
 
     /// syntect shows the bytes of a language's contexts only to a serializer.
     fn load(&self, syntax: &SyntaxReference) -> Option<Grammar> {
-        let bytes = dump::bytes(syntax)?;
-        let grammar: dump::Grammar = syntect::dumps::from_reader(&bytes[..]).ok()?;
+        let shown = bincode::serialize(syntax).ok()?;
+        let grammar: dump::Grammar = syntect::dumps::from_reader(dump::contexts(&shown)?).ok()?;
         let mut scopes = self.scopes.write().unwrap_or_else(PoisonError::into_inner);
         let contexts = grammar.contexts.into_iter().map(|context| scopes.context(context)).collect();
         Some(Grammar { start: grammar.ids.get("__start").copied(), contexts })
@@ -202,6 +204,7 @@ impl Scopes {
             captures: pattern.captures.into_iter().flatten().map(|(group, scopes)| (group, self.ids(&scopes))).collect(),
             operation,
             with_prototype: with_prototype.flatten(),
+            regex: OnceLock::new(),
         }
     }
 }
@@ -273,21 +276,20 @@ mod dump {
 
     /// A language as syntect writes it down.
     #[derive(Deserialize)]
-    struct Syntax {
-        _name: String,
-        _file_extensions: Vec<String>,
-        _scope: Scope,
-        _first_line_match: Option<String>,
+    struct Syntax<'s> {
+        _name: &'s str,
+        _file_extensions: Vec<&'s str>,
+        _scope: &'s str,
+        _first_line_match: Option<&'s str>,
         _hidden: bool,
-        _variables: HashMap<String, String>,
-        serialized_lazy_contexts: Vec<u8>,
+        #[serde(borrow)]
+        _variables: Vec<(&'s str, &'s str)>,
+        serialized_lazy_contexts: &'s [u8],
     }
 
-    /// The compressed contexts of a language.
-    pub fn bytes(syntax: &SyntaxReference) -> Option<Vec<u8>> {
-        let shown = bincode::serialize(syntax).ok()?;
-        let syntax: Syntax = bincode::deserialize(&shown).ok()?;
-        Some(syntax.serialized_lazy_contexts)
+    /// The compressed contexts of a language that is written down.
+    pub fn contexts(written: &[u8]) -> Option<&[u8]> {
+        bincode::deserialize::<Syntax>(written).ok().map(|syntax| syntax.serialized_lazy_contexts)
     }
 }
 

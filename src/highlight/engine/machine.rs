@@ -19,6 +19,10 @@ pub struct Machine {
     automaton: Option<Automaton>,
     /// Entries that only the exact engine can look for.
     apart: Vec<usize>,
+    /// Whether rules that push are looked for.
+    pushes: bool,
+    /// The number of the machine with the same entries for a stack that is full.
+    deep: OnceLock<Option<usize>>,
 }
 
 struct Slot {
@@ -63,7 +67,7 @@ pub enum Op {
 }
 
 /// A match that was found: the entry, and where it begins. The end is known if no groups are needed for it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Candidate {
     pub entry: usize,
     pub at: usize,
@@ -101,8 +105,15 @@ impl Machine {
             entries.iter_mut().filter(|entry| entry.brought.is_none()).for_each(|entry| entry.quotes = false);
         }
         collect(grammars, id, None, 0, &mut entries)?;
+        Some(Self::of(number, id, entries, true))
+    }
+
+    fn of(number: usize, context: ContextId, entries: Vec<Entry>, pushes: bool) -> Self {
         let (mut slots, mut parts, mut apart) = (Vec::new(), Vec::new(), Vec::new());
         for (index, entry) in entries.iter().enumerate() {
+            if !pushes && entry.pushes() {
+                continue;
+            }
             let regex = entry.regex.as_ref().filter(|regex| !entry.quotes && !regex.anchored);
             match regex.and_then(|regex| Some((regex, regex.fragment.as_ref()?))) {
                 Some((regex, fragment)) => {
@@ -117,10 +128,25 @@ impl Machine {
             }
         }
         let automaton = if parts.is_empty() { None } else { Automaton::new(&parts) };
-        if automaton.is_none() {
-            apart = (0..entries.len()).collect();
+        let mut machine = Self { number, context, entries, slots, automaton, apart, pushes, deep: OnceLock::new() };
+        if machine.automaton.is_none() {
+            machine.apart = machine.wanted();
         }
-        Some(Self { number, context: id, entries, slots, automaton, apart })
+        machine
+    }
+
+    /// The machine that looks for the same entries but for those that push.
+    pub fn deep<'g>(&self, grammars: &'g Grammars) -> Option<&'g Self> {
+        let number = *self.deep.get_or_init(|| {
+            let entries = self.entries.iter().map(Entry::again).collect();
+            grammars.machines.add(|number| Some(Self::of(number, self.context, entries, false))).map(|machine| machine.number)
+        });
+        grammars.machines.get(number?)
+    }
+
+    /// All entries that are looked for.
+    pub fn wanted(&self) -> Vec<usize> {
+        (0..self.entries.len()).filter(|entry| self.pushes || !self.entries[*entry].pushes()).collect()
     }
 
     /// The automaton's table.
@@ -133,35 +159,37 @@ impl Machine {
     }
 
     /// Looks for the first place from `from` on where a rule matches, and there for the first rule, among those
-    /// that the automaton knows.
-    pub fn find(&self, table: &mut Arc<Table>, from: usize, work: &mut Work) -> Result<Option<Candidate>, Stop> {
-        let Some(automaton) = &self.automaton else { return Ok(None) };
+    /// that the automaton knows. Whether there is one; it is put into `hit`, since copies of it cost much here.
+    pub fn find(&self, table: &mut Arc<Table>, from: usize, work: &mut Work, hit: &mut Candidate) -> Result<bool, Stop> {
+        let Some(automaton) = &self.automaton else { return Ok(false) };
         // Rules that do nothing and whose first match is empty are passed over in this whole find.
         let mut idle: Vec<usize> = Vec::new();
         work.found.idle = 0;
+        hit.from = from;
         let mut at = from;
         loop {
             if !automaton.scan(table, work.text, at, work.steps, work.found)? {
-                return Ok(None);
+                return Ok(false);
             }
             at = work.found.at;
             for index in 0..work.found.possible.len() {
                 let entry = self.slots[work.found.possible[index]].entry;
-                if let Some(candidate) = self.possible(entry, at, from, &mut idle, work)? {
-                    return Ok(Some(candidate));
+                if self.possible(entry, at, &mut idle, work, hit)? {
+                    return Ok(true);
                 }
             }
             if let Some((slot, end)) = work.found.certain {
                 if automaton.idle(slot) & work.found.idle == 0 {
-                    return self.certain(&self.slots[slot], at, end, from, work).map(Some);
+                    self.certain(&self.slots[slot], at, end, work, hit)?;
+                    return Ok(true);
                 }
                 // What is preferred less than an idle rule that is passed over, the automaton did not look at.
                 for slot in slot + 1..self.slots.len() {
                     if automaton.idle(slot) & work.found.idle != 0 {
                         continue;
                     }
-                    if let Some(candidate) = self.possible(self.slots[slot].entry, at, from, &mut idle, work)? {
-                        return Ok(Some(candidate));
+                    if self.possible(self.slots[slot].entry, at, &mut idle, work, hit)? {
+                        return Ok(true);
                     }
                     if idle.last() == Some(&self.slots[slot].entry) {
                         work.found.idle |= automaton.idle(slot);
@@ -170,45 +198,58 @@ impl Machine {
             }
             match work.text[at..].chars().next() {
                 Some(c) => at += c.len_utf8(),
-                None => return Ok(None),
+                None => return Ok(false),
             }
         }
     }
 
     /// Asks the exact engine whether an entry matches at a place.
-    fn possible(&self, entry: usize, at: usize, from: usize, idle: &mut Vec<usize>, work: &mut Work) -> Result<Option<Candidate>, Stop> {
-        let Some(regex) = self.entries[entry].regex.as_ref().filter(|_| !idle.contains(&entry)) else { return Ok(None) };
-        let Some(end) = regex.program().at(work.text, at, from, work.exact, work.steps)? else { return Ok(None) };
+    fn possible(&self, entry: usize, at: usize, idle: &mut Vec<usize>, work: &mut Work, hit: &mut Candidate) -> Result<bool, Stop> {
+        let Some(regex) = self.entries[entry].regex.as_ref().filter(|_| !idle.contains(&entry)) else { return Ok(false) };
+        let Some(end) = regex.program().at(work.text, at, hit.from, work.exact, work.steps)? else { return Ok(false) };
         if end == at && matches!(self.entries[entry].rule.operation, Operation::None) {
             idle.push(entry);
-            return Ok(None);
+            return Ok(false);
         }
-        Ok(Some(Candidate { entry, at, end, from, grouped: true }))
+        (hit.entry, hit.at, hit.end, hit.grouped) = (entry, at, end, true);
+        Ok(true)
     }
 
     /// A match that is certain; its end may not be.
-    fn certain(&self, slot: &Slot, at: usize, end: usize, from: usize, work: &mut Work) -> Result<Candidate, Stop> {
-        let Slot { entry, end: known } = *slot;
-        let end = match known {
+    fn certain(&self, slot: &Slot, at: usize, end: usize, work: &mut Work, hit: &mut Candidate) -> Result<(), Stop> {
+        (hit.entry, hit.at, hit.grouped) = (slot.entry, at, false);
+        hit.end = match slot.end {
             End::Accept => end,
             End::Width(0) => at,
             End::Width(count) => work.text[at..].char_indices().nth(count as usize).map_or(work.text.len(), |(offset, _)| at + offset),
             End::Unknown => {
-                let end = match &self.entries[entry].regex {
-                    Some(regex) => regex.program().at(work.text, at, from, work.exact, work.steps)?,
+                let end = match &self.entries[slot.entry].regex {
+                    Some(regex) => regex.program().at(work.text, at, hit.from, work.exact, work.steps)?,
                     None => None,
                 };
                 debug_assert!(end.is_some(), "{at} in {:?}", work.text);
-                return Ok(Candidate { entry, at, end: end.unwrap_or(at), from, grouped: true });
+                hit.grouped = true;
+                end.unwrap_or(at)
             }
         };
-        Ok(Candidate { entry, at, end, from, grouped: false })
+        Ok(())
     }
 
     /// What an entry does to the scopes. `None` if it leads to a context that is missing.
     pub fn action(&self, grammars: &Grammars, entry: usize) -> Option<&Action> {
         let entry = &self.entries[entry];
         entry.action.get_or_init(|| Action::new(grammars, grammars.context(self.context)?, &entry.rule)).as_ref()
+    }
+}
+
+impl Entry {
+    pub fn pushes(&self) -> bool {
+        matches!(self.rule.operation, Operation::Push(_))
+    }
+
+    fn again(&self) -> Self {
+        let Self { rule, regex, brought, quotes, .. } = self;
+        Self { rule: rule.clone(), regex: regex.clone(), brought: *brought, quotes: *quotes, action: OnceLock::new() }
     }
 }
 
@@ -221,7 +262,7 @@ fn collect(grammars: &Grammars, id: ContextId, brought: Option<usize>, depth: us
         match pattern {
             Pattern::Match(rule) => {
                 let quotes = rule.quotes;
-                let regex = grammars.regex(&rule.source);
+                let regex = rule.regex.get_or_init(|| grammars.regex(&rule.source)).clone();
                 if regex.is_none() && !quotes {
                     return None;
                 }

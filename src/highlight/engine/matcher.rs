@@ -7,7 +7,7 @@
 
 use super::automaton::{Found, Stop, Table};
 use super::grammar::{Context, ContextId, Grammars, Operation, ScopeId};
-use super::machine::{Candidate, Machine, Op, Work};
+use super::machine::{Candidate, Entry, Machine, Op, Work};
 use super::pattern::{self, Regex};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -72,15 +72,40 @@ pub struct Scratch {
     filled: HashMap<String, Option<Arc<Regex>>>,
     /// Where patterns with `\G` were found in this line: the rule, where the search began, and where it ended.
     anchored: Vec<(usize, usize, Option<usize>)>,
+    /// The finds of this line that are not in `pushes` yet: the machine, the place, and how many entries were looked for.
+    trail: Vec<(usize, usize, usize)>,
+    /// Where rules that push were found while the stack was not full, by their addresses.
+    pushes: Vec<(usize, Option<usize>)>,
 }
 
 struct Frame<'a> {
     context: ContextId,
     /// The machine, and the wall it was made under.
-    machine: Option<(&'a Machine, usize)>,
+    machine: Option<&'a Machine>,
+    under: usize,
+    /// What few frames have.
+    extra: Option<Box<Extra>>,
+}
+
+#[derive(Default)]
+struct Extra {
     prototypes: Vec<ContextId>,
     /// What the match that pushed this frame captured.
     captures: Option<Rc<Captures>>,
+}
+
+impl Frame<'_> {
+    fn of(context: ContextId) -> Self {
+        Self { context, machine: None, under: 0, extra: None }
+    }
+
+    fn prototypes(&self) -> &[ContextId] {
+        self.extra.as_ref().map_or(&[], |extra| &extra.prototypes)
+    }
+
+    fn captures(&self) -> Option<&Rc<Captures>> {
+        self.extra.as_ref()?.captures.as_ref()
+    }
 }
 
 struct Captures {
@@ -101,7 +126,7 @@ struct Cursor {
 
 impl<'a> Matcher<'a> {
     pub fn new(grammars: &'a Grammars, index: usize) -> Self {
-        let first = grammars.start(index).map(|context| Frame { context, machine: None, prototypes: Vec::new(), captures: None });
+        let first = grammars.start(index).map(Frame::of);
         let scratch = grammars.scratches.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         Self {
             grammars,
@@ -147,6 +172,8 @@ impl<'a> Matcher<'a> {
             ops.extend(top.meta_content_scope.first().map(|scope| (0, Op::Push(*scope))));
         }
         self.scratch.anchored.clear();
+        self.scratch.trail.clear();
+        self.scratch.pushes.clear();
         let mut cursor = Cursor { at: 0, steps: 0, pushed: None };
         while self.step(line, &mut cursor, ops, steps)? {}
         Ok(())
@@ -159,19 +186,21 @@ impl<'a> Matcher<'a> {
         }
         let machine = self.machine()?;
         *steps = steps.checked_sub(1).ok_or(Failed::Budget)?;
-        let found = if self.stack.len() >= DEEPEST {
-            self.find_deep(machine, line, cursor, steps)?
-        } else {
-            self.find(machine, line, cursor, steps)?
-        };
-        let Some(mut hit) = found else { return Ok(false) };
-        let may_loop = cursor.pushed == Some((cursor.at, self.stack.len()));
-        let would_loop =
-            |hit: &Candidate| may_loop && hit.end <= cursor.at && matches!(machine.entries[hit.entry].rule.operation, Operation::Pop);
-        let mut looping = would_loop(&hit);
+        let full = self.stack.len() >= DEEPEST;
+        let mut hit = Candidate::default();
+        let found =
+            if full { self.find_deep(machine, line, cursor, &mut hit, steps)? } else { self.find(machine, line, cursor, &mut hit, steps)? };
+        if !found {
+            return Ok(false);
+        }
+        let mut looping = self.would_loop(machine, &hit, cursor);
         if looping && let Some(other) = self.other(machine, line, cursor, hit.entry, steps)? {
             hit = other;
             looping = false;
+        }
+        if !full {
+            let first = hit.at == cursor.at && !looping;
+            self.scratch.trail.push((machine.number, cursor.at, if first { hit.entry + 1 } else { machine.entries.len() }));
         }
         let endless = hit.end <= cursor.at && cursor.steps >= MOST_STEPS;
         if looping || endless {
@@ -193,21 +222,28 @@ impl<'a> Matcher<'a> {
                 cursor.pushed = Some((hit.end, self.stack.len() + 1));
             }
         }
-        self.apply(machine, hit, line, ops, steps)?;
+        self.apply(machine, &hit, line, ops, steps)?;
         Ok(true)
+    }
+
+    /// Whether a match is a pop that would lead back to the push before it.
+    fn would_loop(&self, machine: &Machine, hit: &Candidate, cursor: &Cursor) -> bool {
+        let may = cursor.pushed == Some((cursor.at, self.stack.len()));
+        may && hit.end <= cursor.at && matches!(machine.entries[hit.entry].rule.operation, Operation::Pop)
     }
 
     /// The machine of the frame on top: prototypes that came with a push, the context's prototype, the context.
     fn machine(&mut self) -> Result<&'a Machine, Failed> {
         let wall = if self.brought == 0 { 0 } else { self.walls.last().copied().unwrap_or(0) };
         let top = self.stack.last().ok_or(Failed::Grammar)?;
-        if let Some((machine, under)) = top.machine
-            && under == wall
+        if let Some(machine) = top.machine
+            && top.under == wall
         {
             return Ok(machine);
         }
         let (grammars, context) = (self.grammars, top.context);
-        let brought: Vec<_> = self.stack[wall..].iter().flat_map(|frame| frame.prototypes.iter().copied()).collect();
+        let brought = || self.stack[wall..].iter().flat_map(|frame| frame.prototypes().iter().copied()).collect::<Vec<_>>();
+        let brought = if self.brought == 0 { Vec::new() } else { brought() };
         let number = if brought.is_empty() {
             alone(grammars, context)
         } else {
@@ -216,12 +252,13 @@ impl<'a> Matcher<'a> {
         };
         let machine = number.and_then(|number| grammars.machines.get(number)).ok_or(Failed::Grammar)?;
         if let Some(top) = self.stack.last_mut() {
-            top.machine = Some((machine, wall));
+            (top.machine, top.under) = (Some(machine), wall);
         }
         Ok(machine)
     }
 
-    fn find(&mut self, machine: &Machine, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
+    /// Looks for the next match, which is put into `hit`. False if there is none.
+    fn find(&mut self, machine: &Machine, line: &str, cursor: &Cursor, hit: &mut Candidate, steps: &mut u64) -> Result<bool, Failed> {
         let Scratch { tables, exact, found, .. } = &mut self.scratch;
         if machine.number >= tables.len() {
             tables.resize(machine.number + 1, None);
@@ -230,32 +267,81 @@ impl<'a> Matcher<'a> {
         if table.is_none() {
             *table = machine.table();
         }
-        let mut best = None;
         #[cfg(test)]
         if self.plainly {
-            return self.search(machine, &(0..machine.entries.len()).collect::<Vec<_>>(), line, cursor, None, steps);
+            return Ok(put(self.search(machine, &machine.wanted(), line, cursor, None, steps)?, hit));
         }
+        let mut any = false;
         if let Some(table) = table {
-            match machine.find(table, cursor.at, &mut Work { text: line, exact, found, steps }) {
-                Ok(candidate) => best = candidate,
+            match machine.find(table, cursor.at, &mut Work { text: line, exact, found, steps }, hit) {
+                Ok(found) => any = found,
                 Err(Stop::Exhausted) => return Err(Failed::Budget),
-                Err(Stop::TooLarge) => {
-                    let all = (0..machine.entries.len()).collect::<Vec<_>>();
-                    return self.search(machine, &all, line, cursor, None, steps);
-                }
+                Err(Stop::TooLarge) => return Ok(put(self.search(machine, &machine.wanted(), line, cursor, None, steps)?, hit)),
             }
         }
         if machine.apart().is_empty() {
-            return Ok(best);
+            return Ok(any);
         }
-        self.search(machine, machine.apart(), line, cursor, best, steps)
+        let best = any.then_some(*hit);
+        Ok(put(self.search(machine, machine.apart(), line, cursor, best, steps)?, hit))
     }
 
-    /// At the deepest stack nothing is pushed any more.
-    fn find_deep(&mut self, machine: &Machine, line: &str, cursor: &Cursor, steps: &mut u64) -> Result<Option<Candidate>, Failed> {
-        let pushes = |entry: &usize| matches!(machine.entries[*entry].rule.operation, Operation::Push(_));
-        let rest: Vec<_> = (0..machine.entries.len()).filter(|entry| !pushes(entry)).collect();
-        self.search(machine, &rest, line, cursor, None, steps)
+    /// At the deepest stack nothing is pushed any more. As in syntect, the rest of the line is given up if a rule that pushes
+    /// comes first whose match was found before the stack was full.
+    fn find_deep(&mut self, machine: &Machine, line: &str, cursor: &Cursor, hit: &mut Candidate, steps: &mut u64) -> Result<bool, Failed> {
+        let deep = machine.deep(self.grammars).ok_or(Failed::Grammar)?;
+        self.retrace(line, steps)?;
+        let found = self.find(deep, line, cursor, hit, steps)?;
+        for (index, entry) in machine.entries.iter().enumerate().filter(|(_, entry)| entry.pushes()) {
+            let Some(at) = self.earlier(entry).filter(|at| *at >= cursor.at) else { continue };
+            hit.grouped = false;
+            let sooner = if found && hit.entry < index {
+                if hit.at == at && self.would_loop(machine, hit, cursor) {
+                    self.other(machine, line, cursor, hit.entry, steps)?.is_some_and(|other| other.entry < index)
+                } else {
+                    hit.at <= at
+                }
+            } else {
+                let before: Vec<_> = deep.wanted().into_iter().filter(|other| *other < index).collect();
+                self.search(machine, &before, line, cursor, None, steps)?.is_some_and(|other| other.at <= at)
+            };
+            if !sooner {
+                return Ok(false);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Notes where the rules that push were found in this line.
+    fn retrace(&mut self, line: &str, steps: &mut u64) -> Result<(), Failed> {
+        for (number, from, count) in std::mem::take(&mut self.scratch.trail) {
+            let machine = self.grammars.machines.get(number).ok_or(Failed::Grammar)?;
+            for (index, entry) in machine.entries.iter().enumerate().take(count).filter(|(_, entry)| entry.pushes()) {
+                // What quotes is looked for anew each time.
+                if entry.quotes || entry.regex.as_ref().is_none_or(|regex| regex.anchored) {
+                    continue;
+                }
+                let rule = Arc::as_ptr(&entry.rule).addr();
+                let known = self.scratch.pushes.iter().position(|(known, _)| *known == rule);
+                if known.is_some_and(|known| self.scratch.pushes[known].1.is_none_or(|at| at >= from)) {
+                    continue;
+                }
+                *steps = steps.checked_sub(1).ok_or(Failed::Budget)?;
+                let at = self.search_one(machine, index, line, from, line.len(), steps)?.map(|candidate| candidate.at);
+                match known {
+                    Some(known) => self.scratch.pushes[known].1 = at,
+                    None => self.scratch.pushes.push((rule, at)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Where an entry was found last in this line, before the stack was full.
+    fn earlier(&self, entry: &Entry) -> Option<usize> {
+        let rule = Arc::as_ptr(&entry.rule).addr();
+        let anchored = self.scratch.anchored.iter().find(|(known, ..)| *known == rule).map(|(.., at)| *at);
+        anchored.or_else(|| self.scratch.pushes.iter().find(|(known, _)| *known == rule).map(|(_, at)| *at))?
     }
 
     /// Looks for entries one by one with the exact engine, in order, for one that is better than `best`.
@@ -397,30 +483,35 @@ impl<'a> Matcher<'a> {
 
     /// What the frame captured that an entry belongs to.
     fn captures(&self, brought: Option<usize>) -> Option<Rc<Captures>> {
-        let Some(index) = brought else { return self.stack.last()?.captures.clone() };
+        let Some(index) = brought else { return self.stack.last()?.captures().cloned() };
         let wall = self.walls.last().copied().unwrap_or(0);
-        let frames = self.stack[wall..].iter().flat_map(|frame| frame.prototypes.iter().map(move |_| frame));
-        frames.skip(index).map(|frame| frame.captures.clone()).next()?
+        let frames = self.stack[wall..].iter().flat_map(|frame| frame.prototypes().iter().map(move |_| frame));
+        frames.skip(index).map(|frame| frame.captures().cloned()).next()?
     }
 
     /// Writes the scopes of a match and changes the stack as its rule says.
-    fn apply(&mut self, machine: &Machine, hit: Candidate, line: &str, ops: &mut Ops, steps: &mut u64) -> Result<(), Failed> {
+    fn apply(&mut self, machine: &Machine, hit: &Candidate, line: &str, ops: &mut Ops, steps: &mut u64) -> Result<(), Failed> {
         let grammars = self.grammars;
         let top = self.stack.last().ok_or(Failed::Grammar)?;
         let entry = &machine.entries[hit.entry];
         let action = machine.action(grammars, hit.entry).ok_or(Failed::Grammar)?;
-        if (action.groups || !top.prototypes.is_empty()) && !hit.grouped {
-            let regex = self.filled(machine, hit.entry)?;
+        if (action.groups || !top.prototypes().is_empty()) && !hit.grouped {
+            let filled = if entry.quotes { Some(self.filled(machine, hit.entry)?) } else { None };
+            let regex = filled.as_ref().or(entry.regex.as_ref()).ok_or(Failed::Grammar)?;
             regex.program().at(line, hit.at, hit.from, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?;
         }
         if entry.brought.is_some() {
             self.walls.push(self.stack.len());
         }
-        ops.extend(action.before.iter().map(|op| (hit.at, *op)));
+        for op in &action.before {
+            ops.push((hit.at, *op));
+        }
         if action.captures {
             self.write_captures(&entry.rule.captures, ops);
         }
-        ops.extend(action.after.iter().map(|op| (hit.end, *op)));
+        for op in &action.after {
+            ops.push((hit.end, *op));
+        }
         let (targets, mut kept) = match &entry.rule.operation {
             Operation::None | Operation::Broken => return Ok(()),
             Operation::Pop => {
@@ -433,36 +524,38 @@ impl<'a> Matcher<'a> {
         };
         let mut captures = None;
         for (index, target) in targets.iter().enumerate() {
+            let last = index + 1 == targets.len();
             let mut prototypes = std::mem::take(&mut kept);
-            if index + 1 == targets.len() {
+            if last {
                 prototypes.extend(entry.rule.with_prototype);
             }
-            let mut quotes = false;
+            let mut frame = Frame::of(*target);
             if action.quotes || !prototypes.is_empty() {
-                quotes = self.context(*target)?.quotes;
+                let mut quotes = self.context(*target)?.quotes;
                 for prototype in &prototypes {
                     quotes |= self.context(*prototype)?.quotes;
                 }
+                self.brought += prototypes.len();
+                let captures = quotes.then(|| captures.get_or_insert_with(|| self.capture(line)).clone());
+                frame.extra = Some(Box::new(Extra { prototypes, captures }));
             }
-            let captures = quotes.then(|| captures.get_or_insert_with(|| self.capture(line)).clone());
-            self.brought += prototypes.len();
-            self.stack.push(Frame { context: *target, machine: None, prototypes, captures });
-        }
-        if self.brought == 0
-            && let Some(top) = self.stack.last_mut()
-        {
-            let number = match action.entered.get() {
-                Some(number) => Some(*number),
-                None => alone(grammars, top.context).map(|number| *action.entered.get_or_init(|| number)),
-            };
-            top.machine = number.and_then(|number| grammars.machines.get(number)).map(|machine| (machine, 0));
+            if last && self.brought == 0 {
+                let number = match action.entered.get() {
+                    Some(number) => Some(*number),
+                    None => alone(grammars, *target).map(|number| *action.entered.get_or_init(|| number)),
+                };
+                frame.machine = number.and_then(|number| grammars.machines.get(number));
+            }
+            self.stack.push(frame);
         }
         Ok(())
     }
 
     /// Takes the frame on top away; what it brought is returned.
     fn pop(&mut self) -> Vec<ContextId> {
-        let prototypes = self.stack.pop().map(|frame| frame.prototypes).unwrap_or_default();
+        let extra = self.stack.last_mut().and_then(|frame| frame.extra.take());
+        self.stack.truncate(self.stack.len().saturating_sub(1));
+        let prototypes = extra.map(|extra| extra.prototypes).unwrap_or_default();
         self.brought -= prototypes.len();
         prototypes
     }
@@ -498,9 +591,18 @@ impl Drop for Matcher<'_> {
     fn drop(&mut self) {
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.ops.shrink_to(KEPT);
+        scratch.trail.shrink_to(KEPT);
         scratch.exact.shrink_to(KEPT);
         self.grammars.scratches.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
     }
+}
+
+/// Puts what was found into `hit`.
+fn put(found: Option<Candidate>, hit: &mut Candidate) -> bool {
+    if let Some(found) = found {
+        *hit = found;
+    }
+    found.is_some()
 }
 
 /// The number of the machine of a context without prototypes that came with a push.
@@ -542,6 +644,7 @@ impl Matcher<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pieces::PIECES;
     use super::*;
     use proptest::prelude::*;
     use syntect::parsing::{ClearAmount, ParseState, ScopeStackOp};
@@ -609,64 +712,7 @@ mod tests {
             "[ -~\\t]{0,8}",
             "[a-z_]{1,6}",
             any::<char>().prop_map(String::from),
-            prop::sample::select(vec![
-                "\"",
-                "'",
-                "`",
-                "\"\"\"",
-                "/*",
-                "*/",
-                "//",
-                "#",
-                "<!--",
-                "-->",
-                "</",
-                "/>",
-                "<a b=c>",
-                "&amp;",
-                "${",
-                "}",
-                "{{",
-                "(",
-                ")",
-                "[",
-                "]",
-                "\\",
-                "::",
-                "->",
-                "=>",
-                ": ",
-                "- ",
-                " = ",
-                "0x1f",
-                "1.5e-3",
-                "r#\"",
-                "<<EOF\n",
-                "EOF\n",
-                "\n",
-                "\n\n",
-                "  ",
-                "中文",
-                "é",
-                "λ",
-                "🦀",
-                "\u{a0}",
-                "fn ",
-                "class ",
-                "def ",
-                "if ",
-                "return ",
-                "function ",
-                "<script>",
-                "</script>",
-                "```rust\n",
-                "```\n",
-                "int main(",
-                "template<",
-                "%d",
-                "@x",
-            ])
-            .prop_map(String::from),
+            prop::sample::select(PIECES).prop_map(String::from),
         ];
         prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
     }

@@ -26,16 +26,17 @@
 //! # What costs what
 //!
 //! A context costs when it is first entered: its patterns are parsed (a pattern that several contexts share once),
-//! and the first texts make the states that they go through. From a language's first two to five thousand bytes on
-//! that is repaid against running patterns one by one. Memory is a few megabytes for a language.
+//! and the first texts make the states that they go through. Within a language's first kilobyte or two that is repaid
+//! against running patterns one by one. Memory is a few megabytes for a language. A stack that is full has machines
+//! of its own, without the rules that push.
 //!
 //! # Where it differs from syntect
 //!
 //! - A loop of `set`s that consume nothing is left, one character on; syntect stays in it for ever.
-//! - At the deepest stack, a hundred contexts, rules that push are passed over. syntect gives the rest of the line up
-//!   if it found such a rule before the stack was full.
 //! - Oniguruma takes a pattern that begins with `.*` to match at the start of a search only, also where something
 //!   before the `.*` did not hold there.
+//! - Oniguruma gives a pattern up after ten million retries, and syntect takes that for no match. Here the match is
+//!   found, or the budget of steps ends.
 //! - Characters newer than Oniguruma's Unicode have the categories of this one. `ss` does not match `ß` where case
 //!   is ignored.
 
@@ -45,6 +46,8 @@ mod grammar;
 mod machine;
 mod matcher;
 mod pattern;
+#[cfg(test)]
+pub mod pieces;
 
 pub use grammar::{Grammars, ScopeId};
 pub use machine::Op;

@@ -14,6 +14,8 @@ pub struct Fragment {
     pub states: Arc<[State]>,
     pub start: u32,
     pub sets: Arc<[Condition]>,
+    /// Those of the sets that are asked about what stands before.
+    pub befores: Arc<[u16]>,
     pub opening: Opening,
     /// Whether it accepts only where the pattern matches.
     pub exact: bool,
@@ -116,7 +118,18 @@ pub struct TooLarge;
 impl Fragment {
     pub fn new(parsed: &Parsed) -> Result<Self, TooLarge> {
         let (least, most) = width(&parsed.node);
-        let mut builder = Builder { states: vec![State::Match], sets: Vec::new(), exact: true, ahead: false };
+        let mut builder = Builder {
+            states: Vec::with_capacity(64),
+            sets: Vec::with_capacity(16),
+            befores: Vec::new(),
+            exact: true,
+            ahead: false,
+            marks: Vec::new(),
+            mark: 0,
+            stack: Vec::new(),
+            known: None,
+        };
+        builder.states.push(State::Match);
         let start = builder.node(&parsed.node, MATCH);
         if builder.states.len() > MOST_STATES {
             return Err(TooLarge);
@@ -131,6 +144,7 @@ impl Fragment {
             states: builder.states.into(),
             start,
             sets: builder.sets.into(),
+            befores: builder.befores.into(),
             opening,
             exact: builder.exact,
             end,
@@ -143,9 +157,16 @@ impl Fragment {
 struct Builder {
     states: Vec<State>,
     sets: Vec<Condition>,
+    befores: Vec<u16>,
     exact: bool,
     /// Whether a look-ahead was read on.
     ahead: bool,
+    /// The walk that came by a state last.
+    marks: Vec<u32>,
+    mark: u32,
+    stack: Vec<u32>,
+    /// What was asked of [`Self::first`] last, and the answer.
+    known: Option<(u32, bool, Option<Set>)>,
 }
 
 impl Builder {
@@ -167,6 +188,9 @@ impl Builder {
 
     fn before(&mut self, set: Set, edge: bool, next: u32) -> u32 {
         let set = self.set(&set, edge);
+        if !self.befores.contains(&set) {
+            self.befores.push(set);
+        }
         self.state(State::Before { set, next })
     }
 
@@ -185,22 +209,37 @@ impl Builder {
         self.state(State::After { set, next, asks })
     }
 
-    /// Whether a condition on what stands before can be reached without a character.
-    fn asks(&self, state: u32) -> bool {
-        let mut stack = vec![state];
-        let mut seen = Vec::new();
-        while let Some(state) = stack.pop() {
-            if seen.contains(&state) {
-                continue;
+    /// Begins a walk over states without a character.
+    fn walk(&mut self, state: u32) {
+        self.mark += 1;
+        self.marks.resize(self.states.len(), 0);
+        self.stack.clear();
+        self.stack.push(state);
+    }
+
+    /// The next state of a walk, each one once.
+    fn walked(&mut self) -> Option<State> {
+        while let Some(state) = self.stack.pop() {
+            if std::mem::replace(&mut self.marks[state as usize], self.mark) != self.mark {
+                return Some(self.states[state as usize]);
             }
-            seen.push(state);
-            if seen.len() > MOST_LOOKED_AT {
+        }
+        None
+    }
+
+    /// Whether a condition on what stands before can be reached without a character.
+    fn asks(&mut self, state: u32) -> bool {
+        self.walk(state);
+        let mut count = 0;
+        while let Some(state) = self.walked() {
+            count += 1;
+            if count > MOST_LOOKED_AT {
                 return true;
             }
-            match self.states[state as usize] {
+            match state {
                 State::Before { .. } => return true,
-                State::Split { first, second } => stack.extend([first, second]),
-                State::After { next, .. } => stack.push(next),
+                State::Split { first, second } => self.stack.extend([first, second]),
+                State::After { next, .. } => self.stack.push(next),
                 // The split of a loop that is still open can lead anywhere.
                 State::Fail => return true,
                 State::Set { .. } | State::Match => {}
@@ -295,6 +334,7 @@ impl Builder {
         let split = self.state(State::Fail);
         let body = body(self, split);
         self.states[split as usize] = State::Split { first: body, second: next };
+        self.known = None;
         split
     }
 
@@ -320,6 +360,7 @@ impl Builder {
                 at = self.state(State::Fail);
                 let body = self.node(node, at);
                 self.states[at as usize] = order(body, next);
+                self.known = None;
             }
             Some(most) => {
                 for _ in least..most {
@@ -337,7 +378,7 @@ impl Builder {
 
     /// Whether the first way through `node` is the only one after which `next` can go on, so that it makes no
     /// difference that the others are given up.
-    fn commits(&self, node: &Node, next: u32) -> bool {
+    fn commits(&mut self, node: &Node, next: u32) -> bool {
         match node {
             Node::Group(node, _) | Node::Atomic(node) => self.commits(node, next),
             Node::Set(_) => true,
@@ -391,21 +432,29 @@ impl Builder {
 
     /// The characters that can come first from a state on. `None` if that cannot be said, or if it is none at all
     /// and `ended` does not allow for that.
-    fn first(&self, state: u32, ended: bool) -> Option<Set> {
+    fn first(&mut self, state: u32, ended: bool) -> Option<Set> {
+        if let Some((known, with, first)) = &self.known
+            && (*known, *with) == (state, ended)
+        {
+            return first.clone();
+        }
+        let first = self.find_first(state, ended);
+        self.known = Some((state, ended, first.clone()));
+        first
+    }
+
+    fn find_first(&mut self, state: u32, ended: bool) -> Option<Set> {
         let mut first = Set::default();
-        let mut stack = vec![state];
-        let mut seen = vec![];
-        while let Some(state) = stack.pop() {
-            if seen.contains(&state) {
-                continue;
-            }
-            seen.push(state);
-            if seen.len() > MOST_LOOKED_AT {
+        let mut count = 0;
+        self.walk(state);
+        while let Some(state) = self.walked() {
+            count += 1;
+            if count > MOST_LOOKED_AT {
                 return None;
             }
-            match self.states[state as usize] {
+            match state {
                 State::Set { set, .. } => first.union(&self.sets[set as usize].set),
-                State::Split { first, second } => stack.extend([first, second]),
+                State::Split { first, second } => self.stack.extend([first, second]),
                 State::After { set, .. } if ended || !self.sets[set as usize].edge => first.union(&self.sets[set as usize].set),
                 State::Match if ended => {}
                 State::After { .. } | State::Before { .. } | State::Fail | State::Match => return None,

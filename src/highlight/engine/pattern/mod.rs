@@ -11,7 +11,7 @@ mod syntax;
 
 pub use exact::{Exhausted, Program, Scratch};
 pub use fragment::{Condition, End, Fragment, State};
-pub use set::{COUNT as CATEGORIES, WIDE, category};
+pub use set::{COUNT as CATEGORIES, WIDE, Wide, category};
 pub use syntax::Invalid;
 
 use std::sync::OnceLock;

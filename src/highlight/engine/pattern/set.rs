@@ -7,16 +7,69 @@
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 /// A set of characters.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Set {
     /// Bit `n` stands for the character `n`.
     pub ascii: u128,
-    /// From which code point on which categories belong to the set. Empty if nothing beyond ASCII does;
-    /// otherwise the first step begins at [`WIDE`].
-    pub wide: Vec<(u32, Categories)>,
+    pub wide: Wide,
+}
+
+/// Which categories belong to a set beyond ASCII. Nearly all sets have the same ones everywhere, and need no memory for it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Wide {
+    /// One step, which begins at [`WIDE`].
+    Even([(u32, Categories); 1]),
+    /// From which code point on which categories; the first step begins at [`WIDE`].
+    Steps(Arc<[(u32, Categories)]>),
+}
+
+impl Default for Wide {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+impl Wide {
+    const NONE: Self = Self::even(0);
+
+    const fn even(categories: Categories) -> Self {
+        Self::Even([(WIDE, categories)])
+    }
+
+    fn of(steps: &[(u32, Categories)]) -> Self {
+        match steps {
+            [] => Self::NONE,
+            [(_, categories)] => Self::even(*categories),
+            steps => Self::Steps(steps.into()),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Even([(_, 0)]))
+    }
+
+    /// Whether it holds some characters and not others.
+    pub fn tells_apart(&self) -> bool {
+        !matches!(self, Self::Even([(_, 0 | ALL)]))
+    }
+
+    pub fn steps(&self) -> &[(u32, Categories)] {
+        match self {
+            Self::Even(step) => step,
+            Self::Steps(steps) => steps,
+        }
+    }
+
+    /// The categories at a code point.
+    pub fn at(&self, point: u32) -> Categories {
+        match self.steps() {
+            [(_, categories)] => *categories,
+            steps => steps[steps.partition_point(|(start, _)| *start <= point).saturating_sub(1)].1,
+        }
+    }
 }
 
 /// A set of categories, one bit each.
@@ -98,17 +151,18 @@ impl Set {
     pub fn range(first: char, last: char) -> Self {
         let (first, last) = (u32::from(first), u32::from(last));
         let ascii = if first < WIDE { range(first as u8, last.min(WIDE - 1) as u8) } else { 0 };
-        let mut wide = Vec::new();
-        if last >= WIDE {
-            if first > WIDE {
-                wide.push((WIDE, 0));
-            }
-            wide.push((first.max(WIDE), ALL));
-            if last < u32::from(char::MAX) {
-                wide.push((last + 1, 0));
-            }
+        if last < WIDE {
+            return Self { ascii, wide: Wide::NONE };
         }
-        Self { ascii, wide }
+        let mut wide = Vec::with_capacity(3);
+        if first > WIDE {
+            wide.push((WIDE, 0));
+        }
+        wide.push((first.max(WIDE), ALL));
+        if last < u32::from(char::MAX) {
+            wide.push((last + 1, 0));
+        }
+        Self { ascii, wide: Wide::of(&wide) }
     }
 
     pub fn all() -> Self {
@@ -124,24 +178,29 @@ impl Set {
 
     /// `\w`
     pub fn word() -> Self {
-        Self::categories(UPPER | LOWER | DIGIT | of("_"), |(_, word, _)| word)
+        static WORD: LazyLock<Set> = LazyLock::new(|| Set::categories(UPPER | LOWER | DIGIT | of("_"), |(_, word, _)| word));
+        WORD.clone()
     }
 
     /// `\d`
     pub fn digit() -> Self {
-        Self::categories(DIGIT, |(name, ..)| name == "Nd")
+        static DIGITS: LazyLock<Set> = LazyLock::new(|| Set::categories(DIGIT, |(name, ..)| name == "Nd"));
+        DIGITS.clone()
     }
 
     /// `\s`
     pub fn space() -> Self {
-        let mut set = Self::categories(of("\t\n\x0B\x0C\r "), |(name, ..)| name.starts_with('Z'));
-        set.union(&Self::char('\u{85}'));
-        set
+        static SPACE: LazyLock<Set> = LazyLock::new(|| {
+            let mut set = Set::categories(of("\t\n\x0B\x0C\r "), |(name, ..)| name.starts_with('Z'));
+            set.union(&Set::char('\u{85}'));
+            set
+        });
+        SPACE.clone()
     }
 
     /// `\h`
     pub fn hex() -> Self {
-        Self { ascii: DIGIT | range(b'a', b'f') | range(b'A', b'F'), wide: Vec::new() }
+        Self { ascii: DIGIT | range(b'a', b'f') | range(b'A', b'F'), wide: Wide::NONE }
     }
 
     /// The set of a POSIX class (`alpha`), a general category (`Lu`, `L`) or another name that Oniguruma knows, in
@@ -162,7 +221,7 @@ impl Set {
         Some(match name.as_str() {
             "alpha" | "alphabetic" => Self::categories(UPPER | LOWER, |(.., alphabetic)| alphabetic),
             "alnum" => Self::categories(UPPER | LOWER | DIGIT, |(name, _, alphabetic)| alphabetic || name == "Nd"),
-            "ascii" => Self { ascii: !0, wide: Vec::new() },
+            "ascii" => Self { ascii: !0, wide: Wide::NONE },
             "any" => Self::all(),
             "blank" => Self::categories(of("\t "), |(name, ..)| name == "Zs"),
             "cntrl" => Self::general("cc")?,
@@ -195,7 +254,7 @@ impl Set {
 
     fn categories(ascii: u128, belongs: impl Fn((&'static str, bool, bool)) -> bool) -> Self {
         let bits = CATEGORIES.iter().enumerate().filter(|(_, category)| belongs(**category)).fold(0, |bits, (index, _)| bits | 1 << index);
-        Self { ascii, wide: if bits == 0 { Vec::new() } else { vec![(WIDE, bits)] } }
+        Self { ascii, wide: Wide::even(bits) }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -207,32 +266,21 @@ impl Set {
         if point < WIDE {
             return self.ascii >> point & 1 == 1;
         }
-        match self.wide_at(point) {
+        match self.wide.at(point) {
             0 => false,
             ALL => true,
             categories => categories >> category(c) & 1 == 1,
         }
     }
 
-    /// The categories that belong to the set at a code point beyond ASCII.
-    pub fn wide_at(&self, point: u32) -> Categories {
-        match self.wide.as_slice() {
-            [] => 0,
-            [(_, categories)] => *categories,
-            steps => steps[steps.partition_point(|(start, _)| *start <= point).saturating_sub(1)].1,
-        }
-    }
-
     pub fn negate(&mut self) {
         self.ascii = !self.ascii;
-        self.wide = zip(&self.wide, &[], |own, _| !own);
+        self.wide = zip(&self.wide, &Wide::NONE, |own, _| !own);
     }
 
     pub fn union(&mut self, other: &Self) {
         self.ascii |= other.ascii;
-        if !other.wide.is_empty() {
-            self.wide = zip(&self.wide, &other.wide, |own, other| own | other);
-        }
+        self.wide = zip(&self.wide, &other.wide, |own, other| own | other);
     }
 
     pub fn intersect(&mut self, other: &Self) {
@@ -262,14 +310,15 @@ impl Set {
             }
         }
         let cased: Categories = 0b111;
-        for (_, categories) in &mut self.wide {
-            if *categories != ALL && *categories & cased != 0 {
-                *categories |= cased;
-            }
+        if let Wide::Even([(_, 0 | ALL)]) = self.wide {
+            return;
         }
+        let with_cases = |own: Categories, _| if own != ALL && own & cased != 0 { own | cased } else { own };
+        self.wide = zip(&self.wide, &Wide::NONE, with_cases);
         let mut plain = ClassUnicode::empty();
-        for (index, (start, categories)) in self.wide.iter().enumerate() {
-            let end = self.wide.get(index + 1).map_or(u32::from(char::MAX), |(next, _)| next - 1);
+        let wide = self.wide.clone();
+        for (index, (start, categories)) in wide.steps().iter().enumerate() {
+            let end = wide.steps().get(index + 1).map_or(u32::from(char::MAX), |(next, _)| next - 1);
             // What is longer than a script is closed under case for all that grammars do.
             if *categories == ALL
                 && end - start < 0x400
@@ -287,8 +336,11 @@ impl Set {
 }
 
 /// Combines two step functions point by point.
-fn zip(a: &[(u32, Categories)], b: &[(u32, Categories)], combine: impl Fn(Categories, Categories) -> Categories) -> Vec<(u32, Categories)> {
-    let (mut left, mut right) = (a.iter().peekable(), b.iter().peekable());
+fn zip(a: &Wide, b: &Wide, combine: impl Fn(Categories, Categories) -> Categories) -> Wide {
+    if let (Wide::Even([(_, own)]), Wide::Even([(_, other)])) = (a, b) {
+        return Wide::even(combine(*own, *other));
+    }
+    let (mut left, mut right) = (a.steps().iter().peekable(), b.steps().iter().peekable());
     let (mut own, mut other) = (0, 0);
     let mut at = WIDE;
     let mut steps: Vec<(u32, Categories)> = Vec::new();
@@ -300,7 +352,7 @@ fn zip(a: &[(u32, Categories)], b: &[(u32, Categories)], combine: impl Fn(Catego
             other = *categories;
         }
         let categories = combine(own, other);
-        if steps.last().map_or(categories != 0 || at == WIDE, |(_, last)| *last != categories) {
+        if steps.last().is_none_or(|(_, last)| *last != categories) {
             steps.push((at, categories));
         }
         let next = left.peek().into_iter().chain(right.peek()).map(|(start, _)| *start).min();
@@ -309,10 +361,7 @@ fn zip(a: &[(u32, Categories)], b: &[(u32, Categories)], combine: impl Fn(Catego
             None => break,
         }
     }
-    if steps.iter().all(|(_, categories)| *categories == 0) {
-        steps.clear();
-    }
-    steps
+    Wide::of(&steps)
 }
 
 fn ascii_category(byte: u8) -> &'static str {
@@ -335,30 +384,28 @@ fn ascii_category(byte: u8) -> &'static str {
 
 /// Index of the category of a character beyond ASCII.
 pub fn category(c: char) -> u8 {
-    /// The categories of the first plane, and from which code point on which holds beyond it.
-    type Table = (Vec<u8>, Vec<(u32, u8)>);
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    let (low, high) = TABLE.get_or_init(|| {
+    /// The categories of the first plane, in blocks that are made when a character of theirs is met.
+    static BLOCKS: [OnceLock<[u8; BLOCK]>; 0x1_0000 / BLOCK] = [const { OnceLock::new() }; 0x1_0000 / BLOCK];
+    let point = u32::from(c);
+    let (block, offset) = (point as usize / BLOCK, point as usize % BLOCK);
+    match BLOCKS.get(block) {
+        Some(known) => known.get_or_init(|| std::array::from_fn(|offset| listed((block * BLOCK + offset) as u32)))[offset],
+        None => listed(point),
+    }
+}
+
+/// How many characters have their categories found at a time.
+const BLOCK: usize = 128;
+
+/// Index of the category of a code point, by the list of all of them.
+fn listed(point: u32) -> u8 {
+    static RANGES: LazyLock<Vec<(u32, u32, u8)>> = LazyLock::new(|| {
         let mut ranges = categorized();
         ranges.sort_unstable();
-        let mut low = vec![UNASSIGNED; 0x1_0000];
-        let mut high = Vec::new();
-        for (start, end, index) in ranges {
-            for point in start..=end.min(0xFFFF) {
-                low[point as usize] = index;
-            }
-            // Every code point has a category, so that the next range begins where this one ends.
-            if end > 0xFFFF {
-                high.push((start, index));
-            }
-        }
-        (low, high)
+        ranges
     });
-    let point = u32::from(c);
-    match low.get(point as usize) {
-        Some(index) => *index,
-        None => high.partition_point(|(start, _)| *start <= point).checked_sub(1).map_or(UNASSIGNED, |index| high[index].1),
-    }
+    let index = RANGES.partition_point(|(start, ..)| *start <= point).checked_sub(1);
+    index.map(|index| RANGES[index]).filter(|(_, end, _)| point <= *end).map_or(UNASSIGNED, |(.., category)| category)
 }
 
 /// All ranges of all categories, disjoint.

@@ -74,9 +74,10 @@ const MOST_REPEATS: u32 = 20_000;
 
 pub fn parse(pattern: &str) -> Result<Parsed, Invalid> {
     let chars: Vec<char> = pattern.chars().collect();
-    let mut parser = Parser { chars: &chars, at: 0, groups: 0, names: HashMap::new(), depth: 0, calls: false };
+    let mut parser =
+        Parser { chars: &chars, at: 0, groups: 0, names: HashMap::new(), depth: 0, calls: false, references: 0, nodes: Vec::new() };
     let mut node = parser.alternation(Options::default())?;
-    if parser.at < chars.len() || references(&node) > parser.groups {
+    if parser.at < chars.len() || parser.references > parser.groups {
         return Err(Invalid);
     }
     if parser.calls {
@@ -84,16 +85,6 @@ pub fn parse(pattern: &str) -> Result<Parsed, Invalid> {
         node.resolve(&whole, &mut Vec::new())?;
     }
     Ok(Parsed { node, groups: parser.groups })
-}
-
-/// The highest group that is referred to.
-fn references(node: &Node) -> usize {
-    match node {
-        Node::Backreference { group, .. } => *group,
-        Node::Concat(nodes) | Node::Alternation(nodes) => nodes.iter().map(references).max().unwrap_or(0),
-        Node::Repeat { node, .. } | Node::Group(node, _) | Node::Atomic(node) | Node::Look { node, .. } => references(node),
-        _ => 0,
-    }
 }
 
 #[derive(Clone, Copy, Default)]
@@ -111,6 +102,10 @@ struct Parser<'p> {
     names: HashMap<String, usize>,
     depth: usize,
     calls: bool,
+    /// The highest group that is referred to.
+    references: usize,
+    /// What has been read of the sequences that are open.
+    nodes: Vec<Node>,
 }
 
 impl Node {
@@ -173,19 +168,21 @@ impl Parser<'_> {
         if self.depth > DEEPEST {
             return Err(Invalid);
         }
-        let mut branches = Vec::new();
-        loop {
+        let first = self.concat(&mut options)?;
+        if self.peek() != Some('|') {
+            self.depth -= 1;
+            return Ok(first);
+        }
+        let mut branches = vec![first];
+        while self.eat("|") {
             branches.push(self.concat(&mut options)?);
-            if !self.eat("|") {
-                break;
-            }
         }
         self.depth -= 1;
-        Ok(if branches.len() == 1 { branches.swap_remove(0) } else { Node::Alternation(branches) })
+        Ok(Node::Alternation(branches))
     }
 
     fn concat(&mut self, options: &mut Options) -> Result<Node, Invalid> {
-        let mut nodes = Vec::new();
+        let first = self.nodes.len();
         loop {
             if options.extended {
                 self.skip_blanks();
@@ -200,17 +197,18 @@ impl Parser<'_> {
             }
             if let Some(isolated) = self.isolated(*options)? {
                 // The rest of the group, alternatives and all, is under the new options.
-                nodes.push(self.alternation(isolated)?);
+                let rest = self.alternation(isolated)?;
+                self.nodes.push(rest);
                 break;
             }
             let atom = self.atom(*options)?;
             let node = self.quantified(atom, *options)?;
-            nodes.push(node);
+            self.nodes.push(node);
         }
-        Ok(match nodes.len() {
+        Ok(match self.nodes.len() - first {
             0 => Node::Empty,
-            1 => nodes.swap_remove(0),
-            _ => Node::Concat(nodes),
+            1 => self.nodes.pop().unwrap_or(Node::Empty),
+            _ => Node::Concat(self.nodes.drain(first..).collect()),
         })
     }
 
@@ -379,6 +377,7 @@ impl Parser<'_> {
             'k' if self.eat("<") => {
                 let name = self.name('>')?;
                 let group = name.parse().ok().or_else(|| self.names.get(&name).copied()).ok_or(Invalid)?;
+                self.references = self.references.max(group);
                 Node::Backreference { group, fold: options.fold }
             }
             '1'..='9' => {
@@ -386,6 +385,7 @@ impl Parser<'_> {
                 let mark = self.at;
                 let number = self.number().map_or(0, |number| number as usize);
                 if number <= 9 || number <= self.groups {
+                    self.references = self.references.max(number);
                     Node::Backreference { group: number, fold: options.fold }
                 } else {
                     self.at = mark;
