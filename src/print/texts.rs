@@ -1,4 +1,4 @@
-//! The files that problems lie in, each read once, and the lines and columns of their bytes.
+//! The files that problems lie in, and the lines and columns of their bytes.
 
 use crate::diag::{Place, Span};
 use crate::source::Sources;
@@ -50,10 +50,17 @@ impl<'a> Texts<'a> {
     }
 
     fn text(&mut self, path: &Arc<str>) -> Option<Rc<Text>> {
+        // Problems come in order of their files, so few are needed at once, and those of a large site are many.
+        if self.read.len() >= KEPT && !self.read.contains_key(path) {
+            self.read.clear();
+        }
         let read = || self.sources.bytes(path).ok().map(|bytes| Rc::new(Text::new(bytes)));
         self.read.entry(path.clone()).or_insert_with(read).clone()
     }
 }
+
+/// How many files are kept.
+const KEPT: usize = 256;
 
 /// The bytes of a file and where its lines begin. It need not be UTF-8: such a file has no excerpt, but the
 /// line of the first wrong byte can be told.
@@ -67,7 +74,7 @@ impl Text {
         // A byte order mark belongs to no column.
         let first = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let mut starts = vec![first];
-        starts.extend(bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1));
+        starts.extend(memchr::memchr_iter(b'\n', &bytes).map(|at| at + 1));
         Self { content: String::from_utf8(bytes).map_err(|cause| cause.into_bytes()), starts }
     }
 
