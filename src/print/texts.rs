@@ -50,17 +50,10 @@ impl<'a> Texts<'a> {
     }
 
     fn text(&mut self, path: &Arc<str>) -> Option<Rc<Text>> {
-        // Problems come in order of their files, so few are needed at once, and those of a large site are many.
-        if self.read.len() >= KEPT && !self.read.contains_key(path) {
-            self.read.clear();
-        }
         let read = || self.sources.bytes(path).ok().map(|bytes| Rc::new(Text::new(bytes)));
         self.read.entry(path.clone()).or_insert_with(read).clone()
     }
 }
-
-/// How many files are kept.
-const KEPT: usize = 256;
 
 /// The bytes of a file and where its lines begin. It need not be UTF-8: such a file has no excerpt, but the
 /// line of the first wrong byte can be told.

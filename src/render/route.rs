@@ -111,9 +111,9 @@ enum Subject {
 }
 
 impl Subject {
-    fn print(&self, view: &View) -> Print {
+    fn print(&self, site: &Site, view: &View) -> Print {
         match self {
-            Self::Leaf(id, own) => print(&(view.prints.of(&view.leaves[*id]), view.prints.of_map(own))),
+            Self::Leaf(id, own) => view.leaf_print(site, *id, own),
             Self::Section(own) => view.prints.of_map(own),
             Self::List => Print::default(),
         }
@@ -497,7 +497,7 @@ impl Press<'_> {
         let path = sheet.path;
         let parts = Parts::new()
             .with_print("its text", sheet.text.as_ref().map(|text| text.print).unwrap_or_default())
-            .with("what is known of it", &(sheet.seen.print(self.view), sheet.subject.print(self.view)))
+            .with("what is known of it", &(sheet.seen.print(self.view), sheet.subject.print(self.site, self.view)))
             .with("the choice of its template", &sheet.template.to_owned())
             .with_print("the templates", self.prints.templates)
             .with_print("the configuration", self.prints.config)
@@ -523,7 +523,7 @@ impl Press<'_> {
         };
         let mut seen = sheet.seen;
         match sheet.subject {
-            Subject::Leaf(id, own) => seen.put("page", self.view.leaf_page(id, own, &content)),
+            Subject::Leaf(id, own) => seen.put("page", self.view.leaf_page(self.site, id, own, &content)),
             Subject::Section(own) => seen.put("section", self.view.section_page(own, &content)),
             Subject::List => {}
         }
