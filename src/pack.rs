@@ -18,7 +18,8 @@ pub trait Pack: Sized {
 
 /// The bytes of a value.
 pub fn bytes<T: Pack>(value: &T) -> Vec<u8> {
-    let mut out = Vec::new();
+    // Most values that are asked for are short, and growing from nothing takes several allocations.
+    let mut out = Vec::with_capacity(128);
     value.pack(&mut out);
     out
 }

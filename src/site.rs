@@ -26,7 +26,7 @@ pub struct Site {
     pub dated: Vec<LeafId>,
     /// By the language and the slug of its name.
     pub series: BTreeMap<(LanguageId, String), Series>,
-    /// For each leaf those that have most in common with it, best first; a few.
+    /// For each leaf those that have most in common with it, best first; a few. Empty if no template asks for them.
     pub related: Vec<Vec<LeafId>>,
     /// Everything that will be written: output path (`notes/promisc/index.html`) → what it is.
     pub routes: BTreeMap<String, Route>,

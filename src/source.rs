@@ -40,6 +40,11 @@ pub type History = BTreeMap<String, Commits>;
 pub trait Door: Send + Sync {
     /// The bytes of a file by its path relative to the site's root.
     fn bytes(&self, path: &str) -> std::io::Result<Vec<u8>>;
+
+    /// The bytes of a file that are still in memory from when it was hashed, so that they need not be read and hashed again.
+    fn kept(&self, _path: &str) -> Option<&[u8]> {
+        None
+    }
 }
 
 /// Every file of a site, by its path relative to the root with `/` between the parts.
@@ -129,6 +134,9 @@ impl Sources {
 
     /// The bytes of a file, exactly as the walk saw them.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Diag> {
+        if let Some(bytes) = self.door.kept(path) {
+            return Ok(bytes.to_vec());
+        }
         let bytes = self.door.bytes(path).map_err(|cause| unreadable(path, &cause))?;
         match self.files.get(path) {
             Some(file) if file.hash == blake3::hash(&bytes) => Ok(bytes),
@@ -157,6 +165,10 @@ struct Beside {
 impl Door for Beside {
     fn bytes(&self, path: &str) -> std::io::Result<Vec<u8>> {
         self.others.bytes(path).or_else(|_| self.door.bytes(path))
+    }
+
+    fn kept(&self, path: &str) -> Option<&[u8]> {
+        if self.others.contains_key(path) { None } else { self.door.kept(path) }
     }
 }
 

@@ -43,27 +43,36 @@ impl Tag<'_> {
 
 /// All tags of `html`, in order. Those behind the last that is asked for are not looked for.
 pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
-    pieces(html, |_| true).filter_map(|(_, tag)| tag)
+    pieces(html, |_| true, false).filter_map(|(_, tag)| tag)
 }
 
 /// The tags of one of these `names`, in order. Most tags of a page colour its code, and are passed over quickly.
 pub fn tags_named<'a>(html: &'a str, names: &[&str]) -> impl Iterator<Item = Tag<'a>> {
     let is_wanted = |name: &str| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
-    pieces(html, is_wanted).filter_map(|(_, tag)| tag).filter(move |tag| is_wanted(tag.name))
+    pieces(html, is_wanted, !is_wanted("span")).filter_map(|(_, tag)| tag).filter(move |tag| is_wanted(tag.name))
 }
 
 /// The ranges of all tags, comments and declarations of `html`, in order.
 pub fn markup(html: &str) -> Vec<Range<usize>> {
-    pieces(html, |_| false).map(|(range, _)| range).collect()
+    pieces(html, |_| false, false).map(|(range, _)| range).collect()
 }
 
-/// Every range that is not text, with its tag if it is one. Only those whose names are wanted have their attributes.
-fn pieces<'a>(html: &'a str, is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = (Range<usize>, Option<Tag<'a>>)> {
+/// Every range that is not text, with its tag if it is one. Only those whose names are wanted have their attributes. The
+/// most common spans may be left out.
+fn pieces<'a>(
+    html: &'a str,
+    is_wanted: impl Fn(&str) -> bool,
+    without_spans: bool,
+) -> impl Iterator<Item = (Range<usize>, Option<Tag<'a>>)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
             let start = at + memchr::memchr(b'<', &html.as_bytes()[at..])?;
             let rest = &html[start..];
+            if without_spans && let Some(length) = span(rest.as_bytes()) {
+                at = start + length;
+                continue;
+            }
             if let Some(end) = markup_declaration(rest) {
                 at = start + end;
                 return Some((start..at, None));
@@ -84,6 +93,18 @@ fn pieces<'a>(html: &'a str, is_wanted: impl Fn(&str) -> bool) -> impl Iterator<
             return Some((tag.range.clone(), Some(tag)));
         }
     })
+}
+
+/// The length of the span at the start of `rest`, if it is written as the highlighter writes them.
+fn span(rest: &[u8]) -> Option<usize> {
+    const OPEN: &[u8] = b"<span class=\"";
+    const CLOSE: &[u8] = b"</span>";
+    if rest.starts_with(CLOSE) {
+        return Some(CLOSE.len());
+    }
+    let value = rest.strip_prefix(OPEN)?;
+    let end = value.iter().position(|byte| *byte == b'"')?;
+    (value.get(end + 1) == Some(&b'>')).then_some(OPEN.len() + end + 2)
 }
 
 /// Resolves the character references that occur in addresses: numeric ones and the five of XML.
@@ -176,13 +197,14 @@ fn tag<'a>(html: &'a str, start: usize, is_wanted: &impl Fn(&str) -> bool) -> Op
     let name = &html[name_start..name_end];
     let mut attrs = Vec::new();
     let mut at = name_end;
+    let mut has_attrs = None;
     loop {
         at = seek(bytes, at, |b| !b.is_ascii_whitespace() && b != b'/');
         match bytes.get(at)? {
             b'>' => return Some(Tag { name, closing, attrs, range: start..at + 1 }),
             _ => {
                 let (attr, end) = attribute(html, at)?;
-                if is_wanted(name) {
+                if *has_attrs.get_or_insert_with(|| is_wanted(name)) {
                     attrs.push(attr);
                 }
                 at = end;
@@ -254,6 +276,21 @@ mod tests {
         ];
         for (html, expected) in cases {
             assert_eq!(shown(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn the_tags_of_a_name_are_found_between_spans() {
+        for html in [
+            "<span class=\"a\"><img src=x></span><img>",
+            "<span class=\"a\" id=b><img></span ><img>",
+            "<span class=\"<img>\"><img><span class=\"b\"/><img>",
+            "<span><img></span><SPAN CLASS=\"a\"><img>",
+            "<img><span class=\"open <img>",
+            "<script></span><img></script><img><!--</span><img>--><img>",
+        ] {
+            let found: Vec<_> = tags_named(html, &["img"]).collect();
+            assert_eq!(found, tags(html).filter(|tag| tag.is("img")).collect::<Vec<_>>(), "{html}");
         }
     }
 

@@ -152,7 +152,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("globset", &["config.rs", "parse/config/", "external/"]),
     ("ureq", &["external/fetch.rs"]),
     ("rustls_graviola", &["external/fetch.rs"]),
-    ("rayon::prelude", &["read/", "parse/mod.rs", "plan/", "prove/workshop/", "render/", "import/site/", "pipeline.rs"]),
+    ("rayon::prelude", &["read/", "parse/mod.rs", "plan/", "prove/workshop/", "render/", "import/site/", "print/mod.rs", "pipeline.rs"]),
     ("syn", &["prove/alone.rs", "prove/program.rs"]),
     ("proc_macro2", &["prove/alone.rs", "prove/program.rs"]),
     ("similar", &["prove/compare.rs", "cli/import.rs"]),

@@ -419,7 +419,7 @@ impl<'a> Run<'a> {
 
     fn print(&self, built: &Built) {
         let sources = self.sources.with(built.texts.clone());
-        print_report(&built.report, &sources, &self.look());
+        self.pool.install(|| print_report(&built.report, &sources, &self.look()));
         if self.report.is_some_and(|own| own.timings) {
             print_timings(&built.timings);
         }

@@ -113,7 +113,7 @@ fn read<'a>(text: &'a str, start: usize, end: usize, dialect: Dialect, around: &
 
 /// Puts the pieces of one text, and the lines of one HTML block, together.
 fn whole<'a>(pieces: Vec<Raw<'a>>) -> Vec<Raw<'a>> {
-    let mut events = Vec::new();
+    let mut events = Vec::with_capacity(pieces.len());
     let mut block: Option<(String, Range<usize>)> = None;
     for (event, range) in TextMergeWithOffset::new(pieces.into_iter()) {
         match (event, &mut block) {

@@ -16,13 +16,21 @@ pub fn assets(sources: &Sources, config: &Config, hidden: &BTreeMap<Arc<str>, Hi
     let is_translation = |id: LeafId, path: &Arc<str>, leaves: &[Leaf]| {
         leaves[id].translations.iter().any(|translation| leaves[*translation].page.path == *path)
     };
+    let owner = |folder: &str| {
+        let mut above = std::iter::successors(Some(folder), |folder| Some(url::folder(folder))).take_while(|folder| !folder.is_empty());
+        above.find_map(|folder| owners.get(folder))
+    };
+    // Files of one folder follow each other.
+    let mut last = ("", None);
     for (path, _) in sources.under(page::CONTENT) {
         if hidden.contains_key(path) || config.ignored.is_match(&path[page::CONTENT.len()..]) {
             continue;
         }
-        let above =
-            std::iter::successors(Some(url::folder(path)), |folder| Some(url::folder(folder))).take_while(|folder| !folder.is_empty());
-        match above.filter_map(|folder| owners.get(folder)).next() {
+        let folder = url::folder(path);
+        if last.0 != folder {
+            last = (folder, owner(folder));
+        }
+        match last.1 {
             Some(Owner::Leaf(id)) if !is_translation(*id, path, leaves) => leaves[*id].assets.push(path.clone()),
             Some(Owner::Section(id)) if !page::is_markdown(path) => sections[*id].assets.push(path.clone()),
             _ => {}

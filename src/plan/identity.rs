@@ -8,14 +8,13 @@ use crate::diag::{Diag, Place};
 use crate::plan::order::address_place;
 use crate::site::{Leaf, Site};
 use crate::url;
-use std::collections::{BTreeMap, BTreeSet};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Gives every dated page its id.
 pub fn identify(config: &Config, leaves: &mut [Leaf], diags: &mut Vec<Diag>) {
-    for leaf in leaves.iter_mut() {
-        leaf.feed_id = id(config, leaf);
-    }
-    let mut known: BTreeMap<&str, &Leaf> = BTreeMap::new();
+    leaves.par_iter_mut().for_each(|leaf| leaf.feed_id = id(config, leaf));
+    let mut known: HashMap<&str, &Leaf> = HashMap::with_capacity(leaves.len());
     for leaf in leaves.iter() {
         let Some(id) = leaf.feed_id.as_deref() else { continue };
         if let Some(stated) = &leaf.page.front.feed_id
@@ -81,14 +80,17 @@ fn lost(site: &Site) -> Vec<(&Published, &Leaf)> {
     if published.is_empty() {
         return Vec::new();
     }
-    let ids: BTreeSet<&str> = site.leaves.iter().filter_map(|leaf| leaf.feed_id.as_deref()).collect();
+    let ids: HashSet<&str> = site.leaves.iter().filter_map(|leaf| leaf.feed_id.as_deref()).collect();
+    let gone: Vec<&Published> = published.iter().filter(|one| !ids.contains(one.id.as_str())).collect();
+    if gone.is_empty() {
+        return Vec::new();
+    }
     let old: BTreeSet<&str> = published.iter().map(|one| one.id.as_str()).collect();
     let candidates = || site.leaves.iter().filter(|leaf| leaf.page.front.feed_id.is_none() && leaf.feed_id.is_some());
     let by_path: BTreeMap<&str, &Leaf> = candidates().map(|leaf| (&*leaf.page.path, leaf)).collect();
     let fresh = candidates().filter(|leaf| leaf.feed_id.as_deref().is_some_and(|id| !old.contains(id)));
     let by_hash: BTreeMap<String, &Leaf> = fresh.map(|leaf| (leaf.page.hash.to_hex().to_string(), leaf)).collect();
-    let gone = published.iter().filter(|one| !ids.contains(one.id.as_str()));
-    gone.filter_map(|one| Some((one, *by_path.get(one.path.as_str()).or_else(|| by_hash.get(&one.hash))?))).collect()
+    gone.into_iter().filter_map(|one| Some((one, *by_path.get(one.path.as_str()).or_else(|| by_hash.get(&one.hash))?))).collect()
 }
 
 fn id(config: &Config, leaf: &Leaf) -> Option<String> {

@@ -24,6 +24,7 @@ use crate::memo::Memo;
 use crate::page::Page;
 use crate::site::{Leaf, Node, Section, Site};
 use crate::source::Sources;
+use order::Dates;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,12 +35,13 @@ pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources, memo: &Mem
     let (shown, hidden) = order::shown(pages, &config);
     let (mut sections, mut leaves) = order::tree(shown, &config, &mut diags);
     translations::link(&mut sections, &mut leaves);
-    order::sort(&mut sections, &mut leaves);
+    let dates = Dates::new(&leaves);
+    order::sort(&mut sections, &mut leaves, &dates);
     identity::identify(&config, &mut leaves, &mut diags);
-    let taxonomies = terms::taxonomies(&config, &leaves, &mut diags);
-    let dated = order::dated(&leaves);
+    let taxonomies = terms::taxonomies(&config, &leaves, &dates, &mut diags);
+    let dated = dates.dated(&leaves);
     let series = series::series(&leaves, &mut diags);
-    let related = related::related(&leaves);
+    let related = if related::is_asked(sources, &config) { related::related(&leaves, &dates) } else { Vec::new() };
     files::assets(sources, &config, &hidden, &mut sections, &mut leaves);
     let by_path = paths(&sections, &leaves);
     let by_name = names(&config, &sections, &leaves);

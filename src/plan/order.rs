@@ -1,13 +1,14 @@
 //! Which pages are shown, the tree of sections they hang in, and the order of every list.
 
 use crate::config::Config;
-use crate::diag::{Diag, Place};
+use crate::diag::{Checked, Diag, Place};
 use crate::page::{self, DEFAULT, Kind, LanguageId, Moment, Page, SortBy};
 use crate::site::{Leaf, LeafId, Resolved, Section, SectionId, Settings};
 use crate::text;
 use crate::url;
+use rayon::prelude::*;
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// Why a page is not shown.
@@ -77,14 +78,15 @@ fn section_folder(page: &Page) -> &str {
 /// every folder that holds pages.
 pub fn tree(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> (Vec<Section>, Vec<Leaf>) {
     let root = page::CONTENT.trim_end_matches('/');
-    let held = pages.iter().flat_map(|page| [section_folder(page), root].map(|folder| (page.front.language, Arc::from(folder))));
-    let folders: BTreeSet<Folder> = held.chain([(DEFAULT, Arc::from(root))]).collect();
+    let held = pages.iter().flat_map(|page| [section_folder(page), root].map(|folder| (page.front.language, folder)));
+    let held: BTreeSet<(LanguageId, &str)> = held.chain([(DEFAULT, root)]).collect();
+    let folders: Vec<Folder> = held.into_iter().map(|(language, folder)| (language, Arc::from(folder))).collect();
     let (indexes, pages): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| page.kind == Kind::Section);
     let mut indexes: BTreeMap<Folder, Page> =
         indexes.into_iter().map(|page| ((page.front.language, Arc::from(url::folder(&page.path))), page)).collect();
     let addressed = indexes.values().chain(&pages).filter(|page| page.front.path.is_none());
-    let nameless: BTreeSet<&str> = addressed.flat_map(folders_in_address).filter(|folder| has_no_slug(folder)).collect();
-    diags.extend(nameless.into_iter().map(nameless_folder));
+    let named: BTreeSet<&str> = addressed.flat_map(folders_in_address).collect();
+    diags.extend(named.into_iter().filter(|folder| has_no_slug(folder)).map(nameless_folder));
     let mut ids = Ids::new();
     let mut sections: Vec<Section> = Vec::with_capacity(folders.len());
     for folder in folders {
@@ -99,11 +101,14 @@ pub fn tree(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> (Vec<Se
         ids.entry(folder.0).or_default().insert(folder.1, sections.len());
         sections.push(made);
     }
-    let leaves = pages.into_iter().map(|page| {
-        let section = nearest(&ids, page.front.language, section_folder(&page)).unwrap_or(0);
-        leaf(page, section, config, diags)
-    });
-    let mut leaves: Vec<Leaf> = leaves.collect();
+    let leaves: Vec<_> = pages
+        .into_par_iter()
+        .map(|page| {
+            let section = nearest(&ids, page.front.language, section_folder(&page)).unwrap_or(0);
+            leaf(page, section, config)
+        })
+        .collect();
+    let mut leaves: Vec<Leaf> = leaves.into_iter().map(|leaf| leaf.take_into(diags)).collect();
     part_twins(&mut leaves, config, diags);
     (sections, leaves)
 }
@@ -126,8 +131,11 @@ fn has_no_slug(folder: &str) -> bool {
 /// Two pages that want one address are an error; so that neither is lost when it is built all the same, the later
 /// one gets the address of its whole file name, with the date that was left out, or with a number.
 fn part_twins(leaves: &mut [Leaf], config: &Config, diags: &mut Vec<Diag>) {
+    let wanted: HashSet<String> = leaves.iter().map(|leaf| leaf.url.clone()).collect();
+    if wanted.len() == leaves.len() {
+        return;
+    }
     let mut first: BTreeMap<String, LeafId> = BTreeMap::new();
-    let wanted: BTreeSet<String> = leaves.iter().map(|leaf| leaf.url.clone()).collect();
     for id in 0..leaves.len() {
         let url = leaves[id].url.clone();
         let Some(twin) = first.get(&url).copied() else {
@@ -191,7 +199,8 @@ fn settings(page: &Page) -> Settings {
     Settings { path: page.path.clone(), template: front.template.clone(), weight: front.weight, front: front.section.clone() }
 }
 
-fn leaf(page: Page, section: SectionId, config: &Config, diags: &mut Vec<Diag>) -> Leaf {
+fn leaf(page: Page, section: SectionId, config: &Config) -> Checked<Leaf> {
+    let mut diags = Vec::new();
     let (_, own) = page::split_date(page::own_name(&page.canonical));
     let mut slug = match &page.front.slug {
         Some(slug) => slug.value.clone(),
@@ -211,7 +220,7 @@ fn leaf(page: Page, section: SectionId, config: &Config, diags: &mut Vec<Diag>) 
         Some(title) => title.value.clone(),
         None => headline(&page).unwrap_or_else(|| own.replace(['-', '_'], " ")),
     };
-    Leaf {
+    let leaf = Leaf {
         page,
         section,
         url,
@@ -224,7 +233,8 @@ fn leaf(page: Page, section: SectionId, config: &Config, diags: &mut Vec<Diag>) 
         assets: Vec::new(),
         translations: Vec::new(),
         backlinks: Vec::new(),
-    }
+    };
+    Checked::new(leaf, diags)
 }
 
 /// The first heading of level 1, which is the title of a page that states none.
@@ -251,7 +261,7 @@ fn folder_url(home: &str, folder: &str) -> String {
 }
 
 /// Fills the lists of the sections, in order, and tells every page its neighbours.
-pub fn sort(sections: &mut [Section], leaves: &mut [Leaf]) {
+pub fn sort(sections: &mut [Section], leaves: &mut [Leaf], dates: &Dates) {
     let homes: Vec<SectionId> = leaves.iter().map(|leaf| leaf.section).collect();
     for (leaf, section) in homes.into_iter().enumerate() {
         for section in lists(sections, section) {
@@ -261,7 +271,10 @@ pub fn sort(sections: &mut [Section], leaves: &mut [Leaf]) {
     for id in 0..sections.len() {
         let order = sections[id].settings.as_ref().and_then(|settings| settings.front.sort_by).unwrap_or(SortBy::Date);
         let mut list = std::mem::take(&mut sections[id].leaves);
-        list.sort_by(|a, b| compare(order, &leaves[*a], &leaves[*b]));
+        match order {
+            SortBy::Date => list.sort_by_key(|id| dates.rank(*id)),
+            order => list.sort_by(|a, b| compare(order, &leaves[*a], &leaves[*b])),
+        }
         neighbours(&list, id, sections, leaves);
         sections[id].leaves = list;
         let mut children = std::mem::take(&mut sections[id].children);
@@ -270,11 +283,31 @@ pub fn sort(sections: &mut [Section], leaves: &mut [Leaf]) {
     }
 }
 
-/// The dated pages of the whole site, newest first.
-pub fn dated(leaves: &[Leaf]) -> Vec<LeafId> {
-    let mut ids: Vec<LeafId> = (0..leaves.len()).filter(|id| leaves[*id].page.front.date.is_some()).collect();
-    ids.sort_by(|a, b| compare(SortBy::Date, &leaves[*a], &leaves[*b]));
-    ids
+/// All pages in the order of a list that is sorted by date. Most lists are, so it is found once for all of them.
+pub struct Dates {
+    /// The newest first; those without a date last.
+    pub order: Vec<LeafId>,
+    ranks: Vec<usize>,
+}
+
+impl Dates {
+    pub fn new(leaves: &[Leaf]) -> Self {
+        let mut order: Vec<LeafId> = (0..leaves.len()).collect();
+        order.par_sort_unstable_by(|a, b| compare(SortBy::Date, &leaves[*a], &leaves[*b]));
+        let mut ranks = vec![0; leaves.len()];
+        order.iter().enumerate().for_each(|(rank, id)| ranks[*id] = rank);
+        Self { order, ranks }
+    }
+
+    /// Where a page stands in that order.
+    pub fn rank(&self, id: LeafId) -> usize {
+        self.ranks[id]
+    }
+
+    /// The pages that have a date, newest first.
+    pub fn dated(&self, leaves: &[Leaf]) -> Vec<LeafId> {
+        self.order.iter().copied().filter(|id| leaves[*id].page.front.date.is_some()).collect()
+    }
 }
 
 /// The sections whose lists show a page of `section`: itself, and as long as those are transparent, the ones above.

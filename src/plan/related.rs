@@ -4,13 +4,16 @@
 //! looks at the nearest of each of its lists only, so that the work is linear in the size of the site, however common a
 //! term is. What is rare counts for more; all weights are integers, so that every machine comes to the same order.
 
-use crate::page::{LanguageId, SortBy};
-use crate::plan::order;
+use crate::config::Config;
+use crate::page::LanguageId;
+use crate::plan::order::Dates;
 use crate::site::{Leaf, LeafId};
+use crate::source::Sources;
 use crate::text;
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// How many related pages of each page are kept.
 const KEPT: usize = 12;
@@ -21,10 +24,20 @@ const WINDOW: usize = 16;
 /// How much more a term says than a word of a title.
 const TERM: u32 = 4;
 
+/// Whether any template asks for them. What none asks for is not looked for, since it takes longer than all other lists.
+pub fn is_asked(sources: &Sources, config: &Config) -> bool {
+    let folders = ["templates/".to_owned(), format!("themes/{}/templates/", config.theme)];
+    // What cannot be read is reported by whoever compiles it.
+    let asks = |path: &Arc<str>| sources.text(path).is_ok_and(|text| text.contains(FUNCTION));
+    folders.iter().any(|folder| sources.under(folder).any(|(path, _)| asks(path)))
+}
+
+/// By this name templates ask.
+const FUNCTION: &str = "get_related_pages";
+
 /// For each leaf the leaves that have most in common with it, best first: a term, or two words of the title.
-pub fn related(leaves: &[Leaf]) -> Vec<Vec<LeafId>> {
-    let mut order: Vec<LeafId> = (0..leaves.len()).collect();
-    order.sort_by(|a, b| order::compare(SortBy::Date, &leaves[*a], &leaves[*b]));
+pub fn related(leaves: &[Leaf], dates: &Dates) -> Vec<Vec<LeafId>> {
+    let order = &dates.order;
     let keys: Vec<BTreeSet<Key>> = order.par_iter().map(|id| keys(&leaves[*id])).collect();
     let index = Index::new(&keys);
     let ranked: Vec<Vec<usize>> = (0..order.len()).into_par_iter().map(|rank| index.nearest(rank)).collect();

@@ -10,14 +10,16 @@ use crate::site::{Fed, Leaf, Pager, REDIRECT_SCRIPT, Route, Site, Taxonomy, Term
 use crate::source::Sources;
 use crate::text;
 use crate::url;
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Collects the routes of `site`. Where two want one path, or one a file where the other wants a folder, the first
 /// keeps it and the second is reported; so is a path that no file can have. Beside them: the old addresses of pages.
 pub fn routes(site: &Site, sources: &Sources, diags: &mut Vec<Diag>) -> (BTreeMap<String, Route>, BTreeMap<String, String>) {
     let config = site.config.path.clone();
-    let mut table = Table { config, routes: BTreeMap::new(), origins: BTreeMap::new(), folded: BTreeMap::new(), diags };
+    let (origins, folders, folded) = (HashMap::new(), HashSet::new(), HashMap::new());
+    let mut table = Table { config, routes: BTreeMap::new(), origins, folders, folded, diags };
     pages(site, &mut table);
     lists(site, &mut table);
     singles(site, &mut table);
@@ -35,9 +37,11 @@ struct Table<'a> {
     /// The file to show where the configuration is at fault.
     config: Arc<str>,
     routes: BTreeMap<String, Route>,
-    origins: BTreeMap<String, Origin>,
+    origins: HashMap<String, Origin>,
+    /// The folders that paths are in.
+    folders: HashSet<String>,
     /// A path in small letters → the first of its paths.
-    folded: BTreeMap<String, String>,
+    folded: HashMap<String, String>,
     diags: &'a mut Vec<Diag>,
 }
 
@@ -102,14 +106,18 @@ impl Table<'_> {
             self.diags.push(file_and_folder(&path, &origin, other, first, &self.config));
             return false;
         }
-        match self.folded.get(&path.to_lowercase()) {
-            Some(other) => {
+        match self.folded.entry(path.to_lowercase()) {
+            Entry::Occupied(entry) => {
+                let other = entry.get();
                 let first = &self.origins[other];
                 self.diags.push(case_clash(&path, &origin, other, first, &self.config));
             }
-            None => {
-                self.folded.insert(path.to_lowercase(), path.clone());
-            }
+            Entry::Vacant(entry) => drop(entry.insert(path.clone())),
+        }
+        let folder = url::folder(&path);
+        if !self.folders.contains(folder) {
+            let above = std::iter::successors(Some(folder), |folder| Some(url::folder(folder))).take_while(|folder| !folder.is_empty());
+            self.folders.extend(above.map(str::to_owned));
         }
         self.origins.insert(path.clone(), origin);
         self.routes.insert(path, route);
@@ -118,10 +126,16 @@ impl Table<'_> {
 
     /// A file that would have to be a folder for `path` to exist, or one in a folder that `path` would be.
     fn in_the_way(&self, path: &str) -> Option<(&str, &Origin)> {
-        let above = path.match_indices('/').find_map(|(end, _)| self.origins.get_key_value(&path[..end]));
-        let folder = format!("{path}/");
-        let below = || self.origins.range(folder.clone()..).next().filter(|(other, _)| other.starts_with(&folder));
-        above.or_else(below).map(|(other, origin)| (other.as_str(), origin))
+        // What a path is in is no file, nor is anything above it: it would have been in the way of that path.
+        let is_free = self.folders.contains(url::folder(path));
+        let above = || path.match_indices('/').find_map(|(end, _)| self.origins.get_key_value(&path[..end]));
+        let below = || {
+            let folder = format!("{path}/");
+            let inner = self.origins.iter().filter(|(other, _)| other.starts_with(&folder));
+            self.folders.contains(path).then(|| inner.min_by_key(|(other, _)| *other)).flatten()
+        };
+        let found = if is_free { None } else { above() };
+        found.or_else(below).map(|(other, origin)| (other.as_str(), origin))
     }
 }
 

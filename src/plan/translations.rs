@@ -4,13 +4,13 @@ use crate::config::Config;
 use crate::diag::{Diag, Place};
 use crate::page::{LanguageId, Page};
 use crate::site::{Leaf, LeafId, Section, SectionId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Leaves out every file but the first that is the same page in the same language, and says which languages have no
 /// file at all.
 pub fn one_each(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> Vec<Page> {
-    let mut firsts: BTreeMap<(Arc<str>, LanguageId), Arc<str>> = BTreeMap::new();
+    let mut firsts: HashMap<(Arc<str>, LanguageId), Arc<str>> = HashMap::with_capacity(pages.len());
     let mut kept = Vec::with_capacity(pages.len());
     for page in pages {
         let key = (page.canonical.clone(), page.front.language);
@@ -29,7 +29,7 @@ pub fn one_each(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> Vec
 
 /// Tells every page and section of its translations, itself among them, in order of the languages.
 pub fn link(sections: &mut [Section], leaves: &mut [Leaf]) {
-    let mut pages: BTreeMap<Arc<str>, Vec<(LanguageId, LeafId)>> = BTreeMap::new();
+    let mut pages: HashMap<Arc<str>, Vec<(LanguageId, LeafId)>> = HashMap::with_capacity(leaves.len());
     for (id, leaf) in leaves.iter().enumerate() {
         pages.entry(leaf.page.canonical.clone()).or_default().push((leaf.page.front.language, id));
     }

@@ -17,8 +17,9 @@ pub use junit::junit;
 pub use list::list;
 pub use shown::{Shown, shown};
 
-use crate::diag::Report;
+use crate::diag::{Diag, Report};
 use crate::source::Sources;
+use rayon::prelude::*;
 use std::io::{self, Write};
 use texts::Texts;
 
@@ -50,14 +51,24 @@ pub struct Look {
 ///
 /// Lines and columns count from 1, columns in Unicode scalar values, as in rustc's diagnostics.
 pub fn report(report: &Report, sources: &Sources, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let mut texts = Texts::new(sources, &look.root);
-    for diag in &report.diags {
-        match look.format {
-            Format::Human => human::write(diag, &mut texts, look.color, out)?,
-            Format::Short => short::write(diag, &mut texts, out)?,
-            Format::Json => json::write(diag, &mut texts, out)?,
-            Format::Github => github::write(diag, &mut texts, out)?,
+    // Problems come in order of their files. What is read for some of them need not be kept for the rest.
+    let few = |diags: &[Diag]| -> io::Result<Vec<u8>> {
+        let (mut texts, mut out) = (Texts::new(sources, &look.root), Vec::new());
+        for diag in diags {
+            match look.format {
+                Format::Human => human::write(diag, &mut texts, look.color, &mut out)?,
+                Format::Short => short::write(diag, &mut texts, &mut out)?,
+                Format::Json => json::write(diag, &mut texts, &mut out)?,
+                Format::Github => github::write(diag, &mut texts, &mut out)?,
+            }
         }
+        Ok(out)
+    };
+    if report.diags.len() <= FEW {
+        out.write_all(&few(&report.diags)?)?;
+    } else {
+        let shown: Vec<_> = report.diags.par_chunks(FEW).map(few).collect();
+        shown.into_iter().try_for_each(|shown| out.write_all(&shown?))?;
     }
     match look.format {
         Format::Human => human::write_count(report, out),
@@ -65,10 +76,13 @@ pub fn report(report: &Report, sources: &Sources, look: &Look, out: &mut dyn Wri
     }
 }
 
+/// How many problems are shown one after the other, by one thread.
+const FEW: usize = 64;
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Diag, Place, Span};
+    use crate::diag::{Place, Span};
     use proptest::prelude::*;
     use snapbox::{IntoData, assert_data_eq, str};
 

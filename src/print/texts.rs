@@ -1,4 +1,4 @@
-//! The files that problems lie in, each read once, and the lines and columns of their bytes.
+//! The files that problems lie in, and the lines and columns of their bytes.
 
 use crate::diag::{Place, Span};
 use crate::source::Sources;
@@ -67,7 +67,7 @@ impl Text {
         // A byte order mark belongs to no column.
         let first = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let mut starts = vec![first];
-        starts.extend(bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1));
+        starts.extend(memchr::memchr_iter(b'\n', &bytes).map(|at| at + 1));
         Self { content: String::from_utf8(bytes).map_err(|cause| cause.into_bytes()), starts }
     }
 

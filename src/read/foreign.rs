@@ -94,15 +94,15 @@ fn taken(root: &Path, paths: Vec<String>, mut diags: Vec<Diag>) -> Checked<Sourc
     let mut files: BTreeMap<Arc<str>, File> = BTreeMap::new();
     for (file, path) in hashed {
         match file {
-            Ok(file) => drop(files.insert(path.into(), file)),
+            Ok(read) => drop(files.insert(path.into(), read.file)),
             Err(cause) => diags.push(unreadable(&path, &cause)),
         }
     }
-    Checked::new(Sources::new(files, Arc::new(Disk { root: root.to_owned(), embedded: false })), diags)
+    Checked::new(Sources::new(files, Arc::new(Disk::new(root))), diags)
 }
 
 fn nothing(root: &Path) -> Sources {
-    Sources::new(BTreeMap::new(), Arc::new(Disk { root: root.to_owned(), embedded: false }))
+    Sources::new(BTreeMap::new(), Arc::new(Disk::new(root)))
 }
 
 fn canonical(root: &Path, diags: &mut Vec<Diag>) -> Option<PathBuf> {

@@ -1,8 +1,8 @@
 //! Takes stock of a site's folder: every source file's path, hash and length, and a door to its bytes.
 //!
 //! [`sources`] walks the folders that belong to a site (`walk`), hashes what it found on all cores and lays
-//! the embedded theme (`folio`) under it. Nothing is parsed here, nothing is kept in memory but names and
-//! hashes, and nothing is written. [`folder`] does the same for a folder of another kind, which is imported.
+//! the embedded theme (`folio`) under it. Nothing is parsed here, nothing is kept in memory but names,
+//! hashes and a bounded part of the posts, and nothing is written. [`folder`] does the same for a folder of another kind, which is imported.
 
 mod folio;
 mod foreign;
@@ -20,10 +20,12 @@ use crate::source::{Door, File, Sources};
 use crate::stamp::{Stamp, Stamps};
 use folio::FOLIO;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
-use std::io::Read;
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 use std::{fs, io};
 
 /// The sources below `root`. `config` is the path of the configuration from there; when it does not exist,
@@ -36,31 +38,58 @@ pub fn sources(root: &Path, config: &str) -> Checked<Sources> {
 /// the file system, without which no stamp can be trusted later.
 pub fn sources_again(root: &Path, config: &str, known: &Stamps, now: Option<i64>) -> (Checked<Sources>, Stamps) {
     let mut found = walk::files(root, config);
-    let (files, failed): (Vec<_>, Vec<_>) = found.value.into_par_iter().partition_map(|path| match stamped(root, &path, known) {
-        Ok((stamp, file)) => rayon::iter::Either::Left((path, stamp, file)),
+    let room = AtomicU64::new(KEPT);
+    let (files, failed): (Vec<_>, Vec<_>) = found.value.into_par_iter().partition_map(|path| match stamped(root, &path, known, &room) {
+        Ok((stamp, read)) => rayon::iter::Either::Left((path, stamp, read)),
         Err(cause) => rayon::iter::Either::Right(unreadable(&path, &cause)),
     });
     found.diags.extend(failed);
     let is_settled = |stamp: &Stamp| now.is_some_and(|now| stamp.is_settled(now));
     let settled = files.iter().filter(|(_, stamp, _)| is_settled(stamp));
-    let stamps = settled.map(|(path, stamp, file)| (path.clone(), (*stamp, file.hash))).collect();
-    let mut files: BTreeMap<Arc<str>, File> = files.into_iter().map(|(path, _, file)| (path, file)).collect();
+    let stamps = settled.map(|(path, stamp, read)| (path.clone(), (*stamp, read.file.hash))).collect();
+    let mut kept = HashMap::new();
+    let known = files.into_iter().map(|(path, _, read)| {
+        kept.extend(read.bytes.map(|bytes| (path.clone(), bytes)));
+        (path, read.file)
+    });
+    let mut files: BTreeMap<Arc<str>, File> = known.collect();
     let embedded = !exists(&root.join(folio::FOLDER));
     if embedded {
         files.extend(FOLIO.iter().map(|(path, bytes)| (Arc::from(*path), File { hash: blake3::hash(bytes), len: bytes.len() as u64 })));
     }
-    (Checked::new(Sources::new(files, Arc::new(Disk { root: root.to_owned(), embedded })), found.diags), stamps)
+    (Checked::new(Sources::new(files, Arc::new(Disk { root: root.to_owned(), embedded, kept })), found.diags), stamps)
 }
 
 /// A file as it is known, if its stamp says so, or as it is read. The stamp is taken before: what is written in between is
 /// noticed the next time.
-fn stamped(root: &Path, path: &str, known: &Stamps) -> io::Result<(Stamp, File)> {
+fn stamped(root: &Path, path: &str, known: &Stamps, room: &AtomicU64) -> io::Result<(Stamp, Read)> {
     let full = root.join(path);
     let stamp = Stamp::of(&fs::metadata(&full)?);
     match known.get(path) {
-        Some((then, hash)) if *then == stamp => Ok((stamp, File { hash: *hash, len: stamp.len })),
-        _ => Ok((stamp, hash(&full)?)),
+        Some((then, hash)) if *then == stamp => Ok((stamp, Read { file: File { hash: *hash, len: stamp.len }, bytes: None })),
+        _ => {
+            let mut read = hash(&full)?;
+            let takes = |left: u64| left.checked_sub(read.file.len);
+            if read.bytes.is_some() && (!is_post(path) || room.fetch_update(Relaxed, Relaxed, takes).is_err()) {
+                read.bytes = None;
+            }
+            Ok((stamp, read))
+        }
     }
+}
+
+/// A file that was looked at, and its bytes if they are still in memory.
+struct Read {
+    file: File,
+    bytes: Option<Vec<u8>>,
+}
+
+/// Of posts, which are read three times and more, so many bytes are kept in memory from the first time on. Those of larger
+/// sites are read again, so that memory does not grow with them.
+const KEPT: u64 = 64 << 20;
+
+fn is_post(path: &str) -> bool {
+    path.ends_with(".md") || path.ends_with(".markdown")
 }
 
 /// The configuration alone, for commands that need no more of a site.
@@ -69,11 +98,11 @@ pub fn config(root: &Path, config: &str) -> Checked<Sources> {
     let mut files = BTreeMap::new();
     for path in found.value {
         match hash(&root.join(&*path)) {
-            Ok(file) => drop(files.insert(path, file)),
+            Ok(read) => drop(files.insert(path, read.file)),
             Err(cause) => found.diags.push(unreadable(&path, &cause)),
         }
     }
-    Checked::new(Sources::new(files, Arc::new(Disk { root: root.to_owned(), embedded: false })), found.diags)
+    Checked::new(Sources::new(files, Arc::new(Disk::new(root))), found.diags)
 }
 
 /// The files of the embedded theme folio, by the paths they have in a site.
@@ -85,6 +114,14 @@ pub fn folio() -> impl Iterator<Item = (&'static str, &'static [u8])> {
 struct Disk {
     root: PathBuf,
     embedded: bool,
+    kept: HashMap<Arc<str>, Vec<u8>>,
+}
+
+impl Disk {
+    /// A folder without a theme, of which nothing is kept in memory.
+    fn new(root: &Path) -> Self {
+        Self { root: root.to_owned(), embedded: false, kept: HashMap::new() }
+    }
 }
 
 impl Door for Disk {
@@ -94,21 +131,25 @@ impl Door for Disk {
             None => fs::read(self.root.join(path)),
         }
     }
+
+    fn kept(&self, path: &str) -> Option<&[u8]> {
+        self.kept.get(path).map(Vec::as_slice)
+    }
 }
 
 /// Reads a large file piece by piece: all cores hash at once, and their files need not be in memory together. A copy for
 /// the output is read as a whole, since its bytes are held against this hash. A post is hashed faster as a whole.
-fn hash(path: &Path) -> io::Result<File> {
+fn hash(path: &Path) -> io::Result<Read> {
     let mut file = fs::File::open(path)?;
     let length = file.metadata()?.len();
     if length <= SMALL {
         let mut bytes = Vec::with_capacity(length as usize + 1);
         file.read_to_end(&mut bytes)?;
-        return Ok(File { hash: blake3::hash(&bytes), len: bytes.len() as u64 });
+        return Ok(Read { file: File { hash: blake3::hash(&bytes), len: bytes.len() as u64 }, bytes: Some(bytes) });
     }
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(file)?;
-    Ok(File { hash: hasher.finalize(), len: hasher.count() })
+    Ok(Read { file: File { hash: hasher.finalize(), len: hasher.count() }, bytes: None })
 }
 
 /// Bytes of a file that may be in memory for a moment, on each core.
@@ -208,12 +249,20 @@ mod tests {
 
     #[test]
     fn a_file_that_changes_after_the_walk_is_noticed() {
+        let scratch = Scratch::with(&[("static/a.txt", "text")]);
+        let sources = sources(scratch.path(), "faircopy.toml").value;
+        scratch.put("static/a.txt", "changed");
+        assert_eq!(sources.bytes("static/a.txt").unwrap_err().code, "changed-during-build");
+        fs::remove_file(scratch.at("static/a.txt")).unwrap();
+        assert_eq!(sources.bytes("static/a.txt").unwrap_err().code, "unreadable-file");
+    }
+
+    #[test]
+    fn a_post_is_what_it_was_when_the_walk_read_it() {
         let scratch = Scratch::with(&[("content/a.md", "text")]);
         let sources = sources(scratch.path(), "faircopy.toml").value;
         scratch.put("content/a.md", "changed");
-        assert_eq!(sources.bytes("content/a.md").unwrap_err().code, "changed-during-build");
-        fs::remove_file(scratch.at("content/a.md")).unwrap();
-        assert_eq!(sources.bytes("content/a.md").unwrap_err().code, "unreadable-file");
+        assert_eq!(sources.bytes("content/a.md").unwrap(), b"text");
     }
 
     #[test]

@@ -214,7 +214,7 @@ impl View {
             Query::Series(name, language) => Ok(self.series.get(&(*language, crate::text::key(name))).cloned().unwrap_or_else(Value::none)),
             Query::Related(path, limit, scope) => Ok(match self.find(path, *scope) {
                 Some(Node::Leaf(id)) => {
-                    let near = self.related[id].iter().take(*limit);
+                    let near = self.related.get(id).into_iter().flatten().take(*limit);
                     near.map(|id| self.neighbour(*id)).collect::<Vec<_>>().into()
                 }
                 _ => Value::none(),

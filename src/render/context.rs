@@ -20,7 +20,7 @@ impl Seen {
         let mut bytes = Vec::new();
         for (name, value) in &self.0 {
             pack_str(name, &mut bytes);
-            bytes.extend(view.prints.of(value));
+            view.prints.value(value, &mut bytes);
         }
         of_bytes(&bytes)
     }

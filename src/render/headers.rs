@@ -39,8 +39,12 @@ pub fn with_policy(html: &str, policy: &Policy) -> Option<String> {
         }
     }
     let (before, after) = html.split_at(place?);
-    let mut policed = format!("{before}\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
-    escape_attr(&policy.meta(), &mut policed);
+    let meta = policy.meta();
+    // The page is copied once, as a whole.
+    let mut policed = String::with_capacity(html.len() + meta.len() + 128);
+    policed.push_str(before);
+    policed.push_str("\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
+    escape_attr(&meta, &mut policed);
     policed.push_str("\">");
     policed.push_str(after);
     Some(policed)

@@ -54,8 +54,8 @@ use crate::site::{Route, Site};
 use crate::source::Sources;
 use rayon::prelude::*;
 use route::{Address, Common, Made, Press, address};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, OnceLock};
 use summaries::Summaries;
 use template::Engine;
 use theme::Theme;
@@ -86,8 +86,6 @@ pub fn output(
     }
     let view = seen;
     diags.extend(component::missing(&site.config, theme, &engine));
-    let reported = &links::reported(site);
-    let stated = &links::stated(site);
     let everywhere = site.config.csp.as_ref().map(|csp| everywhere(csp, site, sources));
     let addresses = addresses(site, proofs);
     let prints = Common {
@@ -95,7 +93,7 @@ pub fn output(
         config: site.config.template_print(),
         markdown: site.config.markdown_print(),
         policy: print(&(everywhere.clone(), site.config.csp.clone())),
-        addresses: print(&addresses.iter().copied().collect::<BTreeSet<_>>()),
+        addresses: print(&sorted(&addresses)),
     };
     let press = Press {
         site,
@@ -107,8 +105,8 @@ pub fn output(
         engine: &engine,
         style_sheet: &style_sheet,
         sink,
-        reported,
-        stated,
+        reported: OnceLock::new(),
+        stated: OnceLock::new(),
         everywhere: everywhere.as_ref(),
         addresses: &addresses,
         memo,
@@ -142,8 +140,14 @@ pub fn output(
 /// Where a link may lead: every path that is written or moved, as a file and as a folder.
 fn addresses(site: &Site, proofs: &Proofs) -> HashSet<Address> {
     let made = site.routes.keys().chain(site.redirects.keys()).map(String::as_str);
-    let paths = made.chain(runner::script(proofs));
-    paths.flat_map(|path| [Some(path), path.strip_suffix("/index.html")]).flatten().map(address).collect()
+    let paths: Vec<&str> = made.chain(runner::script(proofs)).collect();
+    paths.into_par_iter().flat_map_iter(|path| [Some(path), path.strip_suffix("/index.html")]).flatten().map(address).collect()
+}
+
+fn sorted(addresses: &HashSet<Address>) -> Vec<Address> {
+    let mut sorted: Vec<Address> = addresses.iter().copied().collect();
+    sorted.par_sort_unstable();
+    sorted
 }
 
 /// What every page is let do: what the config says, and what the style sheets load.

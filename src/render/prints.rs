@@ -28,18 +28,19 @@ impl Prints {
     }
 
     pub fn of(&self, value: &Value) -> Print {
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(512);
         self.value(value, &mut bytes);
         of_bytes(&bytes)
     }
 
     pub fn of_map(&self, map: &Map) -> Print {
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(512);
         self.map(map, &mut bytes);
         of_bytes(&bytes)
     }
 
-    fn value(&self, value: &Value, out: &mut Vec<u8>) {
+    /// The bytes that its print is made of, which say where they end.
+    pub fn value(&self, value: &Value, out: &mut Vec<u8>) {
         if let Some(print) = address(value).and_then(|at| self.0.get(&at)) {
             out.push(0);
             return out.extend_from_slice(print);

@@ -35,7 +35,7 @@ use crate::url;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tera::Map;
 
 /// Everything that making a page needs.
@@ -49,10 +49,10 @@ pub struct Press<'a> {
     pub engine: &'a Engine,
     pub style_sheet: &'a str,
     pub sink: &'a dyn Sink,
-    /// The links that were reported with their pages.
-    pub reported: &'a BTreeSet<Cow<'a, str>>,
-    /// Where the addresses in the Markdown stand.
-    pub stated: &'a HashMap<&'a str, Place>,
+    /// The links that were reported with their pages. Looked for if any link is dead.
+    pub reported: OnceLock<BTreeSet<Cow<'a, str>>>,
+    /// Where the addresses in the Markdown stand. Looked for if there is something to report.
+    pub stated: OnceLock<HashMap<&'a str, Place>>,
     /// Where a link may lead: every output path, with and without `index.html`.
     pub addresses: &'a HashSet<Address>,
     /// What every page is let do; `None` if no page is told a policy.
@@ -111,9 +111,9 @@ enum Subject {
 }
 
 impl Subject {
-    fn print(&self, view: &View) -> Print {
+    fn print(&self, site: &Site, view: &View) -> Print {
         match self {
-            Self::Leaf(id, own) => print(&(view.prints.of(&view.leaves[*id]), view.prints.of_map(own))),
+            Self::Leaf(id, own) => view.leaf_print(site, *id, own),
             Self::Section(own) => view.prints.of_map(own),
             Self::List => Print::default(),
         }
@@ -497,7 +497,7 @@ impl Press<'_> {
         let path = sheet.path;
         let parts = Parts::new()
             .with_print("its text", sheet.text.as_ref().map(|text| text.print).unwrap_or_default())
-            .with("what is known of it", &(sheet.seen.print(self.view), sheet.subject.print(self.view)))
+            .with("what is known of it", &(sheet.seen.print(self.view), sheet.subject.print(self.site, self.view)))
             .with("the choice of its template", &sheet.template.to_owned())
             .with_print("the templates", self.prints.templates)
             .with_print("the configuration", self.prints.config)
@@ -523,7 +523,7 @@ impl Press<'_> {
         };
         let mut seen = sheet.seen;
         match sheet.subject {
-            Subject::Leaf(id, own) => seen.put("page", self.view.leaf_page(id, own, &content)),
+            Subject::Leaf(id, own) => seen.put("page", self.view.leaf_page(self.site, id, own, &content)),
             Subject::Section(own) => seen.put("section", self.view.section_page(own, &content)),
             Subject::List => {}
         }
@@ -612,8 +612,11 @@ impl Press<'_> {
 
     /// Reports the destinations of a page that lead to nothing, but for those that were reported with their sources.
     fn report(&self, path: &str, dead: &[String], source: Option<&Arc<str>>, made: &mut Made) {
-        let dead = dead.iter().filter(|dest| !self.reported.contains(&url::decode(dest)));
-        made.faults.extend(dead.map(|dest| links::dead_link(dest, self.stated, self.theme, &url_of(path), source)));
+        let is_reported = |dest: &str| self.reported.get_or_init(|| links::reported(self.site)).contains(&url::decode(dest));
+        for dest in dead.iter().filter(|dest| !is_reported(dest)) {
+            let stated = self.stated.get_or_init(|| links::stated(self.site));
+            made.faults.push(links::dead_link(dest, stated, self.theme, &url_of(path), source));
+        }
     }
 
     pub(super) fn put(&self, path: &str, bytes: &[u8], made: &mut Made) {
@@ -629,7 +632,7 @@ impl Press<'_> {
 fn place(page: &str, content: &str) -> Option<(usize, usize)> {
     // The search for a long text would first look through all of that text.
     let start = text::cut(content, 64);
-    let mut found = page.match_indices(start).map(|(at, _)| at).filter(|_| !start.is_empty());
+    let mut found = memchr::memmem::find_iter(page.as_bytes(), start).filter(|_| !start.is_empty());
     found.find(|at| page[*at..].starts_with(content)).map(|at| (at, at + content.len()))
 }
 

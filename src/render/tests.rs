@@ -322,7 +322,7 @@ fn every_value_is_documented() {
         page[heading].iter().filter(|(_, (_, note))| note.starts_with("*own*")).map(|(name, _)| name.clone()).collect::<BTreeSet<_>>()
     };
     let but = |all: BTreeSet<String>, less: &BTreeSet<String>| &all - less;
-    assert_eq!(keys(&view.leaf_page(0, view.leaf_own(&site, 0), "")), names(&page, "page", false));
+    assert_eq!(keys(&view.leaf_page(&site, 0, view.leaf_own(&site, 0), "")), names(&page, "page", false));
     assert_eq!(keys(&view.leaves[0]), but(names(&page, "page", false), &own("page")));
     assert_eq!(keys(&view.section_page(view.section_own(&site, 0), "")), names(&page, "section", false));
     assert_eq!(keys(&view.section_page(view.section_own(&site, 1), "")), but(names(&page, "section", false), &set(["pages"])));
@@ -331,7 +331,7 @@ fn every_value_is_documented() {
     assert_eq!(keys(&view.taxonomy_config(0)), names(&page, "taxonomy", false));
     assert_eq!(keys(&view.term_page(0, 0, false)), names(&page, "term", false));
     assert_eq!(keys(&view.configs[0]), names(&page, "config", false));
-    let toc = view.leaf_page(0, view.leaf_own(&site, 0), "").get_from_path("toc.0").cloned().unwrap();
+    let toc = view.leaf_page(&site, 0, view.leaf_own(&site, 0), "").get_from_path("toc.0").cloned().unwrap();
     assert_eq!(keys(&toc), names(&page, "heading", false));
 }
 

@@ -9,7 +9,8 @@ use super::strings::Strings;
 use super::tally::tally;
 use super::theme::Theme;
 use crate::config::{Config, TaxonomyConfig};
-use crate::memo::Print;
+use crate::memo::{Print, of_bytes, print};
+use crate::pack::pack_str;
 use crate::page::{self, DEFAULT, Front, Heading, LanguageId, Page, below_content as relative};
 use crate::proof::{Proofs, Verdict};
 use crate::site::{LeafId, Node, Pager, Route, Section, SectionId, Series, Site, Taxonomy, pager_url};
@@ -20,6 +21,7 @@ use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
+use tera::value::Key;
 use tera::{Map, Value};
 
 pub struct View {
@@ -177,12 +179,11 @@ impl View {
         }
     }
 
-    /// What `page` has in its own template only, but for its content.
+    /// What `page` has in its own template only, but for its content and its table of contents.
     pub fn leaf_own(&self, site: &Site, id: LeafId) -> Map {
         let leaf = site.leaf(id);
         let mut map = Map::new();
         let neighbour = |id: Option<LeafId>| id.map(|id| self.neighbour(id));
-        put(&mut map, "toc", toc(&leaf.page.outline.headings, &self.permalink(&leaf.url)));
         put(&mut map, "lower", neighbour(leaf.lower));
         put(&mut map, "higher", neighbour(leaf.higher));
         self.put_series(&mut map, site, id);
@@ -192,11 +193,25 @@ impl View {
     }
 
     /// `page` in its own template.
-    pub fn leaf_page(&self, id: LeafId, own: Map, content: &str) -> Value {
+    pub fn leaf_page(&self, site: &Site, id: LeafId, own: Map, content: &str) -> Value {
+        let leaf = site.leaf(id);
         let mut map = copy(&self.leaves[id]);
         put(&mut map, "content", Value::safe_string(content));
+        put(&mut map, "toc", toc(&leaf.page.outline.headings, &self.permalink(&leaf.url)));
         map.extend(own);
         Value::from(map)
+    }
+
+    /// A print of what [`leaf_page`](Self::leaf_page) shows. The table of contents is long, and made of these headings and
+    /// the address alone, so it need not be there to be known.
+    pub fn leaf_print(&self, site: &Site, id: LeafId, own: &Map) -> Print {
+        let mut headings = Vec::with_capacity(512);
+        for heading in &site.leaf(id).page.outline.headings {
+            headings.push(heading.level);
+            pack_str(&heading.id, &mut headings);
+            pack_str(&heading.title, &mut headings);
+        }
+        print(&(self.prints.of(&self.leaves[id]), self.prints.of_map(own), of_bytes(&headings)))
     }
 
     /// Where a page stands in its series, and what stands around it there.
@@ -360,10 +375,15 @@ impl View {
     }
 }
 
+/// Room for the names that a page has, so that it does not grow step by step for each of them.
+const KEYS: usize = 40;
+
 fn neighbour(leaf: &Value) -> Value {
-    let mut map = Map::new();
-    for key in ["relative_path", "permalink", "path", "href", "slug", "title", "description", "date"] {
-        put(&mut map, key, leaf.get_from_path(key).cloned().unwrap_or_else(Value::none));
+    let named = |key: &'static str| leaf.as_map().and_then(|map| map.get(&Key::from(key)).cloned());
+    let keys = ["relative_path", "permalink", "path", "href", "slug", "title", "description", "date"];
+    let mut map = Map::with_capacity(keys.len());
+    for key in keys {
+        put(&mut map, key, named(key).unwrap_or_else(Value::none));
     }
     Value::from(map)
 }
@@ -371,7 +391,7 @@ fn neighbour(leaf: &Value) -> Value {
 fn leaf_meta(site: &Site, proofs: &Proofs, id: LeafId, summary: Option<&str>) -> Value {
     let leaf = site.leaf(id);
     let front = &leaf.page.front;
-    let mut map = Map::new();
+    let mut map = Map::with_capacity(KEYS);
     put_file(&mut map, site, &leaf.page, &leaf.url);
     put(&mut map, "title", leaf.title.as_str());
     put(&mut map, "slug", leaf.slug.as_str());
@@ -545,7 +565,7 @@ fn toc(headings: &[Heading], permalink: &str) -> Value {
     let mut rest = headings;
     while let Some((heading, below)) = rest.split_first() {
         let end = below.iter().position(|next| next.level <= heading.level).unwrap_or(below.len());
-        let mut map = Map::new();
+        let mut map = Map::with_capacity(5);
         put(&mut map, "level", u64::from(heading.level));
         put(&mut map, "id", heading.id.as_str());
         put(&mut map, "permalink", format!("{permalink}#{}", encode_path(&heading.id)));

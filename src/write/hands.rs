@@ -50,6 +50,11 @@ impl Hands {
         Self { fuse, count: Arc::default() }
     }
 
+    pub fn create_dir(&self, path: &Path) -> io::Result<()> {
+        self.step(&[path])?;
+        fs::create_dir(path)
+    }
+
     pub fn create_dir_all(&self, path: &Path) -> io::Result<()> {
         self.step(&[path])?;
         fs::create_dir_all(path)

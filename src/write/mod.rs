@@ -44,7 +44,7 @@ use hands::Hands;
 use journal::{Change, Entry};
 use lock::Lock;
 use manifest::Manifest;
-use path::Standing;
+use path::{Standing, Survey};
 use plan::Plan;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
@@ -142,7 +142,7 @@ impl Staging {
 
     /// What lies at a path, where folders that were looked at before are not looked at again.
     fn standing(&self, path: &str) -> Standing {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = path::folder(path);
         if self.folders.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
             return path::look(&self.beside.target(path));
         }
@@ -202,9 +202,10 @@ impl Staging {
         let mut stamps = self.known.clone();
         stamps.extend(seen);
         let now = clock(&self.beside, &self.hands).filter(|_| !staged.is_empty());
+        let mut survey = Survey::new(self.beside.out());
         for path in staged.keys() {
             stamps.remove(path.as_str());
-            if let (Standing::File { stamp }, Some(hash)) = (path::standing(self.beside.out(), path), output.get(path))
+            if let (Standing::File { stamp }, Some(hash)) = (survey.standing(path), output.get(path))
                 && now.is_some_and(|now| stamp.is_settled(now))
             {
                 stamps.insert(path.as_str().into(), (stamp, *hash));

@@ -3,6 +3,7 @@
 use crate::diag::Diag;
 use crate::stamp::Stamp;
 use crate::url;
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -38,6 +39,51 @@ pub fn standing(out: &Path, path: &str) -> Standing {
         }
     }
     look(&out.join(path))
+}
+
+/// Looks at many paths of one output folder: of what was once found to be a folder each path says less.
+pub struct Survey<'a> {
+    out: &'a Path,
+    folders: HashSet<String>,
+}
+
+impl<'a> Survey<'a> {
+    pub fn new(out: &'a Path) -> Self {
+        Self { out, folders: HashSet::new() }
+    }
+
+    /// As [`standing`].
+    pub fn standing(&mut self, path: &str) -> Standing {
+        if !self.knows(folder(path)) {
+            for (end, _) in path.match_indices('/') {
+                let part = &path[..end];
+                if self.knows(part) {
+                    continue;
+                }
+                match look(&self.out.join(part)) {
+                    Standing::Folder => self.learn(part),
+                    Standing::File { .. } => return Standing::BehindFile(part.to_owned()),
+                    Standing::Missing => return Standing::Missing,
+                    _ => return Standing::BehindOther(part.to_owned()),
+                }
+            }
+        }
+        look(&self.out.join(path))
+    }
+
+    /// Whether this was found to be a folder, and behind no link.
+    pub fn knows(&self, folder: &str) -> bool {
+        self.folders.contains(folder)
+    }
+
+    pub fn learn(&mut self, folder: &str) {
+        self.folders.insert(folder.to_owned());
+    }
+}
+
+/// The folder that a path is in; the output itself is the empty one.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 pub fn look(path: &Path) -> Standing {

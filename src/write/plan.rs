@@ -3,7 +3,7 @@
 use super::beside::Beside;
 use super::journal::{Change, Entry, Journal};
 use super::manifest::Manifest;
-use super::path::{self, Standing};
+use super::path::{self, Standing, Survey};
 use crate::diag::Diag;
 use crate::output::Output;
 use crate::source::Hash;
@@ -23,13 +23,21 @@ pub struct Plan {
 /// `staged` are the files of `output` that do not lie there yet, with their numbers; all numbers from `free` on
 /// are free.
 pub fn plan(beside: &Beside, old: &Manifest, output: &Output, staged: &BTreeMap<String, usize>, free: usize) -> Plan {
-    let mut planner = Planner { beside, old, vanishing: vanishing(beside, old, output), warnings: Vec::new(), errors: Vec::new() };
+    let fresh = !beside.out().exists();
+    let mut planner = Planner {
+        beside,
+        old,
+        fresh,
+        vanishing: vanishing(beside, old, output),
+        survey: Survey::new(beside.out()),
+        warnings: Vec::new(),
+        errors: Vec::new(),
+    };
     planner.clashes(output);
     let removals = planner.removals(free);
     let removed = removals.len();
     let installs: Vec<_> = staged.iter().filter_map(|(path, number)| planner.install(path, *number, *output.get(path)?)).collect();
     let entries = removals.into_iter().chain(installs).collect();
-    let fresh = !beside.out().exists();
     Plan { journal: Journal { fresh, entries }, removed, warnings: planner.warnings, errors: planner.errors }
 }
 
@@ -43,7 +51,10 @@ fn vanishing<'a>(beside: &Beside, old: &'a Manifest, output: &Output) -> BTreeSe
 struct Planner<'a> {
     beside: &'a Beside,
     old: &'a Manifest,
+    /// Whether there is no output folder, so that nothing can be in the way.
+    fresh: bool,
     vanishing: BTreeSet<&'a str>,
+    survey: Survey<'a>,
     warnings: Vec<Diag>,
     errors: Vec<Diag>,
 }
@@ -66,7 +77,10 @@ impl Planner<'_> {
 
     fn install(&mut self, path: &str, number: usize, hash: Hash) -> Option<Entry> {
         let entry = |change| Some(Entry { path: path.to_owned(), number, change });
-        let in_the_way = match path::standing(self.beside.out(), path) {
+        if self.fresh {
+            return entry(Change::Add(hash));
+        }
+        let in_the_way = match self.survey.standing(path) {
             Standing::Missing => return entry(Change::Add(hash)),
             Standing::File { .. } if self.old.contains_key(path) => {
                 self.warn_if_edited(path, "written again");

@@ -8,7 +8,7 @@
 use super::beside::Beside;
 use super::hands::Hands;
 use super::journal::{Change, Entry, Journal};
-use super::path::{self, Standing};
+use super::path::{self, Standing, Survey};
 use crate::diag::Diag;
 use crate::source::Hash;
 use std::collections::BTreeSet;
@@ -83,8 +83,9 @@ fn forward(beside: &Beside, hands: &Hands, journal: &Journal) -> io::Result<()> 
         take_out(beside, hands, entry)?;
     }
     prune(beside, hands, removals.iter().map(|entry| entry.path.as_str()))?;
+    let mut survey = Survey::new(beside.out());
     for entry in &installs {
-        install(beside, hands, entry)?;
+        install(beside, hands, entry, &mut survey)?;
     }
     hands.sync_dir(beside.out());
     hands.remove_file(&beside.journal())
@@ -98,27 +99,47 @@ fn take_out(beside: &Beside, hands: &Hands, entry: &Entry) -> io::Result<()> {
     }
 }
 
-fn install(beside: &Beside, hands: &Hands, entry: &Entry) -> io::Result<()> {
-    let (new, old, target) = (beside.new_file(entry.number), beside.old_file(entry.number), beside.target(&entry.path));
+fn install(beside: &Beside, hands: &Hands, entry: &Entry, survey: &mut Survey) -> io::Result<()> {
+    let (new, target, folder) = (beside.new_file(entry.number), beside.target(&entry.path), path::folder(&entry.path));
     if !exists(&new) {
         return Ok(());
     }
-    match (path::standing(beside.out(), &entry.path), entry.change) {
-        (Standing::Missing, _) => {
-            if let Some(folder) = target.parent().filter(|folder| !folder.is_dir()) {
-                hands.create_dir_all(folder)?;
+    // Most pages have a folder of their own. One that was made just now holds nothing, and so need not be looked at.
+    if !is_made(beside, hands, folder, survey)? {
+        match (survey.standing(&entry.path), entry.change) {
+            (Standing::Missing, _) => {
+                if !survey.knows(folder) {
+                    hands.create_dir_all(&beside.target(folder))?;
+                    // What was not there before has no link in it.
+                    let above = folder.match_indices('/').map(|(end, _)| &folder[..end]);
+                    above.chain([folder]).for_each(|folder| survey.learn(folder));
+                }
             }
-        }
-        (Standing::File { .. }, Change::Replace(_)) => {
-            if !exists(&old) {
-                // By a second name the old file stays in its place until the new one is, for those who read
-                // the site right now. Not every file system can do that.
-                hands.hard_link(&target, &old).or_else(|_| hands.rename(&target, &old))?;
+            (Standing::File { .. }, Change::Replace(_)) => {
+                let old = beside.old_file(entry.number);
+                if !exists(&old) {
+                    // By a second name the old file stays in its place until the new one is, for those who read
+                    // the site right now. Not every file system can do that.
+                    hands.hard_link(&target, &old).or_else(|_| hands.rename(&target, &old))?;
+                }
             }
+            _ => return Err(appeared(&target)),
         }
-        _ => return Err(appeared(&target)),
     }
     hands.rename(&new, &target)
+}
+
+/// Makes a folder, if it is not there and the one above it is known.
+fn is_made(beside: &Beside, hands: &Hands, folder: &str, survey: &mut Survey) -> io::Result<bool> {
+    if survey.knows(folder) || !survey.knows(path::folder(folder)) {
+        return Ok(false);
+    }
+    match hands.create_dir(&beside.target(folder)) {
+        Ok(()) => survey.learn(folder),
+        Err(cause) if matches!(cause.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) => return Ok(false),
+        Err(cause) => return Err(cause),
+    }
+    Ok(true)
 }
 
 fn undo(beside: &Beside, hands: &Hands, journal: &Journal) -> io::Result<()> {
