@@ -8,7 +8,7 @@ use super::lab::Equipment;
 use super::packages::Packages;
 use super::program::Flags;
 use super::text::{Origin, TOKEN, Text, UNNAMED};
-use crate::diag::{Diag, Place, Span, Spanned, nearest};
+use crate::diag::{Diag, Place, Spanned, nearest};
 use crate::example::{Dependencies, Example, Ignore, Lang, PROGRAM, Rust, console};
 use crate::page::Page;
 use crate::site::Site;
