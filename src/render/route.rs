@@ -18,7 +18,7 @@ use super::theme::Theme;
 use super::trace::{Trace, recorded};
 use super::twin::twin;
 use super::view::{View, language};
-use super::words::Words;
+use super::words::{Said, Words};
 use super::{headers, links, runner};
 use crate::csp::{self, Policy};
 use crate::diag::{Checked, Diag, Place, Spanned, nearest};
@@ -134,6 +134,8 @@ struct Text<'s> {
 pub(super) struct Rendered {
     pub body: Checked<String>,
     pub drawn: Drawn,
+    /// The words of the theme that it asked for, by their places.
+    pub said: Vec<u16>,
     /// What was wrong with the templates of components.
     pub faults: Vec<Diag>,
 }
@@ -151,10 +153,12 @@ pub enum Drawn {
 struct KnownBody {
     print: Print,
     diags: Vec<Diag>,
+    /// The words of the theme in it.
+    said: Said,
     components: Option<Components>,
 }
 
-packed!(struct KnownBody { print, diags, components });
+packed!(struct KnownBody { print, diags, said, components });
 
 /// What the components in a body depended on.
 struct Components {
@@ -437,8 +441,14 @@ impl Press<'_> {
         let runner = runner::addresses(self.site, self.proofs, page, resolved, url);
         let parts = self.body_parts(page, resolved, &runner);
         let above = || self.above([seen()]);
+        let lang = language(&self.site.config, page);
+        let is_still = |known: &KnownBody| match &known.components {
+            _ if !self.words.are_still(lang, &known.said) => Err(Why::Changed("the words of the theme")),
+            Some(components) => components.verify(self.view, above),
+            None => Ok(()),
+        };
         let why = match self.memo.look::<KnownBody>(Function::Body, path, &parts) {
-            Found::Same(known) => match known.components.as_ref().map_or(Ok(()), |components| components.verify(self.view, above)) {
+            Found::Same(known) => match is_still(&known) {
                 Ok(()) => {
                     self.memo.took(Function::Body, path);
                     made.diags.extend(known.diags);
@@ -456,7 +466,7 @@ impl Press<'_> {
                 let print = if self.memo.is_kept() { of_bytes(html.as_bytes()) } else { Print::default() };
                 if rendered.drawn != Drawn::Faulty {
                     let components = (rendered.drawn == Drawn::Components).then(|| Components { above: above(), trace });
-                    let known = KnownBody { print, diags, components };
+                    let known = KnownBody { print, diags, said: self.words.said(lang, rendered.said), components };
                     self.memo.keep(Function::Body, path, &parts, &known);
                     made.diags.extend(known.diags);
                 } else {
@@ -472,7 +482,7 @@ impl Press<'_> {
         }
     }
 
-    /// All that a body sees, but for the templates of components.
+    /// All that a body sees, but for the templates of components and the words of the theme.
     pub(super) fn body_parts(&self, page: &Page, resolved: &Resolved, runner: &Option<(String, String)>) -> Parts {
         let Resolved { url, links, images, regions } = resolved;
         let proofs = self.proofs.examples.get(&page.path);
@@ -483,7 +493,6 @@ impl Press<'_> {
             .with("a file that it shows", regions)
             .with("what its examples came to", &(proofs.map(print), self.proofs.rustc.clone(), (self.proofs.date.clone(), runner.clone())))
             .with_print("the configuration", self.prints.markdown)
-            .with_print("the words of the theme", self.words.print(language(&self.site.config, page)))
     }
 
     /// A part of a page's body. `runner` says where the page finds what runs its examples.
@@ -501,7 +510,7 @@ impl Press<'_> {
         let artist = Artist::new(self.engine, &page.path, || seen().context());
         let config = &self.site.config.markdown;
         let draw = |call: &Call| artist.draw(call);
-        let body = body::body(&text, page, resolved, &verdicts, config, labels, self.highlighter, &draw, part);
+        let body = body::body(&text, page, resolved, &verdicts, config, &labels, self.highlighter, &draw, part);
         let is_called = artist.is_called();
         let faults = artist.faults();
         let drawn = match (is_called, faults.is_empty()) {
@@ -509,7 +518,7 @@ impl Press<'_> {
             (true, true) => Drawn::Components,
             (false, true) => Drawn::Plain,
         };
-        Ok(Rendered { body, drawn, faults })
+        Ok(Rendered { body, drawn, said: labels.said(), faults })
     }
 
     /// The template that a front matter names. The outer `None` says that it names one that does not exist.

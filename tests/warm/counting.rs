@@ -102,10 +102,14 @@ fn a_picture_of_one_page() {
     assert_eq!(after(|model| model.put("content/notes/a/pic.svg", "<svg width=\"7\" height=\"5\"/>")), counts([0, 1, 8, 2], 9));
 }
 
-/// Bodies print words of the theme, in pages and in feeds; none of these has an alert, so no page is another.
+/// A body that does not print the word is not rendered for it. Feeds are looked through as a whole, and come out as they
+/// were.
 #[test]
 fn a_word_of_the_theme() {
-    assert_eq!(after(|model| model.put("i18n/en.toml", "note = \"Mind\"\n")), counts([0, 35, 0, 4], 0));
+    let edit = |model: &mut Model| model.put("i18n/en.toml", "note = \"Mind\"\n");
+    assert_eq!(after(edit), counts([0, 0, 0, 4], 0));
+    let start = |model: &mut Model| model.append("content/notes/n07.md", "\n> [!NOTE]\n> An alert.\n");
+    assert_eq!(after_with(start, edit), counts([0, 1, 1, 4], 1));
 }
 
 /// An edit that is taken back: what is known is that of the last build, and comes to be known again.

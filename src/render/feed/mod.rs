@@ -55,6 +55,7 @@ fn parts(press: &Press, feed: &Feed, ids: &[LeafId]) -> Parts {
             let leaf = press.site.leaf(*id);
             let mut bytes = Vec::new();
             press.body_parts(&leaf.page, &leaf.resolved, &None).pack(&mut bytes);
+            bytes.extend(press.words.print(language(&press.site.config, &leaf.page)));
             of_bytes(&bytes)
         }
         FeedContent::Summary => of_bytes(summary(press, *id).as_bytes()),
