@@ -39,17 +39,12 @@ type Edit = [u8; 3];
 #[test]
 fn oracle() {
     let failures = FileFailurePersistence::Direct("proptest-regressions/warm.txt");
-    let config = ProptestConfig {
-        cases: cases(),
-        max_shrink_iters: 2000,
-        failure_persistence: Some(Box::new(failures)),
-        ..ProptestConfig::default()
-    };
+    let config = ProptestConfig { cases: cases(), failure_persistence: Some(Box::new(failures)), ..ProptestConfig::default() };
     let step = (vec(any::<Edit>(), 1..4), any::<[u8; 2]>());
-    let site = (any::<bool>(), vec(any::<Edit>(), 0..12), vec(step, 4..16));
+    let site = (any::<u8>(), vec(any::<Edit>(), 0..12), vec(step, 4..16));
     let told = Cell::new(Told::default());
-    let tried = TestRunner::new(config).run(&site, |(is_mine, start, steps)| {
-        let mut model = Model::new(is_mine);
+    let tried = TestRunner::new(config).run(&site, |(kind, start, steps)| {
+        let mut model = Model::of(kind);
         start.iter().for_each(|edit| model.edit(*edit));
         let mut world = World::default();
         world.check(&model, [7, 7], "at first");

@@ -17,9 +17,9 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases().div_ceil(24), max_shrink_iters: 20, ..ProptestConfig::default() })]
 
     #[test]
-    fn on_the_disk(is_mine in any::<bool>(), steps in vec((vec(any::<Edit>(), 1..6), any::<[u8; 3]>()), 3..7)) {
+    fn on_the_disk(kind in any::<u8>(), steps in vec((vec(any::<Edit>(), 1..6), any::<[u8; 3]>()), 3..7)) {
         let place = Site::new("oracle");
-        let mut model = Model::new(is_mine);
+        let mut model = Model::of(kind);
         let mut root = place.path("site");
         write(&root, &model);
         build(&root, &model, &[]);

@@ -102,6 +102,20 @@ impl Model {
         model
     }
 
+    /// One of some kinds of sites, each with a question in its templates.
+    pub fn of(kind: u8) -> Self {
+        let mut model = Self::new(kind.is_multiple_of(2));
+        if kind & 2 != 0 {
+            model.set("feed_content", "\"summary\"");
+        }
+        if kind & 4 != 0 {
+            model.append("content/notes/c.md", "\n```note\nIn *summaries*.\n```\n");
+        }
+        let which = usize::from(kind / 8);
+        model.ask(which, ASKS[which % ASKS.len()], "");
+        model
+    }
+
     /// With so many dated notes beside.
     pub fn many(count: usize) -> Self {
         let mut model = Self::default();
