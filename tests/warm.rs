@@ -55,7 +55,7 @@ fn oracle() {
         let mut all = told.get();
         all.add(&world.told);
         told.set(all);
-        if all.sites.is_multiple_of(100) {
+        if all.sites.is_multiple_of(20) {
             println!("{all}");
         }
         Ok(())

@@ -112,7 +112,10 @@ impl Model {
             model.append("content/notes/c.md", "\n```note\nIn *summaries*.\n```\n");
         }
         let which = usize::from(kind / 8);
+        model.append("content/posts/b.md", BITS[6]);
+        model.lab = kind / 8 % 4;
         model.ask(which, ASKS[which % ASKS.len()], "");
+        model.ask(3, ASKS[which * 5 % ASKS.len()], "");
         model
     }
 
@@ -275,7 +278,7 @@ impl Model {
                 self.put("content/notes/a/code.c", &text);
             }
             31 => self.day = (b % 28) as i8 + 1,
-            32 => self.lab = b % 4,
+            32 | 39 => self.lab = b % 4,
             33 => match b % 2 {
                 0 => self.drafts = a.is_multiple_of(2),
                 _ => self.future = a.is_multiple_of(2),
