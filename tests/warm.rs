@@ -3,6 +3,12 @@
 //!
 //! `FAIRCOPY_ORACLE=20000 cargo test --release warm::oracle -- --nocapture` tries that many sites, in place of a few, and
 //! says how much it has compared.
+//!
+//! It was tried on faults that were planted one by one, and found each in so many sites: an answer that is never asked for
+//! again, of `get_section` (13; without its pages 10), of `get_page` (14), of `load_data` (29); an output that was removed and
+//! is taken to be there (3); a page that does not depend on what is known of it (3) or on what its template sees (1); a body
+//! that does not depend on the files that it shows (2), a component on what it asks for (24); a feed of summaries that does
+//! not depend on the summaries (4), a feed that does not depend on what its components ask for (10).
 
 use faircopy::config::{Options, Published};
 use faircopy::diag::{Diag, Report};

@@ -112,7 +112,7 @@ impl Model {
             model.append("content/notes/c.md", "\n```note\nIn *summaries*.\n```\n");
         }
         let which = usize::from(kind / 8);
-        model.append("content/posts/b.md", BITS[6]);
+        model.append("content/posts/b.md", &[BITS[6], BITS[11]].concat());
         model.lab = kind / 8 % 4;
         model.ask(which, ASKS[which % ASKS.len()], "");
         model.ask(3, ASKS[which * 5 % ASKS.len()], "");
