@@ -4,11 +4,12 @@
 //! `FAIRCOPY_ORACLE=20000 cargo test --release warm::oracle -- --nocapture` tries that many sites, in place of a few, and
 //! says how much it has compared.
 //!
-//! It was tried on faults that were planted one by one, and found each in so many sites: an answer that is never asked for
-//! again, of `get_section` (13; without its pages 10), of `get_page` (14), of `load_data` (29); an output that was removed and
-//! is taken to be there (3); a page that does not depend on what is known of it (3) or on what its template sees (1); a body
-//! that does not depend on the files that it shows (2), a component on what it asks for (24); a feed of summaries that does
-//! not depend on the summaries (4), a feed that does not depend on what its components ask for (10).
+//! It was tried on faults that were planted one by one, and found each at the site of this number: an answer that is never
+//! looked at again, of `get_section` (13; without its pages 10), of `get_page` (14), of `get_taxonomy` (9), of `load_data` (29);
+//! an output that was removed and is taken to be there (3); a page that does not depend on what is known of it (3) or on what its
+//! template sees (1); a body that does not depend on its pictures (15), on the files that it shows (2), on what its examples
+//! came to (4) or on the words that it prints (5); a component that does not depend on what it asks for (24); a feed of
+//! summaries that does not depend on these (4), a feed that does not depend on what its components ask for (10).
 
 use faircopy::config::{Options, Published};
 use faircopy::diag::{Diag, Report};
