@@ -239,3 +239,167 @@ fn two_builds_at_once_are_both_right() {
     }
     assert_as_cold(&site, "after two at once");
 }
+
+/// The second one waits for nobody and does no harm.
+#[test]
+fn two_builds_to_one_folder_do_not_mix() {
+    let site = site("locked");
+    build(&site, &[]);
+    for round in 0..3 {
+        site.write("content/notes/n1.md", &format!("Round {round}.\n"));
+        let start = || {
+            Command::new(env!("CARGO_BIN_EXE_faircopy"))
+                .arg("build")
+                .current_dir(site.root())
+                .env("SOURCE_DATE_EPOCH", "1780272000")
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("faircopy runs")
+        };
+        let running = [start(), start()];
+        let ended = running.map(|child| child.wait_with_output().expect("it ends"));
+        let said = ended.each_ref().map(|ended| String::from_utf8_lossy(&ended.stderr).into_owned());
+        assert!(ended.iter().any(|ended| ended.status.success()), "{said:?}");
+        for (ended, said) in ended.iter().zip(&said).filter(|(ended, _)| !ended.status.success()) {
+            assert!(ended.status.code() == Some(3) && said.contains("error[output-locked]"), "{said}");
+        }
+    }
+    assert_as_cold(&site, "after two at once");
+}
+
+/// Clocks that were wrong, of the machine that wrote the files and of the one that builds: by decades, ahead and behind.
+#[test]
+fn a_clock_that_jumps_hides_no_change() {
+    let site = site("clock");
+    site.write("templates/404.html", "{{ now() }}");
+    build(&site, &[]);
+    for (round, years) in [30, -40, 0].into_iter().enumerate() {
+        let file = fs::metadata(site.path("content/notes/n6.md")).and_then(|found| found.created().or(found.modified()));
+        let time = file.expect("the page has a time");
+        let span = Duration::from_secs(365 * 86_400 * u64::from(i32::unsigned_abs(years)));
+        let time = if years < 0 { time.checked_sub(span) } else { time.checked_add(span) }.expect("the time can be told");
+        for folder in ["content", "static", "templates", "public", ".faircopy"] {
+            for path in site.tree(folder).into_keys() {
+                let file = fs::File::options().write(true).open(site.path(folder).join(path)).expect("a file can be opened");
+                file.set_modified(time).expect("times can be set");
+            }
+        }
+        build(&site, &[]);
+        // At the time of the machine, whatever that is beside those of the files.
+        site.write("content/notes/n6.md", &format!("After jump {round}.\n"));
+        fs::remove_file(site.path(&format!("content/notes/n{}.md", 20 + round))).expect("a page can be removed");
+        site.write("content/notes/n19.md", "Nobody links to what is gone.\n");
+        site.write(&format!("content/notes/n{}.md", 19 + round), "Nobody links to what is gone.\n");
+        // And the day that the site is built for.
+        for day in ["2049-01-01", "1991-01-01"] {
+            build(&site, &["--future", "--today", day]);
+            assert!(site.read("public/notes/n6/index.html").contains(&format!("After jump {round}.")));
+            assert!(site.read("public/404.html").contains(day));
+        }
+        build(&site, &[]);
+        assert_as_cold(&site, &format!("after a jump of {years} years"));
+    }
+}
+
+/// Where permissions hold: for root they do not, so that the build is then run by somebody who is not.
+#[cfg(unix)]
+#[test]
+fn an_output_that_cannot_be_written_stays_as_it_is() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+
+    let site = site("readonly");
+    build(&site, &[]);
+    let allow = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("permissions can be set");
+    let folders = || {
+        let mut folders = vec![site.root().to_owned()];
+        for at in 0.. {
+            let Some(folder) = folders.get(at).cloned() else { break };
+            let entries = fs::read_dir(folder).expect("a folder is readable").map(|entry| entry.expect("an entry is readable").path());
+            folders.extend(entries.filter(|path| path.is_dir()));
+        }
+        folders
+    };
+    // Somebody for whom permissions hold: whoever runs this, or the user that has nothing.
+    allow(&site.path("public"), 0o555);
+    let is_root = fs::write(site.path("public/probe"), "").is_ok();
+    let _ = fs::remove_file(site.path("public/probe"));
+    allow(&site.path("public"), 0o755);
+    const NOBODY: u32 = 65_534;
+    let program = if is_root {
+        // Where the program lies, others may not go.
+        let program = site.path("faircopy");
+        fs::copy(env!("CARGO_BIN_EXE_faircopy"), &program).expect("a program can be copied");
+        allow(&program, 0o755);
+        for folder in folders() {
+            chown(&folder, Some(NOBODY), Some(NOBODY)).expect("root can give folders away");
+            for entry in fs::read_dir(&folder).expect("a folder is readable") {
+                chown(entry.expect("an entry is readable").path(), Some(NOBODY), Some(NOBODY)).expect("root can give files away");
+            }
+        }
+        program
+    } else {
+        env!("CARGO_BIN_EXE_faircopy").into()
+    };
+    let run = || {
+        let mut command = Command::new(&program);
+        command.args(["build", "--no-prove"]).current_dir(site.root()).env("SOURCE_DATE_EPOCH", "1780272000");
+        if is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let ended = command.output().expect("faircopy runs");
+        (ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned())
+    };
+    let (code, said) = run();
+    assert_eq!(code, Some(0), "{said}");
+    let first = site.tree("public");
+    let beside = || {
+        let names = fs::read_dir(site.root()).expect("the site is readable").map(|entry| entry.expect("an entry is readable").file_name());
+        names.collect::<std::collections::BTreeSet<_>>()
+    };
+    let names = beside();
+
+    site.write("content/notes/n9.md", "Another text.\n");
+    site.write("content/notes/n99.md", "A new page.\n");
+    // The folders of the output, and then the one that it is in.
+    let cases: [Vec<std::path::PathBuf>; 2] =
+        [folders().into_iter().filter(|path| path.starts_with(site.path("public"))).collect(), vec![site.root().to_owned()]];
+    for closed in cases {
+        closed.iter().for_each(|folder| allow(folder, 0o555));
+        let (code, said) = run();
+        closed.iter().for_each(|folder| allow(folder, 0o755));
+        assert_eq!(code, Some(3), "{said}");
+        assert!(said.contains("error[unwritable-output]") && said.contains("help: "), "{said}");
+        assert_eq!(site.tree("public"), first, "{said}");
+        assert_eq!(beside(), names, "nothing is left beside the output: {said}");
+    }
+    let (code, said) = run();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(site.read("public/notes/n9/index.html").contains("Another text."));
+    assert_as_cold(&site, "when it can be written again");
+}
+
+/// Not even root writes into a folder that is none.
+#[test]
+fn a_file_where_the_output_would_be_stays() {
+    let site = site("file");
+    site.write("public", "a file of somebody's");
+    site.write("deep", "another");
+    for (out, kept) in [("public", "public"), ("deep/down", "deep")] {
+        let before = site.read(kept);
+        let (code, _, said) = site.run(&["build", "--out", out]);
+        assert_eq!(code, 3, "{said}");
+        assert!(said.contains("error[refused-output]") && said.contains("help: "), "{said}");
+        assert_eq!(site.read(kept), before);
+    }
+    // A folder in the place of a file that is to be written.
+    build(&site, &["--out", "site"]);
+    fs::remove_file(site.path("site/notes/n3/index.html")).expect("a page can be removed");
+    site.write("site/notes/n3/index.html/mine.txt", "mine");
+    site.write("content/notes/n4.md", "Other words.\n");
+    let first = site.tree("site");
+    let (code, _, said) = site.run(&["build", "--out", "site"]);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("help: "), "{said}");
+    assert_eq!(site.tree("site"), first, "all or nothing");
+}

@@ -6,13 +6,10 @@
 //! entries that every build uses.
 
 use super::store::{Entries, FACT, fact, key};
-use crate::memo::Changes;
+use crate::memo::{Changes, IDLE_BUILDS};
 use crate::pack::{self, Pack};
 use redb::ReadableTable;
 use std::collections::BTreeSet;
-
-/// An entry that was not used goes after this many builds at least, and twice as many at most.
-pub const BUILDS: u64 = 16;
 
 /// Builds that wrote, and the keys that were not used at the last sweep, nor since.
 #[derive(Default)]
@@ -41,7 +38,7 @@ pub fn counts(marks: Option<Marks>) -> bool {
 }
 
 fn is_time(builds: u64) -> bool {
-    builds.is_multiple_of(BUILDS)
+    builds.is_multiple_of(IDLE_BUILDS)
 }
 
 /// Counts a build and, if it is time, removes what nobody uses. If another process wrote in between, this build may not have

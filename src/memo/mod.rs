@@ -22,6 +22,9 @@ use std::sync::{Mutex, PoisonError};
 /// A print of what faircopy itself is made of: its sources, its lock file, its features.
 pub const BUILD: &str = env!("FAIRCOPY_BUILD");
 
+/// What was not asked for in so many runs that made something is forgotten, after twice as many at most.
+pub const IDLE_BUILDS: u64 = 16;
+
 /// What is remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Function {

@@ -18,7 +18,7 @@ use super::theme::Theme;
 use super::trace::{Trace, recorded};
 use super::twin::twin;
 use super::view::{View, language};
-use super::words::Words;
+use super::words::{Said, Words};
 use super::{headers, links, runner};
 use crate::csp::{self, Policy};
 use crate::diag::{Checked, Diag, Place, Spanned, nearest};
@@ -133,20 +133,32 @@ struct Text<'s> {
 /// A body as it was rendered.
 pub(super) struct Rendered {
     pub body: Checked<String>,
-    /// Whether there is a component in it.
-    pub is_called: bool,
+    pub drawn: Drawn,
+    /// The words of the theme that it asked for, by their places.
+    pub said: Vec<u16>,
     /// What was wrong with the templates of components.
     pub faults: Vec<Diag>,
+}
+
+/// Whether there are components in something, from what asks for least to what asks for most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Drawn {
+    Plain,
+    Components,
+    /// Nothing to be remembered.
+    Faulty,
 }
 
 /// What is kept of a body.
 struct KnownBody {
     print: Print,
     diags: Vec<Diag>,
+    /// The words of the theme in it.
+    said: Said,
     components: Option<Components>,
 }
 
-packed!(struct KnownBody { print, diags, components });
+packed!(struct KnownBody { print, diags, said, components });
 
 /// What the components in a body depended on.
 struct Components {
@@ -162,6 +174,14 @@ impl Components {
         if self.above != above() { Err(Why::Changed("what its components see")) } else { self.trace.verify(view) }
     }
 }
+
+/// What is kept of files that are made without a template of their own.
+struct KnownFiles {
+    files: Vec<(String, Hash)>,
+    components: Option<Components>,
+}
+
+packed!(struct KnownFiles { files, components });
 
 /// What is kept of a page.
 struct Known {
@@ -351,33 +371,60 @@ impl Press<'_> {
             .with("its title", &leaf.title)
             .with("where its links lead", &leaf.resolved)
             .with("the configuration", &(self.prints.markdown, self.site.config.base_url.origin.clone()));
-        self.known(Function::Twin, path, &parts, made, |made| match twin(self.site, id, self.sources) {
-            Ok(text) => self.put(path, text.as_bytes(), made),
-            Err(diag) => made.diags.push(diag),
+        self.known(Function::Twin, path, &parts, &Print::default, made, |made| {
+            match twin(self.site, id, self.sources) {
+                Ok(text) => self.put(path, text.as_bytes(), made),
+                Err(diag) => made.diags.push(diag),
+            }
+            Drawn::Plain
         });
     }
 
     /// Files that are taken from the output if all of them lie there as an earlier build made them of the same parts, and
-    /// made otherwise. They must come without diagnostics.
-    pub(super) fn known(&self, function: Function, path: &str, parts: &Parts, made: &mut Made, make: impl FnOnce(&mut Made)) {
-        let why = match self.memo.look::<Vec<(String, Hash)>>(function, path, parts) {
-            Found::Same(files) if files.iter().all(|(path, hash)| self.sink.holds(path, *hash)) => {
-                self.memo.took(function, path);
-                return made.files.extend(files);
-            }
-            Found::Same(_) => Why::Missing,
+    /// made otherwise. They must come without diagnostics. `above` is what components in them see, and `make` says whether
+    /// there are any.
+    pub(super) fn known(
+        &self,
+        function: Function,
+        path: &str,
+        parts: &Parts,
+        above: &dyn Fn() -> Print,
+        made: &mut Made,
+        make: impl FnOnce(&mut Made) -> Drawn,
+    ) {
+        let is_still = |known: &KnownFiles| {
+            known.components.as_ref().map_or(Ok(()), |components| components.verify(self.view, above))?;
+            if known.files.iter().all(|(path, hash)| self.sink.holds(path, *hash)) { Ok(()) } else { Err(Why::Missing) }
+        };
+        let why = match self.memo.look::<KnownFiles>(function, path, parts) {
+            Found::Same(known) => match is_still(&known) {
+                Ok(()) => {
+                    self.memo.took(function, path);
+                    return made.files.extend(known.files);
+                }
+                Err(why) => why,
+            },
             Found::Stale(why, _) => why,
             Found::Nothing => Why::New,
         };
         self.memo.makes(function, path, why);
         let mut own = Made::default();
-        make(&mut own);
-        if own.diags.is_empty() && own.faults.is_empty() {
-            self.memo.keep(function, path, parts, &own.files);
+        let (drawn, trace) = recorded(|| make(&mut own));
+        if own.diags.is_empty() && own.faults.is_empty() && drawn != Drawn::Faulty {
+            let components = (drawn == Drawn::Components).then(|| Components { above: above(), trace });
+            let known = KnownFiles { files: own.files, components };
+            self.memo.keep(function, path, parts, &known);
+            own.files = known.files;
         }
         made.files.extend(own.files);
         made.diags.extend(own.diags);
         made.faults.extend(own.faults);
+    }
+
+    /// What components see beside their options, in one page or in several.
+    pub(super) fn above(&self, seen: impl IntoIterator<Item = Seen>) -> Print {
+        let seen: Vec<Print> = seen.into_iter().map(|seen| seen.print(self.view)).collect();
+        print(&(self.prints.templates, self.prints.config, seen))
     }
 
     /// The body of a page for the output at `path`. `url` is that of a page which is found at one address only, so that
@@ -393,9 +440,15 @@ impl Press<'_> {
     ) -> Option<Text<'s>> {
         let runner = runner::addresses(self.site, self.proofs, page, resolved, url);
         let parts = self.body_parts(page, resolved, &runner);
-        let above = || print(&(self.prints.templates, self.prints.config, seen().print(self.view)));
+        let above = || self.above([seen()]);
+        let lang = language(&self.site.config, page);
+        let is_still = |known: &KnownBody| match &known.components {
+            _ if !self.words.are_still(lang, &known.said) => Err(Why::Changed("the words of the theme")),
+            Some(components) => components.verify(self.view, above),
+            None => Ok(()),
+        };
         let why = match self.memo.look::<KnownBody>(Function::Body, path, &parts) {
-            Found::Same(known) => match known.components.as_ref().map_or(Ok(()), |components| components.verify(self.view, above)) {
+            Found::Same(known) => match is_still(&known) {
                 Ok(()) => {
                     self.memo.took(Function::Body, path);
                     made.diags.extend(known.diags);
@@ -411,9 +464,9 @@ impl Press<'_> {
             (Ok(rendered), trace) => {
                 let Checked { value: html, diags } = rendered.body;
                 let print = if self.memo.is_kept() { of_bytes(html.as_bytes()) } else { Print::default() };
-                if rendered.faults.is_empty() {
-                    let components = rendered.is_called.then(|| Components { above: above(), trace });
-                    let known = KnownBody { print, diags, components };
+                if rendered.drawn != Drawn::Faulty {
+                    let components = (rendered.drawn == Drawn::Components).then(|| Components { above: above(), trace });
+                    let known = KnownBody { print, diags, said: self.words.said(lang, rendered.said), components };
                     self.memo.keep(Function::Body, path, &parts, &known);
                     made.diags.extend(known.diags);
                 } else {
@@ -429,7 +482,7 @@ impl Press<'_> {
         }
     }
 
-    /// All that a body sees, but for the templates of components.
+    /// All that a body sees, but for the templates of components and the words of the theme.
     pub(super) fn body_parts(&self, page: &Page, resolved: &Resolved, runner: &Option<(String, String)>) -> Parts {
         let Resolved { url, links, images, regions } = resolved;
         let proofs = self.proofs.examples.get(&page.path);
@@ -440,7 +493,6 @@ impl Press<'_> {
             .with("a file that it shows", regions)
             .with("what its examples came to", &(proofs.map(print), self.proofs.rustc.clone(), (self.proofs.date.clone(), runner.clone())))
             .with_print("the configuration", self.prints.markdown)
-            .with_print("the words of the theme", self.words.print(language(&self.site.config, page)))
     }
 
     /// A part of a page's body. `runner` says where the page finds what runs its examples.
@@ -458,8 +510,15 @@ impl Press<'_> {
         let artist = Artist::new(self.engine, &page.path, || seen().context());
         let config = &self.site.config.markdown;
         let draw = |call: &Call| artist.draw(call);
-        let body = body::body(&text, page, resolved, &verdicts, config, labels, self.highlighter, &draw, part);
-        Ok(Rendered { body, is_called: artist.is_called(), faults: artist.faults() })
+        let body = body::body(&text, page, resolved, &verdicts, config, &labels, self.highlighter, &draw, part);
+        let is_called = artist.is_called();
+        let faults = artist.faults();
+        let drawn = match (is_called, faults.is_empty()) {
+            (_, false) => Drawn::Faulty,
+            (true, true) => Drawn::Components,
+            (false, true) => Drawn::Plain,
+        };
+        Ok(Rendered { body, drawn, said: labels.said(), faults })
     }
 
     /// The template that a front matter names. The outer `None` says that it names one that does not exist.

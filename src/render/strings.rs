@@ -8,7 +8,7 @@ use super::plural::{self, CATEGORIES, OTHER};
 use super::theme::{kind, toml_error};
 use crate::config::Config;
 use crate::diag::{Diag, Place, nearest};
-use crate::render::body::Labels;
+use crate::render::body::{Label, Labels};
 use crate::source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -134,8 +134,8 @@ impl Strings {
         // Every page asks for all of them, so the languages that may have them are looked up once.
         let tables: Vec<&Words> = self.tables(language).map(|(_, words)| words).collect();
         let text = |key: &str, otherwise: &str| match tables.iter().find_map(|words| words.get(key)).map(|entry| &entry.text) {
-            Some(Text::One(text)) => text.clone(),
-            _ => otherwise.to_owned(),
+            Some(Text::One(text)) => Label::new(text),
+            _ => Label::new(otherwise),
         };
         Labels {
             note: text("note", "Note"),

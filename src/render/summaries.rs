@@ -7,9 +7,10 @@ use super::context;
 use super::runner;
 use super::template::Engine;
 use super::view::{self, View};
-use super::words::Words;
+use super::words::{Said, Words};
 use crate::highlight::Highlighter;
-use crate::memo::{Function, Memo, Parts, Print, print};
+use crate::memo::{Found, Function, Memo, Parts, Print, Why, print};
+use crate::pack::packed;
 use crate::proof::Proofs;
 use crate::site::{LeafId, Site};
 use crate::source::Sources;
@@ -47,17 +48,26 @@ impl<'a> Summaries<'a> {
                 return (None, false);
             }
             let parts = own.parts(id, markdown);
-            let known = memo.recall(Function::Summary, &leaf.page.path, &parts);
-            known.unwrap_or_else(|| {
-                let is_called = Cell::new(false);
-                let call = |_: &Call| {
-                    is_called.set(true);
-                    None
-                };
-                let made = (own.summary(id, &call), is_called.get());
-                memo.keep(Function::Summary, &leaf.page.path, &parts, &made);
-                made
-            })
+            let (path, lang) = (&leaf.page.path, view::language(&site.config, &leaf.page));
+            let why = match memo.look::<Known>(Function::Summary, path, &parts) {
+                Found::Same(known) if words.are_still(lang, &known.said) => {
+                    memo.took(Function::Summary, path);
+                    return (known.html, known.is_called);
+                }
+                Found::Same(_) => Why::Changed("the words of the theme"),
+                Found::Stale(why, _) => why,
+                Found::Nothing => Why::New,
+            };
+            memo.makes(Function::Summary, path, why);
+            let is_called = Cell::new(false);
+            let call = |_: &Call| {
+                is_called.set(true);
+                None
+            };
+            let (html, said) = own.summary(id, &call);
+            let known = Known { html, is_called: is_called.get(), said: words.said(lang, said) };
+            memo.keep(Function::Summary, path, &parts, &known);
+            (known.html, known.is_called)
         };
         let made: Vec<_> = (0..site.leaves.len()).into_par_iter().map(summary).collect();
         own.unfinished = (0..).zip(&made).filter(|(_, (_, is_called))| *is_called).map(|(id, _)| id).collect();
@@ -70,7 +80,7 @@ impl<'a> Summaries<'a> {
         let draw = |id: &LeafId| {
             let leaf = self.site.leaf(*id);
             let artist = Artist::new(engine, &leaf.page.path, || context::in_body(self.site, view, *id).context());
-            (*id, self.summary(*id, &|call| artist.draw(call)))
+            (*id, self.summary(*id, &|call| artist.draw(call)).0)
         };
         let drawn: Vec<_> = self.unfinished.par_iter().map(draw).collect();
         for (id, html) in drawn {
@@ -88,17 +98,29 @@ impl<'a> Summaries<'a> {
             .with("what it names", &leaf.resolved)
             .with("what its examples came to", &(proofs.map(print), self.proofs.rustc.clone(), self.proofs.date.clone()))
             .with_print("the configuration", markdown)
-            .with_print("the words of the theme", self.words.print(view::language(&self.site.config, &leaf.page)))
     }
 
-    fn summary(&self, id: LeafId, component: &body::Component) -> Option<String> {
+    /// A summary, and the words that it asked for.
+    fn summary(&self, id: LeafId, component: &body::Component) -> (Option<String>, Vec<u16>) {
         let leaf = self.site.leaf(id);
-        leaf.page.outline.summary?;
-        let text = self.sources.text(&leaf.page.path).ok()?;
+        let text = leaf.page.outline.summary.and_then(|_| self.sources.text(&leaf.page.path).ok());
+        let Some(text) = text else { return (None, Vec::new()) };
         let config = &self.site.config;
         let labels = self.words.labels(view::language(config, &leaf.page));
         let verdicts = runner::verdicts(self.proofs, &leaf.page.path, None);
         let (page, resolved) = (&leaf.page, &leaf.resolved);
-        Some(body::body(&text, page, resolved, &verdicts, &config.markdown, labels, self.highlighter, component, Part::Summary).value)
+        let html =
+            body::body(&text, page, resolved, &verdicts, &config.markdown, &labels, self.highlighter, component, Part::Summary).value;
+        (Some(html), labels.said())
     }
 }
+
+/// What is kept of a summary.
+struct Known {
+    html: Option<String>,
+    /// Whether it has a component in it.
+    is_called: bool,
+    said: Said,
+}
+
+packed!(struct Known { html, is_called, said });

@@ -4,6 +4,7 @@ use super::body::Labels;
 use super::strings::Strings;
 use super::view::language;
 use crate::memo::{Print, print};
+use crate::pack::packed;
 use crate::site::Site;
 use std::collections::BTreeMap;
 
@@ -17,19 +18,40 @@ impl Words {
             let language = language(&site.config, page);
             if !words.contains_key(language) {
                 let labels = strings.labels(language);
-                let print = print(&labels);
+                let print = print(&labels.texts(&(0..Labels::COUNT).collect::<Vec<_>>()));
                 words.insert(language.to_owned(), (labels, print));
             }
         }
         Self(words)
     }
 
-    /// `language` is that of a page of the site.
-    pub fn labels(&self, language: &str) -> &Labels {
-        &self.0[language].0
+    /// For one rendering, which they are told apart by afterwards ([`Labels::said`]). `language` is that of a page of the
+    /// site.
+    pub fn labels(&self, language: &str) -> Labels {
+        self.0[language].0.clone()
     }
 
+    /// Of all of them.
     pub fn print(&self, language: &str) -> Print {
         self.0[language].1
     }
+
+    /// Those that a rendering asked for, to be remembered.
+    pub fn said(&self, language: &str, which: Vec<u16>) -> Said {
+        let print = print(&self.0[language].0.texts(&which));
+        Said { which, print }
+    }
+
+    /// Whether they are the same now.
+    pub fn are_still(&self, language: &str, said: &Said) -> bool {
+        said.which.is_empty() || print(&self.0[language].0.texts(&said.which)) == said.print
+    }
 }
+
+/// Words by their places, and the print of what they were.
+pub struct Said {
+    which: Vec<u16>,
+    print: Print,
+}
+
+packed!(struct Said { which, print });

@@ -19,7 +19,6 @@ use crate::diag::{Checked, Diag};
 use crate::highlight::Highlighter;
 use crate::html;
 use crate::markdown::{self, Dialect};
-use crate::pack::packed;
 use crate::page::Page;
 use crate::proof::Proof;
 use crate::site::Resolved;
@@ -28,7 +27,8 @@ use notes::Notes;
 use print::print;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::sync::atomic::{AtomicBool, Ordering};
 use summary::summary;
 use table::Table;
 
@@ -43,78 +43,155 @@ pub enum Part {
 }
 
 /// The theme's words that a body prints, in the page's language.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Labels {
-    pub note: String,
-    pub tip: String,
-    pub important: String,
-    pub warning: String,
-    pub caution: String,
+    pub note: Label,
+    pub tip: Label,
+    pub important: Label,
+    pub warning: Label,
+    pub caution: Label,
     /// The name of the footnotes' section, for those who do not see the rule above it.
-    pub footnotes: String,
+    pub footnotes: Label,
     /// The name of the link from a footnote back to its mention.
-    pub footnote_back: String,
+    pub footnote_back: Label,
     /// The name of the link that a heading has to itself.
-    pub heading_anchor: String,
+    pub heading_anchor: Label,
     /// What the box of a task says to those who do not see it.
-    pub task_done: String,
-    pub task_open: String,
+    pub task_done: Label,
+    pub task_open: Label,
     /// What an example's output is called.
-    pub output: String,
-    pub stderr: String,
-    pub compiler: String,
+    pub output: Label,
+    pub stderr: Label,
+    pub compiler: Label,
     /// The badges of examples. `{rustc}` stands for the compiler, `{date}` for the day.
-    pub proven: String,
-    pub proven_fails: String,
-    pub proven_panics: String,
-    pub proven_compiles: String,
-    pub proven_other: String,
-    pub proven_on: String,
-    pub pending: String,
-    pub failed: String,
+    pub proven: Label,
+    pub proven_fails: Label,
+    pub proven_panics: Label,
+    pub proven_compiles: Label,
+    pub proven_other: Label,
+    pub proven_on: Label,
+    pub pending: Label,
+    pub failed: Label,
     /// The button that runs an example, and what it says then.
-    pub run: String,
-    pub stop: String,
-    pub running: String,
-    pub stopped: String,
+    pub run: Label,
+    pub stop: Label,
+    pub running: Label,
+    pub stopped: Label,
     /// Why a run ended that nobody stopped; the last stands before the number of the code.
-    pub run_limit: String,
-    pub run_cut: String,
-    pub run_failed: String,
-    pub run_exit: String,
+    pub run_limit: Label,
+    pub run_cut: Label,
+    pub run_failed: Label,
+    pub run_exit: Label,
 }
 
-packed!(struct Labels {
-    note,
-    tip,
-    important,
-    warning,
-    caution,
-    footnotes,
-    footnote_back,
-    heading_anchor,
-    task_done,
-    task_open,
-    output,
-    stderr,
-    compiler,
-    proven,
-    proven_fails,
-    proven_panics,
-    proven_compiles,
-    proven_other,
-    proven_on,
-    pending,
-    failed,
-    run,
-    stop,
-    running,
-    stopped,
-    run_limit,
-    run_cut,
-    run_failed,
-    run_exit,
-});
+impl Labels {
+    pub const COUNT: u16 = 29;
+
+    /// Which of them were asked for, by their place among all.
+    pub fn said(&self) -> Vec<u16> {
+        (0..).zip(self.all()).filter(|(_, label)| label.is_said.load(Ordering::Relaxed)).map(|(at, _)| at).collect()
+    }
+
+    /// The texts of some.
+    pub fn texts(&self, which: &[u16]) -> Vec<String> {
+        let all = self.all();
+        which.iter().map(|at| all.get(usize::from(*at)).map(|label| label.text.clone()).unwrap_or_default()).collect()
+    }
+
+    fn all(&self) -> [&Label; Self::COUNT as usize] {
+        let Self {
+            note,
+            tip,
+            important,
+            warning,
+            caution,
+            footnotes,
+            footnote_back,
+            heading_anchor,
+            task_done,
+            task_open,
+            output,
+            stderr,
+            compiler,
+            proven,
+            proven_fails,
+            proven_panics,
+            proven_compiles,
+            proven_other,
+            proven_on,
+            pending,
+            failed,
+            run,
+            stop,
+            running,
+            stopped,
+            run_limit,
+            run_cut,
+            run_failed,
+            run_exit,
+        } = self;
+        [
+            note,
+            tip,
+            important,
+            warning,
+            caution,
+            footnotes,
+            footnote_back,
+            heading_anchor,
+            task_done,
+            task_open,
+            output,
+            stderr,
+            compiler,
+            proven,
+            proven_fails,
+            proven_panics,
+            proven_compiles,
+            proven_other,
+            proven_on,
+            pending,
+            failed,
+            run,
+            stop,
+            running,
+            stopped,
+            run_limit,
+            run_cut,
+            run_failed,
+            run_exit,
+        ]
+    }
+}
+
+/// A word that knows whether it was asked for, so that a body depends on the words that it prints and on no others.
+#[derive(Debug, Default)]
+pub struct Label {
+    text: String,
+    is_said: AtomicBool,
+}
+
+impl Label {
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), is_said: AtomicBool::new(false) }
+    }
+}
+
+impl Clone for Label {
+    /// Nobody has asked for the new one yet.
+    fn clone(&self) -> Self {
+        Self::new(&self.text)
+    }
+}
+
+impl Deref for Label {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.is_said.store(true, Ordering::Relaxed);
+        &self.text
+    }
+}
 
 /// What proving found about the examples of a page, as far as the page shows it.
 #[derive(Clone, Debug, Default)]

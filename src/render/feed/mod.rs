@@ -10,11 +10,10 @@ mod portable;
 use super::absolute::absolute;
 use super::body::Part;
 use super::context;
-use super::route::{Made, Press};
+use super::route::{Drawn, Made, Press};
 use super::view::language;
 use crate::config::FeedContent;
-use crate::memo::{Function, Parts};
-use crate::pack;
+use crate::memo::{Function, Parts, of_bytes, print};
 use crate::page::Moment;
 use crate::site::{Fed, LeafId, Route};
 use tera::Value;
@@ -22,39 +21,53 @@ use tera::Value;
 /// Makes the files of a feed, one for each format. `path` is that of the first.
 pub fn make(press: &Press, of: Fed, path: &str, made: &mut Made) {
     let (head, ids) = head(press, of);
-    let parts = parts(press, &head, &ids);
-    let make = |made: &mut Made| {
-        let feed = Feed { entries: ids.into_iter().map(|id| entry(press, id)).collect(), ..head };
+    let feed = Feed { entries: ids.iter().map(|id| entry(press, *id)).collect(), ..head };
+    let parts = parts(press, &feed, &ids);
+    // Of each page, since no one keeps count of which of them have components.
+    let above = || press.above(ids.iter().map(|id| context::in_body(press.site, press.view, *id)));
+    press.known(Function::Feed, path, &parts, &above, made, |made| {
+        let mut drawn = Drawn::Plain;
+        let mut feed = feed;
+        for (entry, id) in feed.entries.iter_mut().zip(&ids) {
+            let (html, own) = content(press, *id);
+            let content = absolute(&portable::portable(&html), &press.site.config.base_url.origin, &entry.url);
+            entry.content = Some(content).filter(|html| !html.trim().is_empty());
+            drawn = drawn.max(own);
+        }
         for (path, text) in files(press, &feed, path) {
             press.put(&path, text.as_bytes(), made);
         }
-    };
-    // Components may ask for anything.
-    match press.site.config.markdown.components.is_empty() {
-        true => press.known(Function::Feed, path, &parts, made, make),
-        false => make(made),
-    }
+        drawn
+    });
 }
 
-/// What a feed without components depends on.
-fn parts(press: &Press, head: &Feed, ids: &[LeafId]) -> Parts {
-    let Feed { title, description, home, language: lang, author, updated, entries: _ } = head;
+/// What a feed depends on, but for the templates of components. A feed of summaries does not see the rest of a text.
+fn parts(press: &Press, feed: &Feed, ids: &[LeafId]) -> Parts {
+    let Feed { title, description, home, language: lang, author, updated, entries } = feed;
     let config = &press.site.config;
-    let entry = |id: &LeafId| {
-        let leaf = press.site.leaf(*id);
-        let own = (press.view.prints.of(&press.view.leaves[*id]), leaf.feed_id.clone(), leaf.page.front.changed().map(Moment::rfc3339));
-        let body = press.body_parts(&leaf.page, &leaf.resolved, &None);
-        let mut bytes = pack::bytes(&own);
-        body.pack(&mut bytes);
-        bytes
+    let says = |entry: &Entry| {
+        let Entry { id, url, title, language, published, updated, authors, terms, description, content: _, is_whole } = entry;
+        let names = ((id.clone(), url.clone(), title.clone()), (language.clone(), authors.clone(), terms.clone()));
+        print(&(names, (published.clone(), updated.clone()), (description.clone(), *is_whole)))
+    };
+    let holds = |id: &LeafId| match config.feed_content {
+        FeedContent::Full => {
+            let leaf = press.site.leaf(*id);
+            let mut bytes = Vec::new();
+            press.body_parts(&leaf.page, &leaf.resolved, &None).pack(&mut bytes);
+            bytes.extend(press.words.print(language(&press.site.config, &leaf.page)));
+            of_bytes(&bytes)
+        }
+        FeedContent::Summary => of_bytes(summary(press, *id).as_bytes()),
     };
     Parts::new()
         .with(
             "what it says of itself",
             &((title.clone(), description.clone(), home.clone()), (lang.clone(), author.clone(), updated.clone())),
         )
-        .with("its pages", &ids.iter().map(entry).collect::<Vec<_>>())
-        .with("the configuration", &(press.prints.config, config.feed_content))
+        .with("what it says of its pages", &entries.iter().map(says).collect::<Vec<_>>())
+        .with("its pages", &ids.iter().map(holds).collect::<Vec<_>>())
+        .with("the configuration", &(config.base_url.clone(), config.feed_filenames.clone()))
 }
 
 fn files(press: &Press, feed: &Feed, path: &str) -> Vec<(String, String)> {
@@ -135,21 +148,12 @@ fn head(press: &Press, of: Fed) -> (Feed, Vec<LeafId>) {
     (head, ids)
 }
 
+/// An entry without its content.
 fn entry(press: &Press, id: LeafId) -> Entry {
     let (site, view) = (press.site, press.view);
     let leaf = site.leaf(id);
     let front = &leaf.page.front;
     let url = view.permalink(&leaf.url);
-    let is_whole = site.config.feed_content == FeedContent::Full;
-    let html = match is_whole {
-        // What is wrong with it is said with the page itself.
-        true => {
-            let rendered = press.rendered(&leaf.page, &leaf.resolved, None, Part::Feed, &|| context::in_body(site, view, id));
-            rendered.map(|rendered| rendered.body.value).unwrap_or_default()
-        }
-        false => view.leaves[id].get_from_path("summary").and_then(Value::as_str).unwrap_or_default().to_owned(),
-    };
-    let content = Some(absolute(&portable::portable(&html), &site.config.base_url.origin, &url));
     Entry {
         id: leaf.feed_id.clone().unwrap_or_else(|| url.clone()),
         url,
@@ -160,7 +164,26 @@ fn entry(press: &Press, id: LeafId) -> Entry {
         authors: front.authors.clone(),
         terms: front.taxonomies.values().flatten().map(|term| term.value.clone()).collect(),
         description: front.description.clone(),
-        content: content.filter(|html| !html.trim().is_empty()),
-        is_whole,
+        content: None,
+        is_whole: site.config.feed_content == FeedContent::Full,
     }
+}
+
+/// The HTML of an entry, and what was drawn in it.
+fn content(press: &Press, id: LeafId) -> (String, Drawn) {
+    let leaf = press.site.leaf(id);
+    match press.site.config.feed_content {
+        FeedContent::Full => {
+            // What is wrong with it is said with the page itself.
+            match press.rendered(&leaf.page, &leaf.resolved, None, Part::Feed, &|| context::in_body(press.site, press.view, id)) {
+                Ok(rendered) => (rendered.body.value, rendered.drawn),
+                Err(_) => (String::new(), Drawn::Faulty),
+            }
+        }
+        FeedContent::Summary => (summary(press, id).to_owned(), Drawn::Plain),
+    }
+}
+
+fn summary<'p>(press: &Press<'p>, id: LeafId) -> &'p str {
+    press.view.leaves[id].get_from_path("summary").and_then(Value::as_str).unwrap_or_default()
 }
