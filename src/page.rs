@@ -4,10 +4,10 @@
 //! Spans are bytes of the page's own file.
 
 use crate::block::Block;
-use crate::diag::{Span, Spanned};
+use crate::diag::{Diag, Place, Span, Spanned, nearest};
 use crate::example::{Dependencies, Example, Normalizer};
 use crate::pack::packed;
-use crate::source::Hash;
+use crate::source::{Hash, Sources};
 use crate::text::Words;
 use crate::url;
 use jiff::Zoned;
@@ -31,6 +31,23 @@ pub fn stem(path: &str) -> &str {
 
 pub fn is_markdown(path: &str) -> bool {
     path.ends_with(".md") || path.ends_with(".markdown")
+}
+
+/// What is said of a file that the page at `place` names and that is not beside it.
+pub fn missing_file(sources: &Sources, place: Place, name: &str) -> Diag {
+    let folder = format!("{}/", url::folder(&place.path));
+    let beside = || sources.under(&folder).map(|(path, _)| &path[folder.len()..]).filter(|path| !is_markdown(path));
+    let within = format!("{}/", name.trim_end_matches('/'));
+    if let Some(first) = beside().find(|path| path.starts_with(&within)) {
+        let diag = Diag::error("missing-file", format!("`{name}` is a folder"));
+        return diag.at(place).help(format!("name the files in it that are wanted, such as `{first}`"));
+    }
+    let diag = Diag::error("missing-file", format!("there is no file `{name}` beside this page"));
+    let diag = match nearest(name, beside()) {
+        Some(candidate) => diag.help(format!("did you mean `{candidate}`?")),
+        None => diag.help("put the file beside the page and name it by its relative path"),
+    };
+    diag.at(place)
 }
 
 /// What may be a language's suffix: `content/a.zh.md` is `content/a.md` with `zh`.

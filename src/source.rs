@@ -3,10 +3,9 @@
 //! A stage decides by names and hashes and asks for a text only when it needs it. The door fails with a
 //! diagnostic when a file changed since the walk, so that no build mixes two states of a file.
 
-use crate::diag::{Diag, Place, nearest};
+use crate::diag::{Diag, Place};
 use crate::memo::{Print, of_bytes};
 use crate::pack::Pack;
-use crate::{page, url};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -113,23 +112,6 @@ impl Sources {
             .range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded))
             .take_while(move |(path, _)| path.starts_with(prefix))
             .map(|(path, file)| (path, *file))
-    }
-
-    /// What is said of a file that the page at `place` names and that is not beside it.
-    pub fn missing(&self, place: Place, name: &str) -> Diag {
-        let folder = format!("{}/", url::folder(&place.path));
-        let beside = || self.under(&folder).map(|(path, _)| &path[folder.len()..]).filter(|path| !page::is_markdown(path));
-        let within = format!("{}/", name.trim_end_matches('/'));
-        if let Some(first) = beside().find(|path| path.starts_with(&within)) {
-            let diag = Diag::error("missing-file", format!("`{name}` is a folder"));
-            return diag.at(place).help(format!("name the files in it that are wanted, such as `{first}`"));
-        }
-        let diag = Diag::error("missing-file", format!("there is no file `{name}` beside this page"));
-        let diag = match nearest(name, beside()) {
-            Some(candidate) => diag.help(format!("did you mean `{candidate}`?")),
-            None => diag.help("put the file beside the page and name it by its relative path"),
-        };
-        diag.at(place)
     }
 
     /// The bytes of a file, exactly as the walk saw them.

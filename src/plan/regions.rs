@@ -1,7 +1,7 @@
 //! Regions: the part of a file of the bundle that a code block shows instead of a body of its own.
 
 use crate::diag::{self, Diag, Place, Span};
-use crate::page::{Fence, Page};
+use crate::page::{self, Fence, Page};
 use crate::site::Region;
 use crate::source::Sources;
 use crate::url;
@@ -14,7 +14,7 @@ pub fn region(page: &Page, fence: &Fence, sources: &Sources, shown: &Shown, diag
     let file = fence.info.file.as_ref()?;
     let path = url::join(url::folder(&page.path), &file.value).filter(|path| sources.contains(path));
     let Some(path) = path else {
-        diags.push(sources.missing(Place::new(&page.path, file.span), &file.value));
+        diags.push(page::missing_file(sources, Place::new(&page.path, file.span), &file.value));
         return None;
     };
     let key = (path, fence.info.region.as_ref().map(|region| region.value.clone()));

@@ -10,7 +10,7 @@ use super::program::Flags;
 use super::text::{Origin, TOKEN, Text, UNNAMED};
 use crate::diag::{Diag, Place, Spanned, nearest};
 use crate::example::{Dependencies, Example, Ignore, Lang, PROGRAM, Rust, console};
-use crate::page::Page;
+use crate::page::{self, Page};
 use crate::site::Site;
 use crate::source::Sources;
 use crate::tree::{self, Format};
@@ -300,7 +300,7 @@ impl<'a> Planner<'a, '_> {
     fn inputs_exist(&mut self, page: &Page, folder: &str, example: &Example) -> bool {
         let known = self.diags.len();
         let missing = example.inputs.iter().filter(|input| url::join(folder, &input.value).is_none_or(|path| !self.sources.contains(&path)));
-        self.diags.extend(missing.map(|input| self.sources.missing(Place::new(&page.path, input.span), &input.value)));
+        self.diags.extend(missing.map(|input| page::missing_file(self.sources, Place::new(&page.path, input.span), &input.value)));
         self.diags.len() == known
     }
 }
