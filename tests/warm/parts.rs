@@ -29,8 +29,8 @@ pub const BUNDLE_BITS: [&str; 3] = ["![own](pic.svg)\n\n", "```c file=code.c reg
 /// Markdown that is wrong.
 pub const BROKEN: [&str; 4] = ["[dead](/nothing/here/)\n\n", "[[No such page]]\n\n", "![none](none.png)\n\n", "```c file=none.c\n```\n\n"];
 
-/// A question to every traced function, for any template.
-pub const ASKS: [&str; 24] = [
+/// A question to every traced function, for any template; and links that a template writes itself, to pages that may go.
+pub const ASKS: [&str; 25] = [
     "{% set s = get_section(path=\"notes/_index.md\") %}{% for p in s.pages %}{{ p.title }} {{ p.summary }}{% endfor %}",
     "{% set s = get_section(path=\"posts/_index.md\", allow_missing=true) %}{% if s %}{{ s.pages | length }}{% endif %}",
     "{% set s = get_section(path=\"notes/_index.md\", metadata_only=true) %}{{ s.title }} {{ s.description }}",
@@ -54,6 +54,7 @@ pub const ASKS: [&str; 24] = [
     "{{ now(timestamp=true) }} {{ get_random(end=9, seed=current_path) }} {{ text_direction() }}",
     "{{ \"See [a](@/notes/a/index.md), *now*.\" | markdown }}",
     "{{ \"2026-03-04\" | date(format=\"%d %m\") }} {{ config.title }} {{ config.extra.footer | default(value=\"\") }}",
+    "<a href=\"/posts/b/\">b</a> <a href=\"/notes/c/\">c</a>",
     "{% for l in languages %}{{ l.title }} {{ l.href }}{% endfor %}{% for t in translations %}{{ t.title }} {{ t.href }}{% endfor %}",
 ];
 
