@@ -1,4 +1,4 @@
-//! What faircopy makes of files: `oracle-ours answer` for the operations, `names` for the grammars, `speed` for the time it takes.
+//! What faircopy makes of files: `oracle-ours answer` for the operations, `names` for the grammars, `speed` for the time it takes, `speed-operations` without HTML.
 
 #[path = "../../src/child.rs"]
 mod child;
@@ -18,6 +18,7 @@ mod measure;
 mod paint;
 
 use highlight::Highlighter;
+use highlight::engine::{Grammars, Matcher};
 use listing::Listing;
 use syntect::parsing::{Regex, ScopeStack};
 
@@ -34,16 +35,12 @@ fn main() -> std::io::Result<()> {
             }
             Ok(())
         }
-        Some("speed") => {
+        Some(speed @ ("speed" | "speed-operations")) => {
             let [_, grammar, limit, files @ ..] = arguments.as_slice() else {
                 return Err(std::io::Error::other("speed GRAMMAR LIMIT FILE…"));
             };
             let limit = limit.parse().map_err(std::io::Error::other)?;
-            let passes = measure::passes(limit, files, Highlighter::new, |highlighter, code| {
-                if let Some(language) = highlighter.grammar(grammar) {
-                    std::hint::black_box(highlighter.lines(language, code));
-                }
-            })?;
+            let passes = if speed == "speed" { html(grammar, limit, files) } else { operations(grammar, limit, files) }?;
             passes.print();
             Ok(())
         }
@@ -52,6 +49,28 @@ fn main() -> std::io::Result<()> {
             child::serve(|grammar, code, out| answer(&highlighter, grammar, code, out))
         }
     }
+}
+
+/// Times what pages cost: everything up to HTML.
+fn html(grammar: &str, limit: usize, files: &[String]) -> std::io::Result<measure::Passes> {
+    measure::passes(limit, files, Highlighter::new, |highlighter, code| {
+        if let Some(language) = highlighter.grammar(grammar) {
+            std::hint::black_box(highlighter.lines(language, code));
+        }
+    })
+}
+
+/// Times the engine alone, which gives what syntect's `parse_line` gives.
+fn operations(grammar: &str, limit: usize, files: &[String]) -> std::io::Result<measure::Passes> {
+    let start = || Grammars::new(two_face::syntax::extra_newlines());
+    measure::passes(limit, files, start, |grammars, code| {
+        let Some(index) = grammars.syntaxes().iter().position(|syntax| syntax.name == grammar) else { return };
+        let mut matcher = Matcher::new(grammars, index);
+        for line in code.split_inclusive('\n') {
+            let Ok(ops) = matcher.line(line) else { return };
+            std::hint::black_box(ops);
+        }
+    })
 }
 
 fn answer(highlighter: &Highlighter, grammar: &str, code: &str, out: &mut dyn FnMut(&str)) -> Option<String> {

@@ -70,6 +70,13 @@ const ACCEPT: u32 = 1 << 31;
 /// Set in a transition behind which nothing more can be accepted.
 const LAST: u32 = 1 << 30;
 
+/// Set instead of `ACCEPT` if all that was accepted is a pattern that matches for certain. That is so at every
+/// character of a word, and costs no look at the row until the last one.
+const CERTAIN: u32 = 1 << 29;
+
+/// What a transition has beside its row. No row is so far behind that it has these bits.
+const FLAGS: u32 = ACCEPT | LAST | CERTAIN;
+
 /// Not known yet.
 const UNKNOWN: u32 = 0;
 
@@ -154,20 +161,25 @@ impl Automaton {
             };
             let first = (class, length);
             let (mut state, mut place) = (state as usize, at);
+            // The last transition that was `CERTAIN`, and where.
+            let (mut certain, mut end) = (UNKNOWN, at);
             loop {
                 let mut next = cells[state + class].load(Ordering::Acquire);
-                if next.wrapping_sub(1) >= LAST - 1 {
+                if next.wrapping_sub(1) >= CERTAIN - 1 {
                     if next == UNKNOWN {
                         next = self.step(table, state as u32, class)?;
                         cells = &table.cells;
                     }
-                    if next & ACCEPT != 0 {
+                    if next & CERTAIN != 0 {
+                        (certain, end) = (next, place);
+                    } else if next & ACCEPT != 0 {
+                        self.settle(cells, std::mem::take(&mut certain), end, found);
                         idle |= self.accepted(cells, next, place, found);
                     }
                     if next & LAST != 0 {
                         break;
                     }
-                    next &= !ACCEPT;
+                    next &= !FLAGS;
                 }
                 if place >= bytes.len() {
                     break;
@@ -177,6 +189,7 @@ impl Automaton {
                 (class, length) = self.class_at(text, place);
             }
             *steps = steps.checked_sub((place - at) as u64 + 1).ok_or(Stop::Exhausted)?;
+            self.settle(cells, certain, end, found);
             if found.certain.is_some() || !found.possible.is_empty() {
                 found.at = at;
                 if !found.possible.is_empty() {
@@ -212,9 +225,18 @@ impl Automaton {
         text[at..].chars().next().map_or((self.alphabet.edge(), 1), |c| (self.alphabet.class(c), c.len_utf8()))
     }
 
+    /// Notes the pattern that a `CERTAIN` transition has accepted, if there was one.
+    #[inline(always)]
+    fn settle(&self, cells: &[AtomicU32], transition: u32, place: usize, found: &mut Found) {
+        if transition != UNKNOWN {
+            let pattern = cells[(transition & !FLAGS) as usize + self.alphabet.classes].load(Ordering::Acquire);
+            found.certain = pattern.checked_sub(1).map(|pattern| (pattern as usize, place));
+        }
+    }
+
     /// Notes what a transition has accepted; the bits of idle patterns whose match is empty are returned.
     fn accepted(&self, cells: &[AtomicU32], transition: u32, place: usize, found: &mut Found) -> u32 {
-        let extra = (transition & !(ACCEPT | LAST)) as usize + self.alphabet.classes;
+        let extra = (transition & !FLAGS) as usize + self.alphabet.classes;
         let cell = |index: usize| cells[extra + index].load(Ordering::Acquire);
         if let Some(pattern) = cell(0).checked_sub(1) {
             found.certain = Some((pattern as usize, place));
@@ -243,7 +265,7 @@ impl Automaton {
         }
         let alike = self.befores[before];
         builder.begin(alike, &self.alphabet);
-        let state = self.intern(&mut builder, table)? & !(ACCEPT | LAST);
+        let state = self.intern(&mut builder, table)? & !FLAGS;
         for (class, first) in self.befores.iter().enumerate() {
             if *first == alike {
                 table.cells[class].store(state, Ordering::Release);
@@ -303,7 +325,11 @@ impl Automaton {
             }
         }
         let made = &builder.states[index];
-        let accept = if made.accepts() { ACCEPT } else { 0 };
+        let accept = match made {
+            Made { certain: Some(_), possible, idle: 0, .. } if possible.is_empty() => CERTAIN,
+            made if made.accepts() => ACCEPT,
+            _ => 0,
+        };
         let last = if made.items.is_empty() { LAST } else { 0 };
         Ok(row as u32 | accept | last)
     }

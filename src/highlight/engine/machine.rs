@@ -216,6 +216,7 @@ impl Machine {
     }
 
     /// A match that is certain; its end may not be.
+    #[inline]
     fn certain(&self, slot: &Slot, at: usize, end: usize, work: &mut Work, hit: &mut Candidate) -> Result<(), Stop> {
         (hit.entry, hit.at, hit.grouped) = (slot.entry, at, false);
         hit.end = match slot.end {
@@ -236,6 +237,7 @@ impl Machine {
     }
 
     /// What an entry does to the scopes. `None` if it leads to a context that is missing.
+    #[inline]
     pub fn action(&self, grammars: &Grammars, entry: usize) -> Option<&Action> {
         let entry = &self.entries[entry];
         entry.action.get_or_init(|| Action::new(grammars, grammars.context(self.context)?, &entry.rule)).as_ref()

@@ -26,6 +26,9 @@ const LINE_STEPS: u64 = 10_000_000;
 /// Steps that one block may take.
 const BLOCK_STEPS: u64 = 50_000_000;
 
+/// So many machines with prototypes are found again without asking the grammars.
+const RECENT: usize = 32;
+
 /// What is kept of room for operations and choices from block to block.
 const KEPT: usize = 1 << 14;
 
@@ -38,6 +41,8 @@ pub struct Matcher<'a> {
     brought: usize,
     /// Heights of the stack where a rule of a `with_prototype` pushed: those below do not apply above.
     walls: Vec<usize>,
+    /// The machines that were asked for lately while prototypes were there, each for its context and the prototypes.
+    recent: Vec<(ContextId, Vec<ContextId>, &'a Machine)>,
     /// Whether the first line is still to come, which begins with the scope of the language.
     fresh: bool,
     steps: u64,
@@ -134,6 +139,7 @@ impl<'a> Matcher<'a> {
             stack: first.into_iter().collect(),
             brought: 0,
             walls: Vec::new(),
+            recent: Vec::new(),
             fresh: true,
             steps: BLOCK_STEPS,
             endless: false,
@@ -242,15 +248,28 @@ impl<'a> Matcher<'a> {
             return Ok(machine);
         }
         let (grammars, context) = (self.grammars, top.context);
-        let brought = || self.stack[wall..].iter().flat_map(|frame| frame.prototypes().iter().copied()).collect::<Vec<_>>();
-        let brought = if self.brought == 0 { Vec::new() } else { brought() };
-        let number = if brought.is_empty() {
-            alone(grammars, context)
+        let brought = || self.stack[wall..].iter().flat_map(|frame| frame.prototypes().iter().copied());
+        let recent = if self.brought == 0 { &[][..] } else { &self.recent };
+        let recent = recent.iter().find(|(known, above, _)| *known == context && above.iter().copied().eq(brought()));
+        let machine = if let Some((.., machine)) = recent {
+            *machine
         } else {
-            let mut known = grammars.brought.lock().unwrap_or_else(PoisonError::into_inner);
-            *known.entry((brought, context)).or_insert_with_key(|key| add(grammars, &key.0, key.1))
+            let brought = if self.brought == 0 { Vec::new() } else { brought().collect() };
+            let number = if brought.is_empty() {
+                alone(grammars, context)
+            } else {
+                let mut known = grammars.brought.lock().unwrap_or_else(PoisonError::into_inner);
+                *known.entry((brought.clone(), context)).or_insert_with_key(|key| add(grammars, &key.0, key.1))
+            };
+            let machine = number.and_then(|number| grammars.machines.get(number)).ok_or(Failed::Grammar)?;
+            if self.brought > 0 {
+                if self.recent.len() >= RECENT {
+                    self.recent.clear();
+                }
+                self.recent.push((context, brought, machine));
+            }
+            machine
         };
-        let machine = number.and_then(|number| grammars.machines.get(number)).ok_or(Failed::Grammar)?;
         if let Some(top) = self.stack.last_mut() {
             (top.machine, top.under) = (Some(machine), wall);
         }
@@ -495,7 +514,14 @@ impl<'a> Matcher<'a> {
         let top = self.stack.last().ok_or(Failed::Grammar)?;
         let entry = &machine.entries[hit.entry];
         let action = machine.action(grammars, hit.entry).ok_or(Failed::Grammar)?;
-        if (action.groups || !top.prototypes().is_empty()) && !hit.grouped {
+        // What was brought along stays when a frame is replaced, and may quote this match then.
+        let mut groups = action.groups;
+        if matches!(entry.rule.operation, Operation::Set(_)) {
+            for prototype in top.prototypes() {
+                groups |= self.context(*prototype)?.quotes;
+            }
+        }
+        if groups && !hit.grouped {
             let filled = if entry.quotes { Some(self.filled(machine, hit.entry)?) } else { None };
             let regex = filled.as_ref().or(entry.regex.as_ref()).ok_or(Failed::Grammar)?;
             regex.program().at(line, hit.at, hit.from, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?;
@@ -552,10 +578,11 @@ impl<'a> Matcher<'a> {
     }
 
     /// Takes the frame on top away; what it brought is returned.
+    #[inline]
     fn pop(&mut self) -> Vec<ContextId> {
-        let extra = self.stack.last_mut().and_then(|frame| frame.extra.take());
-        self.stack.truncate(self.stack.len().saturating_sub(1));
-        let prototypes = extra.map(|extra| extra.prototypes).unwrap_or_default();
+        let Some(Extra { prototypes, .. }) = self.stack.pop().and_then(|frame| frame.extra).map(|extra| *extra) else {
+            return Vec::new();
+        };
         self.brought -= prototypes.len();
         prototypes
     }

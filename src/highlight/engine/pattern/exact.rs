@@ -3,13 +3,20 @@
 //! It knows all that patterns can say, and counts its steps, so that a pattern that would take exponential time
 //! ends with [`Exhausted`].
 
+mod foresight;
+
 use super::set::Set;
 use super::syntax::{Greed, Node, Parsed};
+use foresight::{Fork, Switch};
 
 /// A pattern as a list of instructions.
+#[derive(Default)]
 pub struct Program {
     code: Vec<Op>,
     sets: Vec<Set>,
+    forks: Vec<Fork>,
+    switches: Vec<Switch>,
+    ways: Vec<u32>,
     groups: usize,
     registers: usize,
 }
@@ -55,6 +62,10 @@ enum Op {
         first: u32,
         second: u32,
     },
+    /// As `Split`, of two ways that the next character tells apart as a rule.
+    Fork(u32),
+    /// As a list of `Fork`s that lead to each other.
+    Switch(u32),
     Jump(u32),
     Save(u32),
     /// As many characters of a set as there are, at least `least`; gives them back one by one unless possessive.
@@ -109,6 +120,12 @@ enum Choice {
         op: u32,
         at: usize,
     },
+    /// The ways of a `Switch` that are left.
+    List {
+        next: u32,
+        end: u32,
+        at: usize,
+    },
     Restore {
         place: u32,
         value: usize,
@@ -128,7 +145,13 @@ const ENDLESS: u32 = u32::MAX;
 
 impl Program {
     pub fn new(parsed: &Parsed) -> Self {
-        let mut program = Self { code: Vec::new(), sets: Vec::new(), groups: parsed.groups + 1, registers: 0 };
+        let mut program = Self::plain(parsed);
+        program.foresee();
+        program
+    }
+
+    fn plain(parsed: &Parsed) -> Self {
+        let mut program = Self { groups: parsed.groups + 1, ..Self::default() };
         program.node(&parsed.node);
         program.code.push(Op::Match);
         program.called(&parsed.node);
@@ -137,7 +160,7 @@ impl Program {
 
     /// What matches nowhere.
     pub fn never() -> Self {
-        Self { code: vec![Op::Set(0)], sets: vec![Set::default()], groups: 1, registers: 0 }
+        Self { code: vec![Op::Set(0)], sets: vec![Set::default()], groups: 1, ..Self::default() }
     }
 
     fn here(&self) -> u32 {
@@ -323,7 +346,7 @@ impl Program {
         scratch.places.clear();
         scratch.places.resize(2 * self.groups + self.registers, NOWHERE);
         scratch.stack.clear();
-        let mut run = Run { program: self, text, from, scratch, steps, depth: 0, within: 0 };
+        let mut run = Run { program: self, text, from, scratch, steps, spanned: (NOWHERE, 0, 0), depth: 0, within: 0 };
         let end = run.go(0, at, None)?;
         if let Some(end) = end {
             scratch.places[0] = at;
@@ -339,6 +362,8 @@ struct Run<'r> {
     from: usize,
     scratch: &'r mut Scratch,
     steps: &'r mut u64,
+    /// Where the last span without an end began, its set, and where it ended. Optional parts that all begin alike ask again.
+    spanned: (usize, u32, usize),
     /// Calls within calls.
     depth: usize,
     /// Runs within runs.
@@ -390,6 +415,12 @@ impl Run<'_> {
         while self.scratch.stack.len() > base {
             match self.scratch.stack.pop()? {
                 Choice::Go { op, at } => return Some((op, at)),
+                Choice::List { next, end, at } => {
+                    if next + 1 < end {
+                        self.scratch.stack.push(Choice::List { next: next + 1, end, at });
+                    }
+                    return Some((self.program.ways[next as usize], at));
+                }
                 Choice::Restore { place, value } => self.scratch.places[place as usize] = value,
                 Choice::Give { op, least, at } => {
                     let before = self.before(at).map_or(0, |(_, start)| start);
@@ -427,18 +458,47 @@ impl Run<'_> {
                 _ => Step::Fail,
             },
             Op::Split { first, second } => {
-                if self.scratch.stack.len() > MOST_CHOICES {
-                    return Err(Exhausted);
-                }
-                self.scratch.stack.push(Choice::Go { op: second, at });
+                self.choose(Choice::Go { op: second, at })?;
                 Step::Go(first, at)
+            }
+            Op::Fork(fork) => {
+                let fork = &program.forks[fork as usize];
+                let [first, second] = fork.ways;
+                match fork.fits(self.text.as_bytes().get(at).copied()) {
+                    [true, true] => {
+                        self.choose(Choice::Go { op: second, at })?;
+                        Step::Go(first, at)
+                    }
+                    [true, false] => Step::Go(first, at),
+                    [false, true] => Step::Go(second, at),
+                    [false, false] => Step::Fail,
+                }
+            }
+            Op::Switch(switch) => {
+                let (next, end) = program.switches[switch as usize].ways(self.text.as_bytes().get(at).copied());
+                if next == end {
+                    return Ok(Step::Fail);
+                }
+                if next + 1 < end {
+                    self.choose(Choice::List { next: next + 1, end, at })?;
+                }
+                Step::Go(program.ways[next as usize], at)
             }
             Op::Jump(target) => Step::Go(target, at),
             Op::Save(place) => {
                 self.put(place, at);
                 Step::Go(op + 1, at)
             }
-            Op::Span { set, least, most, possessive } => self.span(op, at, &program.sets[set as usize], (least, most), possessive)?,
+            Op::Span { set, least, most, possessive } => {
+                if self.spanned.0 == at && self.spanned.1 == set && (least, most, possessive) == (0, ENDLESS, true) {
+                    return Ok(Step::Go(op + 1, self.spanned.2));
+                }
+                let next = self.span(op, at, &program.sets[set as usize], (least, most), possessive)?;
+                if let (Step::Go(_, end), ENDLESS) = (&next, most) {
+                    self.spanned = (at, set, *end);
+                }
+                next
+            }
             Op::Mark(register) => {
                 self.put((2 * program.groups) as u32 + register, at);
                 Step::Go(op + 1, at)
@@ -498,6 +558,15 @@ impl Run<'_> {
         })
     }
 
+    /// Keeps a choice open.
+    fn choose(&mut self, choice: Choice) -> Result<(), Exhausted> {
+        if self.scratch.stack.len() > MOST_CHOICES {
+            return Err(Exhausted);
+        }
+        self.scratch.stack.push(choice);
+        Ok(())
+    }
+
     fn looked(&mut self, found: bool, negative: bool, base: usize, exit: u32, at: usize) -> Step {
         if found && negative {
             // What the body captured is undone.
@@ -527,11 +596,12 @@ impl Run<'_> {
 
     fn span(&mut self, op: u32, at: usize, set: &Set, (least, most): (u32, u32), possessive: bool) -> Result<Step, Exhausted> {
         let bytes = self.text.as_bytes();
+        let halves = [set.ascii as u64, (set.ascii >> 64) as u64];
         let (mut end, mut count, mut given) = (at, 0, at);
         while count < most {
             let Some(byte) = bytes.get(end) else { break };
             let length = if *byte < 0x80 {
-                if set.ascii >> byte & 1 == 0 {
+                if halves[usize::from(byte >> 6)] >> (byte & 63) & 1 == 0 {
                     break;
                 }
                 1
