@@ -299,7 +299,8 @@ impl<'a> Planner<'a, '_> {
 
     fn inputs_exist(&mut self, page: &Page, folder: &str, example: &Example) -> bool {
         let known = self.diags.len();
-        let missing = example.inputs.iter().filter(|input| url::join(folder, &input.value).is_none_or(|path| !self.sources.contains(&path)));
+        let missing =
+            example.inputs.iter().filter(|input| url::join(folder, &input.value).is_none_or(|path| !self.sources.contains(&path)));
         self.diags.extend(missing.map(|input| page::missing_file(self.sources, Place::new(&page.path, input.span), &input.value)));
         self.diags.len() == known
     }
