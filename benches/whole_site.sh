@@ -36,6 +36,7 @@ while [[ ${1-} == --* ]]; do
 done
 [[ $# == 1 && -d $1/zola/content ]] || usage
 blog=$1
+. "$root/benches/shared/hugo_site.sh"
 work=$(mktemp -d "$within/whole-site.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
@@ -46,12 +47,7 @@ programs=(faircopy)
 command -v "$faircopy" >/dev/null || { echo "there is no $faircopy: cargo build --release" >&2 && exit 2; }
 if command -v "$hugo" >/dev/null && [[ -d $blog/hugo ]]; then
     programs+=(hugo)
-    cp -r "$blog/hugo" "$work/hugo"
-    # Hugo knows the cut only without blanks, and would else repeat whole posts in every list.
-    find "$work/hugo/content" -name '*.md' -print0 | xargs -0 sed -i 's/<!-- more -->/<!--more-->/'
-    # One feed of 20 pages, as the others have, not one of all pages for each section and term. In front, where no table is open.
-    config=$(cat "$work/hugo/hugo.toml")
-    printf '%s\n[outputs]\nsection = ["html"]\ntaxonomy = ["html"]\nterm = ["html"]\n[services.rss]\nlimit = 20\n' "$config" >"$work/hugo/hugo.toml"
+    hugo_site "$blog" "$work/hugo"
 fi
 if command -v "$zola" >/dev/null; then
     programs+=(zola)
