@@ -91,8 +91,9 @@ const PASSED_OVER: &[&str] = &[
 /// Reads a graph; `None` if there is a fault that keeps it from being drawn.
 pub fn graph(source: &str) -> (Option<Graph>, Vec<Fault>) {
     let (lexemes, fault) = lex(source);
-    let end = source.trim_end().len();
-    let mut parser = Parser { lexemes, at: 0, end, graph: Graph::default(), known: BTreeMap::new(), faults: Vec::new() };
+    let text = source.trim_end();
+    let last = text.char_indices().next_back().map_or(0, |(at, _)| at)..text.len();
+    let mut parser = Parser { lexemes, at: 0, last, graph: Graph::default(), known: BTreeMap::new(), faults: Vec::new() };
     let read = parser.graph();
     let mut faults = parser.faults;
     match (fault, read) {
@@ -108,8 +109,8 @@ pub fn graph(source: &str) -> (Option<Graph>, Vec<Fault>) {
 struct Parser {
     lexemes: Vec<Lexeme>,
     at: usize,
-    /// Where the source ends.
-    end: usize,
+    /// The last character of the source.
+    last: Range<usize>,
     graph: Graph,
     known: BTreeMap<String, usize>,
     faults: Vec<Fault>,
@@ -384,7 +385,7 @@ impl Parser {
 
     /// Where the next token stands, else the last sign of the source.
     fn here(&self) -> Range<usize> {
-        self.lexemes.get(self.at).map_or(self.end.saturating_sub(1)..self.end, |(_, range)| range.clone())
+        self.lexemes.get(self.at).map_or_else(|| self.last.clone(), |(_, range)| range.clone())
     }
 
     /// Takes a keyword, in any case.
