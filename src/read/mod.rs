@@ -53,7 +53,9 @@ pub fn sources_again(root: &Path, config: &str, known: &Stamps, now: Option<i64>
         (path, read.file)
     });
     let mut files: BTreeMap<Arc<str>, File> = known.collect();
-    let embedded = !exists(&root.join(folio::FOLDER));
+    // Folders without files are no theme: version control does not even keep them.
+    let is_own = |path: &str| path.strip_prefix(folio::FOLDER).is_some_and(|rest| rest.starts_with('/'));
+    let embedded = !files.keys().any(|path| is_own(path));
     if embedded {
         files.extend(FOLIO.iter().map(|(path, bytes)| (Arc::from(*path), File { hash: blake3::hash(bytes), len: bytes.len() as u64 })));
     }
@@ -155,11 +157,6 @@ fn hash(path: &Path) -> io::Result<Read> {
 /// Bytes of a file that may be in memory for a moment, on each core.
 const SMALL: u64 = 1 << 20;
 
-/// Also true for what cannot be looked at: then it is there, and the walk has reported it.
-fn exists(path: &Path) -> bool {
-    !matches!(fs::symlink_metadata(path), Err(cause) if cause.kind() == io::ErrorKind::NotFound)
-}
-
 fn unreadable(path: &str, cause: &io::Error) -> Diag {
     Diag::error("unreadable-file", format!("cannot read the file or folder: {cause}"))
         .at(Place::file(path))
@@ -245,6 +242,15 @@ mod tests {
         let sources = sources(scratch.path(), "faircopy.toml").value;
         assert_eq!(sources.under("themes/").count(), 1);
         assert_eq!(sources.bytes("themes/folio/theme.toml").unwrap(), b"mine");
+    }
+
+    #[test]
+    fn folders_that_a_theme_left_behind_are_no_theme() {
+        let scratch = Scratch::with(&[("content/a.md", "text")]);
+        fs::create_dir_all(scratch.at("themes/folio/templates")).unwrap();
+        let sources = sources(scratch.path(), "faircopy.toml").value;
+        let (path, bytes) = FOLIO[0];
+        assert_eq!(sources.bytes(path).unwrap(), bytes);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A site that edits are made to, as authors make them. It begins sound, and most edits leave it so: a site with errors is
 //! not published, and a template that does not parse asks for nothing.
 
-use super::parts::{ASKS, BITS, BROKEN, BUNDLE_BITS, MINE, NOTE, OWN_ASKS, TAGS, folio, list, page};
+use super::parts::{ASKS, BITS, BROKEN, BUNDLE_BITS, FOCUS, MINE, NOTE, OWN_ASKS, TAGS, folio, list, page};
 use faircopy::config::{Options, Today};
 use std::collections::BTreeMap;
 
@@ -19,6 +19,8 @@ pub struct Model {
     count: usize,
     /// Of a theme of its own, in place of folio.
     is_mine: bool,
+    /// The edits that half of all are, if it has any: those that matter to what its templates ask.
+    focus: &'static [u8],
     day: i8,
     drafts: bool,
     future: bool,
@@ -53,6 +55,7 @@ impl Model {
             history: Vec::new(),
             count: 0,
             is_mine,
+            focus: &[],
             day: 1,
             drafts: false,
             future: false,
@@ -102,7 +105,7 @@ impl Model {
         model
     }
 
-    /// One of some kinds of sites, each with a question in its templates.
+    /// One of some kinds of sites, each with a question in its templates, and most edited by what the answer depends on.
     pub fn of(kind: u8) -> Self {
         let mut model = Self::new(kind.is_multiple_of(2));
         if kind & 2 != 0 {
@@ -110,11 +113,18 @@ impl Model {
         }
         if kind & 4 != 0 {
             model.append("content/notes/c.md", "\n```note\nIn *summaries*.\n```\n");
+            model.set("csp.inline", "\"hash\"");
+        } else {
+            let summary = [BITS[11], BITS[6], BITS[17]].concat();
+            model.with("content/posts/b.md", |page| page.body.insert_str(0, &summary));
+            model.set("examples.date", "true");
         }
         let which = usize::from(kind / 8);
+        model.focus = FOCUS[which % FOCUS.len()];
         model.append("content/posts/b.md", &[BITS[6], BITS[11]].concat());
         model.lab = kind / 8 % 4;
-        model.ask(which, ASKS[which % ASKS.len()], "");
+        // The component has a question of its own.
+        model.ask(which % 3, ASKS[which % ASKS.len()], "");
         model.ask(3, ASKS[which * 5 % ASKS.len()], "");
         model
     }
@@ -199,7 +209,11 @@ impl Model {
         let is_section = path.ends_with("_index.md");
         let pick = |list: &[&str]| list[nth % list.len()].to_owned();
         let date = format!("2026-{:02}-{:02}", b % 7 + 1, b % 28 + 1);
-        match what % 40 {
+        let kind = match self.focus {
+            focus if what >= 128 && !focus.is_empty() => focus[usize::from(what) % focus.len()],
+            _ => what % 40,
+        };
+        match kind {
             0 | 1 => self.with(&path, |page| page.body.push_str(&pick(&BITS))),
             2 => self.with(&path, |page| page.body.insert_str(0, &pick(&BITS))),
             3 => self.append("content/notes/a/index.md", &pick(&BUNDLE_BITS)),
@@ -251,9 +265,13 @@ impl Model {
             23 | 24 => self.configure(a, b),
             25 => {
                 let text = format!("note = \"Note {}\"\ntags = \"Tags {}\"\nword = \"Word {}\"\n", b % 3, a % 2, b % 4);
+                let text = format!("{text}many = {{ one = \"one\", other = \"{{n}} of {}\" }}\n", a % 5);
                 self.put(if b % 5 == 0 { "i18n/zh.toml" } else { "i18n/en.toml" }, &text);
             }
             26 => match b % 4 {
+                0 if a.is_multiple_of(2) => {
+                    self.put("static/s.css", &format!("p {{ background: url(https://pictures{}.example/p.png) }}", a % 3))
+                }
                 0 => self.put("static/s.css", &format!("p {{ width: {}px }}", a % 3)),
                 1 => self.put(&format!("static/more{}.txt", a % 3), "more"),
                 2 => drop(self.others.remove(&format!("static/more{}.txt", a % 3))),
@@ -320,7 +338,7 @@ impl Model {
 
     fn configure(&mut self, a: u8, b: u8) {
         let is = b.is_multiple_of(2);
-        match a % 18 {
+        match a % 19 {
             0 => self.set("title", &format!("\"T{}\"", b % 3)),
             1 => self.set("base_url", if is { "\"https://example.org\"" } else { "\"https://example.org/blog\"" }),
             2 => self.set("feed_limit", &(b % 4 + 1).to_string()),
@@ -334,10 +352,11 @@ impl Model {
             10 => self.set("extra.related", &(b % 4).to_string()),
             11 => self.set("archive", if is { "false" } else { "\"all\"" }),
             12 => self.set("description", &format!("\"D{}\"", b % 3)),
-            13 => self.set("feed_filenames", if is { "[\"atom.xml\", \"feed.json\"]" } else { "[\"feed.json\"]" }),
+            13 => self.set("feed_filenames", ["[\"atom.xml\", \"feed.json\"]", "[\"feed.json\"]", "[\"atom.xml\"]"][usize::from(b) % 3]),
             14 => self.set("generate_llms_txt", &is.to_string()),
             15 => self.set("csp.inline", if is { "\"hash\"" } else { "\"report\"" }),
             16 => self.set("components.note.options.kind", if is { "{ default = \"plain\" }" } else { "{ default = \"other\" }" }),
+            17 => self.set("examples.date", &is.to_string()),
             _ => self.set("languages.zh.description", &format!("\"述{}\"", b % 2)),
         }
     }

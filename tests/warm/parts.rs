@@ -3,7 +3,7 @@
 pub const TAGS: [&str; 4] = ["lock", "dump", "Dump", "netlink"];
 
 /// Markdown that is sound on every page.
-pub const BITS: [&str; 17] = [
+pub const BITS: [&str; 18] = [
     "A word.\n\n",
     "## A heading\n\n",
     "[a](@/notes/a/index.md) and [home](/).\n\n",
@@ -21,6 +21,7 @@ pub const BITS: [&str; 17] = [
     "```console\n$ ls\n```\n\n",
     "$x^2$ and :smile:\n\n",
     "<!-- more -->\n\n",
+    "\"Quoted\" -- so...\n\n## A \"word\"\n\n",
 ];
 
 /// Markdown of the one bundle.
@@ -38,7 +39,7 @@ pub const ASKS: [&str; 25] = [
     "{% set p = get_page(path=\"notes/c.md\", allow_missing=true, lang=\"zh\") %}{% if p %}{{ p.title }} {{ p.href }}{% endif %}",
     "{% set t = get_taxonomy(kind=\"tags\", required=false) %}{% if t %}{% for i in t.items %}{{ i.name }} {{ i.page_count }}{% endfor %}{% endif %}",
     "{% set t = get_taxonomy_term(kind=\"tags\", term=\"lock\", required=false) %}{% if t %}{% for p in t.pages %}{{ p.title }} {{ p.date }}{% endfor %}{% endif %}",
-    "{% set u = get_taxonomy_url(kind=\"tags\", term=\"dump\", required=false) %}{% if u %}{{ u }}{% endif %}",
+    "{% set u = get_taxonomy_url(kind=\"tags\", term=\"netlink\", required=false) %}{% if u %}{{ u }}{% endif %}",
     "{% set r = get_recent_pages(limit=2) %}{% for p in r %}{{ p.title }} {{ p.reading_time }} {{ p.summary }}{% endfor %}",
     "{% set r = get_related_pages(path=\"notes/a/index.md\", limit=2) %}{% for p in r %}{{ p.title }} {{ p.description }}{% endfor %}",
     "{% set s = get_series(name=\"one\", required=false) %}{% if s %}{% for p in s.pages %}{{ p.title }} {{ p.weight }}{% endfor %}{% endif %}",
@@ -49,13 +50,49 @@ pub const ASKS: [&str; 25] = [
     "{{ get_url(path=\"@/notes/_index.md\") }} {{ get_url(path=\"@/posts/b.md\") }}",
     "{{ get_hash(path=\"static/s.css\") }} {{ get_hash(path=\"p.svg\", sha_type=256) }}",
     "{% set m = get_image_metadata(path=\"p.png\", allow_missing=true) %}{% if m %}{{ m.width }}x{{ m.height }}{% endif %}",
-    "{{ trans(key=\"word\", default=\"none\") }} {{ trans(key=\"note\", lang=\"zh\", default=\"none\") }}",
+    "{{ trans(key=\"word\", default=\"none\") }} {{ trans(key=\"note\", lang=\"zh\", default=\"none\") }} {{ trans(key=\"many\", count=2, default=\"none\") }}",
     "{{ now() }}",
     "{{ now(timestamp=true) }} {{ get_random(end=9, seed=current_path) }} {{ text_direction() }}",
     "{{ \"See [a](@/notes/a/index.md), *now*.\" | markdown }}",
     "{{ \"2026-03-04\" | date(format=\"%d %m\") }} {{ config.title }} {{ config.extra.footer | default(value=\"\") }}",
     "<a href=\"/posts/b/\">b</a> <a href=\"/notes/c/\">c</a>",
     "{% for l in languages %}{{ l.title }} {{ l.href }}{% endfor %}{% for t in translations %}{{ t.title }} {{ t.href }}{% endfor %}",
+];
+
+/// The kinds of edits that change the answer to each of these questions, and then some that concern the whole site.
+pub const FOCUS: [&[u8]; 32] = [
+    &[2, 6, 12],
+    &[16, 17, 18],
+    &[6, 13],
+    &[4, 5, 6, 10],
+    &[6, 17, 35],
+    &[9, 10],
+    &[6, 7, 9],
+    &[9, 9, 10],
+    &[2, 6, 7, 16],
+    &[6, 9, 13],
+    &[6, 11, 11, 12],
+    &[0, 32],
+    &[28],
+    &[28],
+    &[26, 27],
+    &[8, 18],
+    &[26, 27],
+    &[27],
+    &[25],
+    &[31],
+    &[31],
+    &[6, 8],
+    &[23, 24],
+    &[8, 10, 17, 18],
+    &[6, 31, 35],
+    &[23, 24],
+    &[25, 36],
+    &[0, 31, 32],
+    &[14, 15, 34],
+    &[23, 26],
+    &[3, 27, 30],
+    &[19, 33, 36],
 ];
 
 /// Questions that only the template of a page can ask, and what it knows without asking.
