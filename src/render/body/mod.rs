@@ -99,68 +99,18 @@ impl Labels {
     }
 
     fn all(&self) -> [&Label; Self::COUNT as usize] {
-        let Self {
-            note,
-            tip,
-            important,
-            warning,
-            caution,
-            footnotes,
-            footnote_back,
-            heading_anchor,
-            task_done,
-            task_open,
-            output,
-            stderr,
-            compiler,
-            proven,
-            proven_fails,
-            proven_panics,
-            proven_compiles,
-            proven_other,
-            proven_on,
-            pending,
-            failed,
-            run,
-            stop,
-            running,
-            stopped,
-            run_limit,
-            run_cut,
-            run_failed,
-            run_exit,
-        } = self;
-        [
-            note,
-            tip,
-            important,
-            warning,
-            caution,
-            footnotes,
-            footnote_back,
-            heading_anchor,
-            task_done,
-            task_open,
-            output,
-            stderr,
-            compiler,
-            proven,
-            proven_fails,
-            proven_panics,
-            proven_compiles,
-            proven_other,
-            proven_on,
-            pending,
-            failed,
-            run,
-            stop,
-            running,
-            stopped,
-            run_limit,
-            run_cut,
-            run_failed,
-            run_exit,
-        ]
+        // Taken apart, so that one that is left out does not compile.
+        macro_rules! each {
+            ($($label:ident)*) => {{
+                let Self { $($label),* } = self;
+                [$($label),*]
+            }};
+        }
+        each! {
+            note tip important warning caution footnotes footnote_back heading_anchor task_done task_open
+            output stderr compiler proven proven_fails proven_panics proven_compiles proven_other proven_on
+            pending failed run stop running stopped run_limit run_cut run_failed run_exit
+        }
     }
 }
 
