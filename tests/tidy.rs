@@ -82,7 +82,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     // Edges: touch the world.
     ("cache", &["pack", "stamp", "memo"]),
-    ("read", &["diag", "source", "stamp"]),
+    ("read", &["diag", "source", "stamp", "page"]),
     ("write", &["diag", "source", "url", "config", "output", "stamp"]),
     ("edit", &["diag", "text", "page"]),
     ("external", &["diag", "url", "output"]),

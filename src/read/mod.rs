@@ -2,7 +2,8 @@
 //!
 //! [`sources`] walks the folders that belong to a site (`walk`), hashes what it found on all cores and lays
 //! the embedded theme (`folio`) under it. Nothing is parsed here, nothing is kept in memory but names,
-//! hashes and a bounded part of the posts, and nothing is written. [`folder`] does the same for a folder of another kind, which is imported.
+//! hashes and a bounded part of the posts, and nothing is written. [`folder`] does the same for a folder of
+//! another kind, which is imported.
 
 mod folio;
 mod foreign;
@@ -16,6 +17,7 @@ pub use history::history;
 pub use skip::is_source;
 
 use crate::diag::{Checked, Diag, Place};
+use crate::page;
 use crate::source::{Door, File, Sources};
 use crate::stamp::{Stamp, Stamps};
 use folio::FOLIO;
@@ -72,7 +74,7 @@ fn stamped(root: &Path, path: &str, known: &Stamps, room: &AtomicU64) -> io::Res
         _ => {
             let mut read = hash(&full)?;
             let takes = |left: u64| left.checked_sub(read.file.len);
-            if read.bytes.is_some() && (!is_post(path) || room.fetch_update(Relaxed, Relaxed, takes).is_err()) {
+            if read.bytes.is_some() && (!page::is_markdown(path) || room.fetch_update(Relaxed, Relaxed, takes).is_err()) {
                 read.bytes = None;
             }
             Ok((stamp, read))
@@ -89,10 +91,6 @@ struct Read {
 /// Of posts, which are read three times and more, so many bytes are kept in memory from the first time on. Those of larger
 /// sites are read again, so that memory does not grow with them.
 const KEPT: u64 = 64 << 20;
-
-fn is_post(path: &str) -> bool {
-    path.ends_with(".md") || path.ends_with(".markdown")
-}
 
 /// The configuration alone, for commands that need no more of a site.
 pub fn config(root: &Path, config: &str) -> Checked<Sources> {
