@@ -3,6 +3,7 @@
 //! Every stage returns [`Checked`]: a value, perhaps degraded, and the diagnostics that came up while
 //! making it. A [`Report`] collects them over a whole run. Nothing here prints; `print` does.
 
+use crate::lines::Position;
 use crate::pack::{Pack, Packed, packed};
 use std::ops::Range;
 use std::sync::Arc;
@@ -54,15 +55,17 @@ pub struct Place {
     pub path: Arc<str>,
     /// `None` when the whole file is meant.
     pub span: Option<Span>,
+    /// Where the span begins, if whoever found the problem had the text at hand: then no file need be read to say so.
+    pub start: Option<Position>,
 }
 
 impl Place {
     pub fn new(path: &Arc<str>, span: impl Into<Span>) -> Self {
-        Self { path: path.clone(), span: Some(span.into()) }
+        Self { path: path.clone(), span: Some(span.into()), start: None }
     }
 
     pub fn file(path: impl Into<Arc<str>>) -> Self {
-        Self { path: path.into(), span: None }
+        Self { path: path.into(), span: None, start: None }
     }
 }
 
@@ -212,7 +215,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 packed!(struct Span { start, end });
-packed!(struct Place { path, span });
+packed!(struct Place { path, span, start });
 packed!(enum Severity { 0 => Error, 1 => Warning, 2 => Note });
 packed!(struct Diag { severity, code, message, place, label, notes, help, related });
 

@@ -16,6 +16,7 @@ pub mod highlight;
 pub mod html;
 pub mod import;
 pub mod inspect;
+pub mod lines;
 pub mod markdown;
 pub mod memo;
 pub mod output;

@@ -2,19 +2,22 @@
 
 use super::texts::Texts;
 use crate::diag::{Diag, Severity};
-use std::io::{self, Write};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io;
 
-pub fn write(diag: &Diag, texts: &mut Texts, out: &mut dyn Write) -> io::Result<()> {
-    let mut line = String::new();
+pub fn write(diag: &Diag, texts: &mut Texts, out: &mut dyn io::Write) -> io::Result<()> {
+    // Sites with thousands of problems are built as often as others.
+    let mut line = String::with_capacity(256);
     if let Some(place) = &diag.place {
-        let spot = texts.spot(place);
-        line.push_str(&spot.path);
-        if let Some(found) = spot.found {
-            line.push_str(&format!(":{}:{}", found.start.line, found.start.column));
+        let (path, start) = texts.start(place);
+        line.push_str(&path);
+        if let Some(start) = start {
+            let _ = write!(line, ":{}:{}", start.line, start.column);
         }
         line.push_str(": ");
     }
-    line.push_str(&format!("{}[{}]: {}", severity(diag.severity), diag.code, diag.message));
+    let _ = write!(line, "{}[{}]: {}", severity(diag.severity), diag.code, diag.message);
     if let Some(help) = &diag.help {
         line.push_str("; help: ");
         line.push_str(help);
@@ -31,7 +34,11 @@ pub fn severity(severity: Severity) -> &'static str {
 }
 
 /// Line breaks become blanks, and other control characters, which could steer a terminal, their escapes.
-fn one_line(text: &str) -> String {
+fn one_line(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim();
+    if !trimmed.contains(char::is_control) {
+        return Cow::Borrowed(trimmed);
+    }
     let mut line = String::with_capacity(text.len());
     for c in text.lines().map(str::trim).collect::<Vec<_>>().join(" ").chars() {
         match c {
@@ -40,5 +47,5 @@ fn one_line(text: &str) -> String {
             c => line.push(c),
         }
     }
-    line
+    Cow::Owned(line)
 }

@@ -1,6 +1,7 @@
 //! The files that problems lie in, and the lines and columns of their bytes.
 
 use crate::diag::{Place, Span};
+use crate::lines::{Lines, Position};
 use crate::source::Sources;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -11,13 +12,6 @@ pub struct Texts<'a> {
     /// What leads from the reader's folder to the site's: empty, or with a slash at its end.
     root: &'a str,
     read: BTreeMap<Arc<str>, Option<Rc<Text>>>,
-}
-
-/// A line and a column, both from 1; the column in Unicode scalar values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Position {
-    pub line: usize,
-    pub column: usize,
 }
 
 /// A place as people and programs want it. What is unknown of it is absent: the file may be gone by now.
@@ -40,6 +34,17 @@ impl<'a> Texts<'a> {
         Self { sources, root, read: BTreeMap::new() }
     }
 
+    /// Where a place begins, and its path. If that is known already, no file is read for it.
+    pub fn start(&mut self, place: &Place) -> (String, Option<Position>) {
+        match place.start {
+            Some(start) => (format!("{}{}", self.root, place.path), Some(start)),
+            None => {
+                let spot = self.spot(place);
+                (spot.path, spot.found.map(|found| found.start))
+            }
+        }
+    }
+
     pub fn spot(&mut self, place: &Place) -> Spot {
         let found = place.span.and_then(|span| {
             let text = self.text(&place.path)?;
@@ -59,16 +64,13 @@ impl<'a> Texts<'a> {
 /// line of the first wrong byte can be told.
 pub struct Text {
     content: Result<String, Vec<u8>>,
-    starts: Vec<usize>,
+    lines: Lines,
 }
 
 impl Text {
     pub fn new(bytes: Vec<u8>) -> Self {
-        // A byte order mark belongs to no column.
-        let first = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        let mut starts = vec![first];
-        starts.extend(memchr::memchr_iter(b'\n', &bytes).map(|at| at + 1));
-        Self { content: String::from_utf8(bytes).map_err(|cause| cause.into_bytes()), starts }
+        let lines = Lines::of(&bytes);
+        Self { content: String::from_utf8(bytes).map_err(|cause| cause.into_bytes()), lines }
     }
 
     pub fn str(&self) -> Option<&str> {
@@ -77,15 +79,15 @@ impl Text {
 
     /// The bytes of line `number` (from 1) without its end.
     pub fn line(&self, number: usize) -> Span {
-        let start = self.starts[number - 1];
-        let end = self.starts.get(number).map_or(self.bytes().len(), |next| next - 1);
+        let start = self.lines.start(number).unwrap_or(self.bytes().len());
+        let end = self.lines.start(number + 1).map_or(self.bytes().len(), |next| next - 1);
         let is_crlf = end > start && end < self.bytes().len() && self.bytes()[end - 1] == b'\r';
         Span::new(start, if is_crlf { end - 1 } else { end })
     }
 
     fn clamp(&self, span: Span) -> Span {
         let len = self.bytes().len();
-        let mut start = span.start.clamp(self.starts[0], len);
+        let mut start = span.start.clamp(self.lines.first(), len);
         let mut end = span.end.clamp(start, len);
         if let Some(text) = self.str() {
             while !text.is_char_boundary(start) {
@@ -99,9 +101,7 @@ impl Text {
     }
 
     fn position(&self, offset: usize) -> Position {
-        let line = self.starts.partition_point(|start| *start <= offset).max(1);
-        let before = &self.bytes()[self.starts[line - 1]..offset];
-        Position { line, column: String::from_utf8_lossy(before).chars().count() + 1 }
+        self.lines.position(self.bytes(), offset)
     }
 
     fn bytes(&self) -> &[u8] {

@@ -123,7 +123,7 @@ impl Origin {
 pub fn place_in(sources: &Sources, path: &str, start: (usize, usize), end: (usize, usize)) -> Place {
     let path: Arc<str> = path.into();
     let found = sources.text(&path).ok().and_then(|text| Text::of_file(&path, text).origin.place(start, end));
-    found.unwrap_or(Place { path, span: None })
+    found.unwrap_or_else(|| Place::file(path))
 }
 
 /// The byte of character `column` (from 1) of a line, or its end.

@@ -43,7 +43,7 @@ impl Files {
 
     fn place(&self, name: &str, span: Option<Span>) -> Option<Place> {
         let file = self.0.get(name)?;
-        Some(Place { path: file.path.clone(), span: span.map(|span| span.shift(file.offset)) })
+        Some(span.map_or_else(|| Place::file(file.path.clone()), |span| Place::new(&file.path, span.shift(file.offset))))
     }
 
     /// The place of a line and a column in characters, both from 1, and a width in characters.

@@ -96,7 +96,7 @@ fn unhidden(info: &Info, code: String) -> (Cow<'_, Info>, String) {
 
 /// A place of no length, since a line without end would make an underline without end.
 fn caret(path: &Arc<str>, at: Option<usize>) -> Place {
-    Place { path: path.clone(), span: at.map(|at| Span::new(at, at)) }
+    at.map_or_else(|| Place::file(path.clone()), |at| Place::new(path, Span::new(at, at)))
 }
 
 /// Where line `line` (from 1) of the code that begins at byte `start` begins in the source. What stands before a
