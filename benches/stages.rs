@@ -16,7 +16,6 @@ use faircopy::memo::Memo;
 use faircopy::output::Nowhere;
 use faircopy::page::Page;
 use faircopy::parse::paths::Named;
-use faircopy::proof::Proofs;
 use faircopy::render::body::{self, Labels, Part, Verdicts};
 use faircopy::render::theme::{self, Theme};
 use faircopy::site::Site;
@@ -108,11 +107,11 @@ fn highlight_first_line() -> faircopy::highlight::Lines {
 #[divan::bench(args = [100])]
 fn render_output(bencher: Bencher, count: usize) {
     let blog = Blog::new(count);
-    let (site, theme) = (blog.site(), blog.theme());
+    let (site, theme) = (Arc::new(blog.site()), blog.theme());
     let highlighter = Highlighter::new();
-    bencher.counter(ItemsCount::new(count)).bench_local(|| {
-        render::output(&site, &Proofs::default(), &theme, &blog.sources, &highlighter, &Memo::none(), &Nowhere).value.len()
-    });
+    bencher
+        .counter(ItemsCount::new(count))
+        .bench_local(|| render::output(&site, &Arc::default(), &theme, &blog.sources, &highlighter, &Memo::none(), &Nowhere).value.0.len());
 }
 
 /// Everything but the disk.
@@ -183,7 +182,7 @@ impl Blog {
         self.posts.iter().map(|(_, text)| text.len()).sum()
     }
 
-    fn pages(&self) -> Vec<Page> {
+    fn pages(&self) -> Vec<Arc<Page>> {
         sound(parse::pages(&self.sources, &self.config, &Memo::none()))
     }
 

@@ -11,6 +11,7 @@ use crate::pack::packed;
 use crate::page::Page;
 use crate::proof::{Case, Proofs, Tally};
 use crate::prove::lab::Lab;
+use crate::render::Rest;
 use crate::render::body::{Labels, Part, Verdicts, body};
 use crate::site::Site;
 use crate::source::Sources;
@@ -29,7 +30,7 @@ pub struct Built {
     /// How many of the errors are those of examples: they keep a site from being published, and none of its pages from
     /// being made.
     pub unproven: usize,
-    pub proofs: Proofs,
+    pub proofs: Arc<Proofs>,
     /// What is published of each page, for the next build to know.
     pub published: Vec<Published>,
     /// Lines of finished files that problems lie in, for whoever prints them.
@@ -37,6 +38,8 @@ pub struct Built {
     /// The addresses that lead out of the site, if the finished files were looked at.
     pub outside: Vec<Outside>,
     pub timings: Timings,
+    /// The stages' own values. Who lives on lets go of them on another thread.
+    pub rest: Option<Rest>,
 }
 
 /// Builds the site that `sources` state. `config` is the path of its configuration among them.
@@ -65,7 +68,7 @@ fn make(
     let mut timings = Timings::default();
     let path = config;
     let config = Arc::new(timings.of("config", || report.take(parse::config::config(sources, config, options))));
-    let inputs = (memo.is_kept() && !is_inspected).then(|| inputs(sources, &config, lab.is_some()));
+    let inputs = (memo.is_lasting() && !is_inspected).then(|| inputs(sources, &config, lab.is_some()));
     if let Some(inputs) = &inputs
         && let Some(known) = timings.of("known", || known(memo, path, &inputs.with_published(&config.published), sink))
     {
@@ -74,15 +77,15 @@ fn make(
     }
     let pages = timings.of("parse", || report.take(parse::pages(sources, &config, memo)));
     timings.count("pages", pages.len());
-    let site = timings.of("plan", || report.take(plan::site(config.clone(), pages, sources, memo)));
+    let site = Arc::new(timings.of("plan", || report.take(plan::site(config.clone(), pages, sources, memo))));
     let before = report.errors();
-    let proofs = timings.of("prove", || report.take(prove::examples(&site, sources, lab, &prove::Choice::default())));
+    let proofs = Arc::new(timings.of("prove", || report.take(prove::examples(&site, sources, lab, &prove::Choice::default()))));
     let unproven = report.errors() - before;
     let theme = timings.of("theme", || report.take(render::theme::theme(sources, &config)));
     let highlighter = timings.of("grammars", Highlighter::new);
     let inspector = is_inspected.then(|| Inspector::new(&site, sink));
     let sink = inspector.as_ref().map_or(sink, |inspector| inspector as &dyn Sink);
-    let output = timings.of("render", || report.take(render::output(&site, &proofs, &theme, sources, &highlighter, memo, sink)));
+    let (output, rest) = timings.of("render", || report.take(render::output(&site, &proofs, &theme, sources, &highlighter, memo, sink)));
     let inspection = timings.of("inspect", || inspector.map(|inspector| inspector.finish(&report.diags)).unwrap_or_default());
     report.diags.extend(inspection.diags);
     timings.count("files", output.len());
@@ -103,10 +106,21 @@ fn make(
             tally: proofs.tally,
             published: published.clone(),
         };
-        memo.keep(Function::Site, path, &inputs.with_published(seen), &known);
+        memo.keep(Function::Site, path, &inputs.with_published(seen), known);
     }
-    rayon::spawn(move || drop((site, theme)));
-    Built { output, unmade, report, unproven, proofs, published, texts: inspection.texts, outside: inspection.outside, timings }
+    let rest: Rest = Box::new((site, theme, rest));
+    Built {
+        rest: Some(rest),
+        output,
+        unmade,
+        report,
+        unproven,
+        proofs,
+        published,
+        texts: inspection.texts,
+        outside: inspection.outside,
+        timings,
+    }
 }
 
 /// What the whole site depends on, but for what was published before.
@@ -143,18 +157,19 @@ impl Known {
             unmade: self.unmade,
             report: Report { diags: self.report },
             unproven: self.unproven,
-            proofs: Proofs { tally: self.tally, ..Proofs::default() },
+            proofs: Arc::new(Proofs { tally: self.tally, ..Proofs::default() }),
             published: self.published,
             texts: BTreeMap::new(),
             outside: Vec::new(),
             timings,
+            rest: None,
         }
     }
 }
 
 /// A build of the same inputs, if every file that it made lies where it is to be.
 fn known(memo: &Memo, name: &str, parts: &Parts, sink: &dyn Sink) -> Option<Known> {
-    let known: Known = memo.recall(Function::Site, name, parts)?;
+    let known = Arc::into_inner(memo.recall::<Known>(Function::Site, name, parts)?)?;
     known.output.par_iter().all(|(path, hash)| sink.holds(path, *hash)).then_some(known)
 }
 

@@ -49,7 +49,7 @@ pub enum Node {
 
 /// A page in its place.
 pub struct Leaf {
-    pub page: Page,
+    pub page: Arc<Page>,
     pub section: SectionId,
     /// From the root of the host's site, without the path of `base_url`: `/notes/promisc/`.
     pub url: String,
@@ -74,7 +74,7 @@ pub struct Leaf {
 /// A section in its place. A folder without `_index.md` that holds pages has one too, and a folder has one in each
 /// language that it holds pages of.
 pub struct Section {
-    pub page: Option<Page>,
+    pub page: Option<Arc<Page>>,
     pub language: LanguageId,
     /// Of its own `_index.md`, else of the default language's.
     pub settings: Option<Settings>,
@@ -234,7 +234,7 @@ pub struct Pager {
 impl Site {
     /// Everything that has a file: pages, then sections.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
-        self.leaves.iter().map(|leaf| &leaf.page).chain(self.sections.iter().filter_map(|section| section.page.as_ref()))
+        self.leaves.iter().map(|leaf| &*leaf.page).chain(self.sections.iter().filter_map(|section| section.page.as_deref()))
     }
 
     pub fn leaf(&self, id: LeafId) -> &Leaf {
@@ -280,7 +280,7 @@ impl Site {
     pub fn node_page(&self, node: Node) -> Option<&Page> {
         match node {
             Node::Leaf(id) => Some(&self.leaves[id].page),
-            Node::Section(id) => self.sections[id].page.as_ref(),
+            Node::Section(id) => self.sections[id].page.as_deref(),
         }
     }
 

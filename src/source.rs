@@ -6,7 +6,7 @@
 use crate::diag::{Diag, Place};
 use crate::memo::{Print, of_bytes};
 use crate::pack::Pack;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub type Hash = blake3::Hash;
@@ -90,6 +90,14 @@ impl Sources {
 
     pub fn contains(&self, path: &str) -> bool {
         self.files.contains_key(path)
+    }
+
+    /// The files that have another content than in `before`; `None` if there are not the same files in both.
+    pub fn changed(&self, before: &Self) -> Option<BTreeSet<Arc<str>>> {
+        let is_named = |((now, _), (then, _)): ((&Arc<str>, &File), (&Arc<str>, &File))| now == then;
+        let are_named = self.files.len() == before.files.len() && self.files.iter().zip(&before.files).all(is_named);
+        let pairs = || self.files.iter().zip(before.files.values());
+        are_named.then(|| pairs().filter(|((_, now), then)| now.hash != then.hash).map(|((path, _), _)| path.clone()).collect())
     }
 
     /// A print of all files and, if they are `dated`, of their commits.

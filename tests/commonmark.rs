@@ -57,7 +57,7 @@ fn bodies(examples: &[(String, String)]) -> Vec<String> {
         body::body(&text, page, &resolved, &Verdicts::default(), &config.markdown, &labels, &highlighter, &|_| None, Part::Whole).value
     };
     assert!(pages.iter().enumerate().all(|(at, page)| *page.path == path(at)), "every example is a page");
-    pages.iter().map(body).collect()
+    pages.iter().map(|page| body(page)).collect()
 }
 
 /// Takes away what a site adds to CommonMark: the ids and anchors of headings, the classes of code, and how images

@@ -9,7 +9,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("pack", &[]),
     ("stamp", &["pack"]),
     ("memo", &["pack"]),
-    ("diag", &["pack"]),
+    ("lines", &["pack"]),
+    ("diag", &["lines", "pack"]),
     ("source", &["diag", "pack", "memo"]),
     ("text", &["pack"]),
     ("url", &[]),
@@ -29,7 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("site", &["diag", "config", "page", "pack"]),
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
-    ("parse", &["diag", "source", "text", "url", "tag", "tree", "example", "block", "page", "config", "markdown", "csp", "memo"]),
+    ("parse", &["diag", "lines", "source", "text", "url", "tag", "tree", "example", "block", "page", "config", "markdown", "csp", "memo"]),
     ("plan", &["diag", "source", "text", "url", "tag", "tree", "highlight", "page", "config", "site", "memo"]),
     ("prove", &["diag", "source", "url", "tree", "example", "page", "config", "site", "proof"]),
     (
@@ -86,7 +87,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("write", &["diag", "source", "url", "config", "output", "stamp"]),
     ("edit", &["diag", "text", "page"]),
     ("external", &["diag", "url", "output"]),
-    ("print", &["diag", "source", "xml", "proof"]),
+    ("print", &["diag", "lines", "source", "xml", "proof"]),
     ("serve", &["diag", "source", "url", "config", "output", "pipeline", "parse", "prove", "read", "print", "memo", "cache", "stamp"]),
     (
         "cli",
@@ -157,6 +158,7 @@ const KNOWN_TO: &[(&str, &[&str])] = &[
     ("proc_macro2", &["prove/alone.rs", "prove/program.rs"]),
     ("similar", &["prove/compare.rs", "cli/import.rs"]),
     ("redb", &["prove/workshop/store.rs", "cache/"]),
+    ("mimalloc", &["main.rs"]),
     ("libc", &["prove/workshop/sandbox/"]),
     ("landlock", &["prove/workshop/sandbox/"]),
     ("wasmi", &["prove/workshop/wasm/"]),

@@ -9,7 +9,7 @@
 mod store;
 mod sweep;
 
-use crate::memo::{Changes, Function, Shelf};
+use crate::memo::{Changes, Entry, Function, Shelf};
 use crate::pack::{self, Pack};
 use crate::stamp::Stamp;
 use std::fs;
@@ -41,10 +41,12 @@ impl Cache {
 
     /// What the clock of the file system says, in nanoseconds since 1970; `None` where nothing can be written.
     pub fn now(&self) -> Option<i64> {
-        let clock = self.folder.join("clock");
-        fs::create_dir_all(&self.folder).ok()?;
-        fs::write(&clock, b"tick").ok()?;
-        fs::metadata(&clock).ok().map(|found| Stamp::of(&found).time())
+        now(&self.folder)
+    }
+
+    /// The same for the site in `root`, of which nothing else is wanted.
+    pub fn clock(root: &Path) -> Option<i64> {
+        now(&root.join(FOLDER))
     }
 
     /// Ends the reading and writes what is new. `facts` are names with their values.
@@ -57,9 +59,16 @@ impl Cache {
     }
 }
 
+fn now(folder: &Path) -> Option<i64> {
+    let clock = folder.join("clock");
+    fs::create_dir_all(folder).ok()?;
+    fs::write(&clock, b"tick").ok()?;
+    fs::metadata(&clock).ok().map(|found| Stamp::of(&found).time())
+}
+
 impl Shelf for Cache {
-    fn entry(&self, function: Function, name: &str) -> Option<Vec<u8>> {
-        self.reader.as_ref()?.get(&store::key(function, name))
+    fn entry(&self, function: Function, name: &str) -> Option<Entry> {
+        self.reader.as_ref()?.get(&store::key(function, name)).map(Entry::Packed)
     }
 
     fn counts(&self) -> bool {

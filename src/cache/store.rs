@@ -1,7 +1,7 @@
 //! The file: entries by key, in one table that survives a kill at any moment.
 
 use super::sweep;
-use crate::memo::{BUILD, Changes, Function};
+use crate::memo::{BUILD, Changes, Entry, Function};
 use redb::{
     Database, DatabaseError, ReadOnlyDatabase, ReadOnlyTable, ReadableDatabase, ReadableTable, StorageError, Table, TableDefinition,
 };
@@ -137,7 +137,9 @@ fn put(database: &Database, is_ours: bool, changes: &Changes, facts: &[(String, 
         let mut put = |key: Vec<u8>, bytes: &[u8]| table.insert(key.as_slice(), bytes).map(drop);
         put(fact(OWNER), BUILD.as_bytes())?;
         for (function, name, entry) in &changes.made {
-            put(key(*function, name), entry)?;
+            if let Entry::Packed(bytes) = entry {
+                put(key(*function, name), bytes)?;
+            }
         }
         for (name, bytes) in facts {
             put(fact(name), bytes)?;

@@ -118,6 +118,8 @@ fn build(args: &BuildArgs) -> End {
         }
         Err(diags) => return run.fail(diags),
     }
+    // The process ends, and the system takes its memory back at once.
+    std::mem::forget((built, run));
     if refused { End::SiteHasErrors } else { End::Done }
 }
 

@@ -1,55 +1,75 @@
 //! What is known, in memory.
 
-use super::{Changes, Function, IDLE_BUILDS, Shelf};
+use super::{Changes, Entry, Function, IDLE_BUILDS, Shelf};
+use std::any::Any;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A shelf that lasts as long as the process, which may be weeks: what nobody asks for any more goes, as it does on the disk.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Kept {
-    entries: HashMap<(Function, String), Entry>,
+    entries: [HashMap<String, Known>; Function::ALL.len()],
     /// How many runs made something.
     runs: u64,
+    is_packed: bool,
+    last: Option<Arc<dyn Any + Send + Sync>>,
 }
 
-#[derive(Debug)]
-struct Entry {
-    bytes: Vec<u8>,
+struct Known {
+    entry: Entry,
     /// The run that asked for it last.
     asked: AtomicU64,
 }
 
 impl Kept {
+    /// One that holds what a file would hold.
+    pub fn packed() -> Self {
+        Self { is_packed: true, ..Self::default() }
+    }
+
     /// Takes what a run is to be remembered by.
     pub fn take(&mut self, changes: Changes) {
+        self.last = changes.last;
         if changes.made.is_empty() {
             return;
         }
-        for (function, name, bytes) in changes.made {
-            self.entries.insert((function, name), Entry { bytes, asked: AtomicU64::new(self.runs) });
+        for (function, name, entry) in changes.made {
+            self.entries[function as usize].insert(name, Known { entry, asked: AtomicU64::new(self.runs) });
         }
-        self.runs += 1;
-        if self.runs.is_multiple_of(IDLE_BUILDS) {
+        // Who did not ask for everything says nothing of what is still of use.
+        self.runs += u64::from(!changes.is_partial);
+        if !changes.is_partial && self.runs.is_multiple_of(IDLE_BUILDS) {
             let oldest = self.runs - IDLE_BUILDS;
-            self.entries.retain(|_, entry| *entry.asked.get_mut() >= oldest);
-            self.entries.shrink_to_fit();
+            for entries in &mut self.entries {
+                entries.retain(|_, known| *known.asked.get_mut() >= oldest);
+                entries.shrink_to_fit();
+            }
         }
     }
 
     /// How many results are known.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.entries.iter().map(HashMap::len).sum()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 }
 
 impl Shelf for Kept {
-    fn entry(&self, function: Function, name: &str) -> Option<Vec<u8>> {
-        let entry = self.entries.get(&(function, name.to_owned()))?;
-        entry.asked.store(self.runs, Ordering::Relaxed);
-        Some(entry.bytes.clone())
+    fn entry(&self, function: Function, name: &str) -> Option<Entry> {
+        let known = self.entries[function as usize].get(name)?;
+        known.asked.store(self.runs, Ordering::Relaxed);
+        Some(known.entry.clone())
+    }
+
+    fn takes_values(&self) -> bool {
+        !self.is_packed
+    }
+
+    fn last(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.last.clone()
     }
 }

@@ -15,9 +15,11 @@ pub use kept::Kept;
 pub use parts::{Parts, Print, of_bytes, print};
 
 use crate::pack::{self, Pack, Packed};
+use std::any::Any;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A print of what faircopy itself is made of: its sources, its lock file, its features.
 pub const BUILD: &str = env!("FAIRCOPY_BUILD");
@@ -66,12 +68,30 @@ impl Function {
 /// Lends what is known. Called from many threads.
 pub trait Shelf: Sync {
     /// The entry of this name, exactly as it was among the changes of an earlier run.
-    fn entry(&self, function: Function, name: &str) -> Option<Vec<u8>>;
+    fn entry(&self, function: Function, name: &str) -> Option<Entry>;
+
+    /// Whether it lasts no longer than the process, and so takes values as they are.
+    fn takes_values(&self) -> bool {
+        false
+    }
+
+    /// What the run before left as a whole, if it takes values.
+    fn last(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        None
+    }
 
     /// Whether it is to be told which entries were used.
     fn counts(&self) -> bool {
         false
     }
+}
+
+/// A result and the prints of the parts that it was made of.
+#[derive(Clone)]
+pub enum Entry {
+    /// With a checksum in front.
+    Packed(Vec<u8>),
+    Value(Arc<[Print]>, Arc<dyn Any + Send + Sync>),
 }
 
 /// Why something was made anew.
@@ -92,9 +112,9 @@ pub enum Why {
 /// What is known of one name.
 pub enum Found<T> {
     /// It is as it was.
-    Same(T),
+    Same(Arc<T>),
     /// Something differs; this is what was made then.
-    Stale(Why, T),
+    Stale(Why, Arc<T>),
     Nothing,
 }
 
@@ -112,16 +132,27 @@ pub struct Memo<'a> {
     /// What tells apart runs that are taken in turns, such as those of `build` and `serve`.
     variant: String,
     counts: [(AtomicUsize, AtomicUsize); Function::ALL.len()],
-    made: Mutex<Vec<(Function, String, Vec<u8>)>>,
+    made: Mutex<Vec<(Function, String, Entry)>>,
     /// Names that were asked for and are known, if somebody counts them.
     used: Mutex<Vec<(Function, String)>>,
     reasons: Mutex<Vec<(Function, String, Why)>>,
+    whole: Mutex<Option<Whole>>,
+}
+
+/// What a run leaves as a whole, and whether it passed over what the one before knew.
+struct Whole {
+    value: Arc<dyn Any + Send + Sync>,
+    is_partial: bool,
 }
 
 /// What is to be kept of a run.
 #[derive(Default)]
 pub struct Changes {
-    pub made: Vec<(Function, String, Vec<u8>)>,
+    /// What it left as a whole.
+    pub last: Option<Arc<dyn Any + Send + Sync>>,
+    /// Whether it asked for all that it is made of. If not, nobody can tell what is still of use.
+    pub is_partial: bool,
+    pub made: Vec<(Function, String, Entry)>,
     /// If the shelf counts uses: what was known and used.
     pub used: Option<Vec<(Function, String)>>,
 }
@@ -141,26 +172,39 @@ impl<'a> Memo<'a> {
         let counts = std::array::from_fn(|_| Default::default());
         let variant = variant.to_owned();
         let counts_uses = shelf.is_some_and(Shelf::counts);
-        Self { shelf, counts_uses, variant, counts, made: Mutex::default(), used: Mutex::default(), reasons: Mutex::default() }
+        Self {
+            shelf,
+            counts_uses,
+            variant,
+            counts,
+            made: Mutex::default(),
+            used: Mutex::default(),
+            reasons: Mutex::default(),
+            whole: Mutex::default(),
+        }
     }
 
     pub fn is_kept(&self) -> bool {
         self.shelf.is_some()
     }
 
+    /// Whether what is kept outlives the process.
+    pub fn is_lasting(&self) -> bool {
+        self.shelf.is_some_and(|shelf| !shelf.takes_values())
+    }
+
     /// What is known of `name`. Whoever takes a result says so ([`Self::took`]); whoever makes it anew keeps it.
-    pub fn look<T: Pack>(&self, function: Function, name: &str, parts: &Parts) -> Found<T> {
+    pub fn look<T: Pack + Send + Sync + 'static>(&self, function: Function, name: &str, parts: &Parts) -> Found<T> {
         let entry = self.shelf.and_then(|shelf| shelf.entry(function, &self.full(function, name)));
-        let Some((old, value)) = entry.as_deref().and_then(opened) else { return Found::Nothing };
-        let Some(value) = pack::value(value) else { return Found::Nothing };
-        match parts.difference(old) {
+        let Some((difference, value)) = entry.and_then(|entry| opened(entry, parts)) else { return Found::Nothing };
+        match difference {
             None => Found::Same(value),
             Some(part) => Found::Stale(Why::Changed(part), value),
         }
     }
 
     /// The result that is known of `name`, if nothing differs; counted, and if not, the reason noted.
-    pub fn recall<T: Pack>(&self, function: Function, name: &str, parts: &Parts) -> Option<T> {
+    pub fn recall<T: Pack + Send + Sync + 'static>(&self, function: Function, name: &str, parts: &Parts) -> Option<Arc<T>> {
         match self.look(function, name, parts) {
             Found::Same(value) => {
                 self.took(function, name);
@@ -180,7 +224,7 @@ impl<'a> Memo<'a> {
     pub fn took(&self, function: Function, name: &str) {
         self.counts[function as usize].1.fetch_add(1, Ordering::Relaxed);
         if self.counts_uses {
-            lock(&self.used).push((function, self.full(function, name)));
+            lock(&self.used).push((function, self.full(function, name).into_owned()));
         }
     }
 
@@ -192,14 +236,25 @@ impl<'a> Memo<'a> {
     }
 
     /// Keeps a result for later runs.
-    pub fn keep<T: Pack>(&self, function: Function, name: &str, parts: &Parts, value: &T) {
-        if self.is_kept() {
-            let mut entry = vec![0; CHECKSUM];
-            parts.pack(&mut entry);
-            value.pack(&mut entry);
-            let sum = checksum(&entry[CHECKSUM..]);
-            entry[..CHECKSUM].copy_from_slice(&sum);
-            lock(&self.made).push((function, self.full(function, name), entry));
+    pub fn keep<T: Pack + Send + Sync + 'static>(&self, function: Function, name: &str, parts: &Parts, value: T) -> Arc<T> {
+        let value = Arc::new(value);
+        if let Some(shelf) = self.shelf {
+            let entry = if shelf.takes_values() { Entry::Value(parts.prints().collect(), value.clone()) } else { packed(parts, &*value) };
+            lock(&self.made).push((function, self.full(function, name).into_owned(), entry));
+        }
+        value
+    }
+
+    /// What the run before left as a whole ([`leave`](Self::leave)), within one process.
+    pub fn last<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.shelf?.last()?.downcast().ok()
+    }
+
+    /// Leaves something for the next run as it is, if that can be. `is_partial` says that results were passed over without being
+    /// asked for, as they are known to be right otherwise.
+    pub fn leave<T: Send + Sync + 'static>(&self, value: T, is_partial: bool) {
+        if self.shelf.is_some_and(|shelf| shelf.takes_values()) {
+            *lock(&self.whole) = Some(Whole { value: Arc::new(value), is_partial });
         }
     }
 
@@ -217,17 +272,21 @@ impl<'a> Memo<'a> {
 
     /// What is to be kept of this run. Of two results of one name the last one counts.
     pub fn changes(&self) -> Changes {
+        let whole = lock(&self.whole).take();
+        let is_partial = whole.as_ref().is_some_and(|whole| whole.is_partial);
+        let last = whole.map(|whole| whole.value);
         let made: BTreeMap<_, _> =
             std::mem::take(&mut *lock(&self.made)).into_iter().map(|(function, name, entry)| ((function, name), entry)).collect();
         let made = made.into_iter().map(|((function, name), entry)| (function, name, entry)).collect();
-        Changes { made, used: self.counts_uses.then(|| std::mem::take(&mut *lock(&self.used))) }
+        Changes { last, is_partial, made, used: self.counts_uses.then(|| std::mem::take(&mut *lock(&self.used))) }
     }
 
     /// What a file is read as does not depend on where the site is shown.
-    fn full(&self, function: Function, name: &str) -> String {
+    fn full<'n>(&self, function: Function, name: &'n str) -> Cow<'n, str> {
         match function {
-            Function::Parse | Function::Picture => name.to_owned(),
-            _ => format!("{}\0{name}", self.variant),
+            Function::Parse | Function::Picture => Cow::Borrowed(name),
+            _ if self.variant.is_empty() => Cow::Borrowed(name),
+            _ => Cow::Owned(format!("{}\0{name}", self.variant)),
         }
     }
 }
@@ -252,12 +311,26 @@ fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
     sum.to_le_bytes()
 }
 
-/// The prints of the parts, and the result.
-fn opened(entry: &[u8]) -> Option<(Vec<Print>, &[u8])> {
-    let (sum, rest) = entry.split_at_checked(CHECKSUM)?;
-    let mut rest = Packed(rest);
-    let parts = (checksum(rest.0) == sum).then(|| Pack::unpack(&mut rest))??;
-    Some((parts, rest.0))
+fn packed<T: Pack>(parts: &Parts, value: &T) -> Entry {
+    let mut entry = vec![0; CHECKSUM];
+    parts.prints().collect::<Vec<Print>>().pack(&mut entry);
+    value.pack(&mut entry);
+    let sum = checksum(&entry[CHECKSUM..]);
+    entry[..CHECKSUM].copy_from_slice(&sum);
+    Entry::Packed(entry)
+}
+
+/// The first part that is another than in `parts`, and the result.
+fn opened<T: Pack + Send + Sync + 'static>(entry: Entry, parts: &Parts) -> Option<(Option<&'static str>, Arc<T>)> {
+    match entry {
+        Entry::Packed(bytes) => {
+            let (sum, rest) = bytes.split_at_checked(CHECKSUM)?;
+            let mut rest = Packed(rest);
+            let old: Vec<Print> = (checksum(rest.0) == sum).then(|| Pack::unpack(&mut rest))??;
+            Some((parts.difference(&old), Arc::new(pack::value(rest.0)?)))
+        }
+        Entry::Value(old, value) => Some((parts.difference(&old), value.downcast().ok()?)),
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

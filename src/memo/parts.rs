@@ -36,13 +36,13 @@ impl Parts {
     }
 
     /// The first part that is not as it was.
-    pub fn difference(&self, old: Vec<Print>) -> Option<&'static str> {
+    pub fn difference(&self, old: &[Print]) -> Option<&'static str> {
         let same = |((_, now), then): &((&'static str, Print), &Print)| now == *then;
-        let first = self.0.iter().copied().zip(&old).find(|pair| !same(pair)).map(|((name, _), _)| name);
+        let first = self.0.iter().copied().zip(old).find(|pair| !same(pair)).map(|((name, _), _)| name);
         first.or((self.0.len() != old.len()).then_some("faircopy"))
     }
 
-    pub fn pack(&self, out: &mut Vec<u8>) {
-        self.0.iter().map(|(_, print)| *print).collect::<Vec<Print>>().pack(out);
+    pub fn prints(&self) -> impl Iterator<Item = Print> {
+        self.0.iter().map(|(_, print)| *print)
     }
 }

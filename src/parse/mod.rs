@@ -17,19 +17,21 @@ pub mod paths;
 
 use crate::config::Config;
 use crate::diag::{Checked, Diag, Place};
+use crate::lines::Lines;
 use crate::memo::{Function, Memo, Parts, Print};
 use crate::page::{self, Page};
 use crate::source::Sources;
 use paths::Named;
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Parses every page below `content/`, in order of their paths.
-pub fn pages(sources: &Sources, config: &Config, memo: &Memo) -> Checked<Vec<Page>> {
+pub fn pages(sources: &Sources, config: &Config, memo: &Memo) -> Checked<Vec<Arc<Page>>> {
     let mut diags = Vec::new();
     let files = paths::pages(sources, config, &mut diags);
     let seen = config.page_print();
     let parsed: Vec<_> = files.into_par_iter().map(|file| known(&file, sources, config, seen, memo)).collect();
-    let pages: Vec<Page> = parsed.into_iter().filter_map(|checked| checked.take_into(&mut diags)).collect();
+    let pages: Vec<Arc<Page>> = parsed.into_iter().filter_map(|checked| checked.take_into(&mut diags)).collect();
     if pages.is_empty() && diags.is_empty() {
         diags.push(no_pages());
     }
@@ -37,7 +39,7 @@ pub fn pages(sources: &Sources, config: &Config, memo: &Memo) -> Checked<Vec<Pag
 }
 
 /// One page, parsed only if its file, its name or what it sees of the configuration (`seen`) is not as it was.
-fn known(file: &Named, sources: &Sources, config: &Config, seen: Print, memo: &Memo) -> Checked<Option<Page>> {
+fn known(file: &Named, sources: &Sources, config: &Config, seen: Print, memo: &Memo) -> Checked<Option<Arc<Page>>> {
     let path = file.path;
     let Some(found) = sources.get(path) else { return None.into() };
     let commits = sources.commits(path).filter(|_| config.dates_from_git.any());
@@ -46,14 +48,14 @@ fn known(file: &Named, sources: &Sources, config: &Config, seen: Print, memo: &M
         .with("the name of its file", &(file.canonical.clone(), file.language))
         .with_print("the configuration", seen)
         .with("its commits", &commits.map(|commits| (commits.first, commits.last)));
-    if let Some((page, diags)) = memo.recall(Function::Parse, path, &parts) {
-        return Checked::new(Some(page), diags);
-    }
-    let checked = page(file, sources, config);
-    let Checked { value: Some(page), diags } = checked else { return checked };
-    let known = (page, diags);
-    memo.keep(Function::Parse, path, &parts, &known);
-    Checked::new(Some(known.0), known.1)
+    let known: Arc<(Arc<Page>, Vec<Diag>)> = match memo.recall(Function::Parse, path, &parts) {
+        Some(known) => known,
+        None => match page(file, sources, config) {
+            Checked { value: Some(page), diags } => memo.keep(Function::Parse, path, &parts, (Arc::new(page), diags)),
+            Checked { value: None, diags } => return Checked::new(None, diags),
+        },
+    };
+    Checked::new(Some(known.0.clone()), known.1.clone())
 }
 
 /// Parses one page; `None` when its text cannot be had.
@@ -68,8 +70,20 @@ fn page(file: &Named, sources: &Sources, config: &Config) -> Checked<Option<Page
     let (mut front, body) = front::front(file, &text, config).take_into(&mut diags);
     front::from_git(&mut front, file, sources, config);
     let outline = markdown::outline(path, &text, body, &config.markdown, &config.examples).take_into(&mut diags);
+    locate(&mut diags, path, &text);
     let (canonical, kind) = (file.canonical.clone(), page::kind(&file.canonical));
     Checked::new(Some(Page { path: path.clone(), canonical, kind, hash, front, body, outline }), diags)
+}
+
+/// Says in which lines and columns problems begin, while the text is there.
+fn locate(diags: &mut [Diag], path: &str, text: &str) {
+    if diags.is_empty() {
+        return;
+    }
+    let lines = Lines::of(text.as_bytes());
+    for place in diags.iter_mut().filter_map(|diag| diag.place.as_mut()).filter(|place| *place.path == *path) {
+        place.start = place.span.map(|span| lines.position(text.as_bytes(), span.start));
+    }
 }
 
 fn no_pages() -> Diag {

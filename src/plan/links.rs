@@ -103,11 +103,11 @@ fn sizes<'a>(pictures: impl Iterator<Item = &'a Arc<str>>, sources: &Sources, me
         .map(|source| {
             let parts = Seen::new().with("its bytes", &sources.get(source).map(|file| file.hash));
             if let Some(size) = memo.recall(Function::Picture, source, &parts) {
-                return (source.clone(), Ok(size));
+                return (source.clone(), Ok(*size));
             }
             let size = sources.bytes(source).map(|bytes| picture_size(source, &bytes));
             if let Ok(size) = &size {
-                memo.keep(Function::Picture, source, &parts, size);
+                memo.keep(Function::Picture, source, &parts, *size);
             }
             (source.clone(), size)
         })

@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Plans the site that `pages` make under `config`.
-pub fn site(config: Arc<Config>, pages: Vec<Page>, sources: &Sources, memo: &Memo) -> Checked<Site> {
+pub fn site(config: Arc<Config>, pages: Vec<Arc<Page>>, sources: &Sources, memo: &Memo) -> Checked<Site> {
     let mut diags = Vec::new();
     let pages = translations::one_each(pages, &config, &mut diags);
     let (shown, hidden) = order::shown(pages, &config);

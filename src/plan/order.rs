@@ -22,7 +22,7 @@ pub enum Hidden {
 }
 
 /// Parts the pages that are shown from those that are not.
-pub fn shown(pages: Vec<Page>, config: &Config) -> (Vec<Page>, BTreeMap<Arc<str>, Hidden>) {
+pub fn shown(pages: Vec<Arc<Page>>, config: &Config) -> (Vec<Arc<Page>>, BTreeMap<Arc<str>, Hidden>) {
     let sections = pages.iter().filter(|page| page.kind == Kind::Section);
     let mut drafts = Drafts::new();
     for page in sections {
@@ -34,7 +34,7 @@ pub fn shown(pages: Vec<Page>, config: &Config) -> (Vec<Page>, BTreeMap<Arc<str>
     for page in pages {
         match reason(&page, config, &drafts) {
             Some(why) => {
-                hidden.insert(page.path, why);
+                hidden.insert(page.path.clone(), why);
             }
             None => shown.push(page),
         }
@@ -76,16 +76,19 @@ fn section_folder(page: &Page) -> &str {
 
 /// Hangs the pages into sections. In each language there is a section for the root, for every `_index.md` and for
 /// every folder that holds pages.
-pub fn tree(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> (Vec<Section>, Vec<Leaf>) {
+pub fn tree(pages: Vec<Arc<Page>>, config: &Config, diags: &mut Vec<Diag>) -> (Vec<Section>, Vec<Leaf>) {
     let root = page::CONTENT.trim_end_matches('/');
-    let held = pages.iter().flat_map(|page| [section_folder(page), root].map(|folder| (page.front.language, folder)));
-    let held: BTreeSet<(LanguageId, &str)> = held.chain([(DEFAULT, root)]).collect();
+    // Pages of one folder follow each other.
+    let mut held: Vec<(LanguageId, &str)> = pages.iter().map(|page| (page.front.language, section_folder(page))).collect();
+    held.dedup();
+    let roots: BTreeSet<LanguageId> = held.iter().map(|(language, _)| *language).chain([DEFAULT]).collect();
+    let held: BTreeSet<(LanguageId, &str)> = held.into_iter().chain(roots.into_iter().map(|language| (language, root))).collect();
     let folders: Vec<Folder> = held.into_iter().map(|(language, folder)| (language, Arc::from(folder))).collect();
     let (indexes, pages): (Vec<_>, Vec<_>) = pages.into_iter().partition(|page| page.kind == Kind::Section);
-    let mut indexes: BTreeMap<Folder, Page> =
+    let mut indexes: BTreeMap<Folder, Arc<Page>> =
         indexes.into_iter().map(|page| ((page.front.language, Arc::from(url::folder(&page.path))), page)).collect();
     let addressed = indexes.values().chain(&pages).filter(|page| page.front.path.is_none());
-    let named: BTreeSet<&str> = addressed.flat_map(folders_in_address).collect();
+    let named: BTreeSet<&str> = addressed.flat_map(|page| folders_in_address(page)).collect();
     diags.extend(named.into_iter().filter(|folder| has_no_slug(folder)).map(nameless_folder));
     let mut ids = Ids::new();
     let mut sections: Vec<Section> = Vec::with_capacity(folders.len());
@@ -159,7 +162,7 @@ fn nearest(ids: &Ids, language: LanguageId, folder: &str) -> Option<SectionId> {
 }
 
 /// `default` is the section of the same folder in the default language, which stands in for a file that is not there.
-fn section(folder: &Folder, page: Option<Page>, parent: Option<SectionId>, default: Option<&Section>, config: &Config) -> Section {
+fn section(folder: &Folder, page: Option<Arc<Page>>, parent: Option<SectionId>, default: Option<&Section>, config: &Config) -> Section {
     let (language, folder) = (folder.0, folder.1.clone());
     let front = page.as_ref().map(|page| &page.front);
     let title = front.and_then(|front| front.title.as_ref()).map(|title| title.value.clone());
@@ -167,7 +170,7 @@ fn section(folder: &Folder, page: Option<Page>, parent: Option<SectionId>, defau
     let title = title.unwrap_or_else(|| match parent {
         None => config.title_in(language).to_owned(),
         Some(_) => page
-            .as_ref()
+            .as_deref()
             .and_then(headline)
             .or_else(|| default.map(|default| default.title.clone()))
             .unwrap_or_else(|| name.replace(['-', '_'], " ")),
@@ -176,7 +179,7 @@ fn section(folder: &Folder, page: Option<Page>, parent: Option<SectionId>, defau
         Some(path) => url::stated(&path.value),
         None => folder_url(&config.home(language), &folder),
     };
-    let settings = page.as_ref().map(settings).or_else(|| default.and_then(|default| default.settings.clone()));
+    let settings = page.as_deref().map(settings).or_else(|| default.and_then(|default| default.settings.clone()));
     Section {
         page,
         language,
@@ -199,7 +202,7 @@ fn settings(page: &Page) -> Settings {
     Settings { path: page.path.clone(), template: front.template.clone(), weight: front.weight, front: front.section.clone() }
 }
 
-fn leaf(page: Page, section: SectionId, config: &Config) -> Checked<Leaf> {
+fn leaf(page: Arc<Page>, section: SectionId, config: &Config) -> Checked<Leaf> {
     let mut diags = Vec::new();
     let (_, own) = page::split_date(page::own_name(&page.canonical));
     let mut slug = match &page.front.slug {

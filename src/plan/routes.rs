@@ -10,7 +10,6 @@ use crate::site::{Fed, Leaf, Pager, REDIRECT_SCRIPT, Route, Site, Taxonomy, Term
 use crate::source::Sources;
 use crate::text;
 use crate::url;
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -40,7 +39,7 @@ struct Table<'a> {
     origins: HashMap<String, Origin>,
     /// The folders that paths are in.
     folders: HashSet<String>,
-    /// A path in small letters → the first of its paths.
+    /// Of paths with capitals: in small letters → the first of them.
     folded: HashMap<String, String>,
     diags: &'a mut Vec<Diag>,
 }
@@ -106,13 +105,14 @@ impl Table<'_> {
             self.diags.push(file_and_folder(&path, &origin, other, first, &self.config));
             return false;
         }
-        match self.folded.entry(path.to_lowercase()) {
-            Entry::Occupied(entry) => {
-                let other = entry.get();
-                let first = &self.origins[other];
-                self.diags.push(case_clash(&path, &origin, other, first, &self.config));
-            }
-            Entry::Vacant(entry) => drop(entry.insert(path.clone())),
+        // Nearly all paths are in small letters, and clash with none but those that are not.
+        let folded = path.to_lowercase();
+        let has_capitals = folded != path;
+        let other = self.folded.get(&folded).or_else(|| self.origins.get_key_value(&folded).filter(|_| has_capitals).map(|(path, _)| path));
+        if let Some(other) = other {
+            self.diags.push(case_clash(&path, &origin, other, &self.origins[other], &self.config));
+        } else if has_capitals {
+            self.folded.insert(folded, path.clone());
         }
         let folder = url::folder(&path);
         if !self.folders.contains(folder) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// Leaves out every file but the first that is the same page in the same language, and says which languages have no
 /// file at all.
-pub fn one_each(pages: Vec<Page>, config: &Config, diags: &mut Vec<Diag>) -> Vec<Page> {
+pub fn one_each(pages: Vec<Arc<Page>>, config: &Config, diags: &mut Vec<Diag>) -> Vec<Arc<Page>> {
     let mut firsts: HashMap<(Arc<str>, LanguageId), Arc<str>> = HashMap::with_capacity(pages.len());
     let mut kept = Vec::with_capacity(pages.len());
     for page in pages {

@@ -5,15 +5,18 @@
 
 use super::strings::Text;
 use super::trace;
-use super::view::{TaxonomyView, View};
+use super::view::View;
+use super::view::facts::print_of;
+use super::view::{Pages, SeriesView, TaxonomyView};
 use crate::diag::{Diag, nearest};
+use crate::memo::Print;
 use crate::pack::{Pack, Packed, pack_str};
 use crate::page::{CONTENT, DEFAULT, LanguageId};
-use crate::site::Node;
+use crate::site::{LeafId, Node, SectionId};
 use imagesize::ImageType;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::{self, Display, Formatter};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tera::{Map, Value};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -192,34 +195,41 @@ impl View {
     pub(super) fn answer(&self, query: &Query) -> Result<Value, Refusal> {
         match query {
             Query::Page(path, scope) => Ok(match self.find(path, *scope) {
-                Some(Node::Leaf(id)) => self.leaves[id].clone(),
+                Some(Node::Leaf(id)) => self.leaf(id).clone(),
                 _ => Value::none(),
             }),
             Query::Section(path, scope) => Ok(match self.find(path, *scope) {
-                Some(Node::Section(id)) => self.sections[id].clone(),
+                Some(Node::Section(id)) => self.section(id).clone(),
                 _ => Value::none(),
             }),
             Query::SectionMetadata(path, scope) => Ok(match self.find(path, *scope) {
-                Some(Node::Section(id)) => self.section_metadata(id),
+                Some(Node::Section(id)) => self.section_metadata(id).clone(),
                 _ => Value::none(),
             }),
-            Query::Taxonomy(kind, language) => Ok(self.taxonomy(kind, *language)),
-            Query::Written(kind, language) => Ok(Value::from(self.taxonomy_view(kind, *language).is_some_and(|taxonomy| taxonomy.render))),
-            Query::Term(kind, term, language) => Ok(self.term(kind, term, *language)),
-            Query::TermMetadata(kind, term, language) => Ok(without_pages(&self.term(kind, term, *language))),
-            Query::Recent(limit, language) => {
-                let dated = &self.dated[*language];
-                Ok(self.list(&dated[..(*limit).min(dated.len())]))
+            Query::Taxonomy(kind, language) => Ok(self.taxonomy(kind, *language).map_or_else(Value::none, |taxonomy| {
+                let mut map = Map::new();
+                taxonomy.describe(self, &mut map);
+                Value::from(map)
+            })),
+            Query::Written(kind, language) => Ok(Value::from(self.taxonomy(kind, *language).is_some_and(|taxonomy| taxonomy.render))),
+            Query::Term(kind, term, language) => {
+                Ok(self.term(kind, term, *language).map_or_else(Value::none, |(taxonomy, at)| taxonomy.term(self, at)))
             }
-            Query::Series(name, language) => Ok(self.series.get(&(*language, crate::text::key(name))).cloned().unwrap_or_else(Value::none)),
-            Query::Related(path, limit, scope) => Ok(match self.find(path, *scope) {
-                Some(Node::Leaf(id)) => {
-                    let near = self.related.get(id).into_iter().flatten().take(*limit);
-                    near.map(|id| self.neighbour(*id)).collect::<Vec<_>>().into()
-                }
-                _ => Value::none(),
-            }),
-            Query::Proofs => Ok(self.proofs.clone()),
+            Query::TermMetadata(kind, term, language) => Ok(self.term(kind, term, *language).map_or_else(Value::none, |(taxonomy, at)| {
+                let mut map = Map::new();
+                taxonomy.describe_term(self, at, Pages::Unknown, &mut map);
+                Value::from(map)
+            })),
+            Query::Recent(limit, language) => Ok(self.list(self.recent(*limit, *language))),
+            Query::Series(name, language) => Ok(self.series(name, *language).map_or_else(Value::none, |series| {
+                let mut map = Map::new();
+                series.describe(self, &mut map);
+                Value::from(map)
+            })),
+            Query::Related(path, limit, scope) => {
+                Ok(self.related(path, *limit, *scope).map_or_else(Value::none, |near| self.neighbours(near)))
+            }
+            Query::Proofs => Ok(self.tally().clone()),
             Query::Data(path, format) => self.data(path, *format),
             Query::Link(path, scope) => self.link(path, *scope),
             Query::Output(path) => Ok(self.output(path)),
@@ -255,14 +265,14 @@ impl View {
             Query::Related(path, _, scope) => self.no_such_file(path, *scope, true),
             Query::Series(name, language) => {
                 let own = self.series.iter().filter(|((own, _), _)| own == language);
-                self.unknown("series", name, own.filter_map(|(_, series)| series.get_from_path("name")?.as_str()))
+                self.unknown("series", name, own.map(|(_, series)| series.name()))
             }
             Query::Data(path, _) => self.no_such_data(path),
             Query::Taxonomy(kind, language) | Query::Written(kind, language) => {
                 let known = self.taxonomies.iter().filter(|taxonomy| taxonomy.language == *language);
                 self.unknown("taxonomy", kind, known.map(|taxonomy| taxonomy.name.as_str()))
             }
-            Query::Term(kind, term, language) | Query::TermMetadata(kind, term, language) => match self.taxonomy_view(kind, *language) {
+            Query::Term(kind, term, language) | Query::TermMetadata(kind, term, language) => match self.taxonomy(kind, *language) {
                 Some(taxonomy) => {
                     self.unknown(&format!("term of the taxonomy `{kind}`:"), term, taxonomy.by_name.keys().map(String::as_str))
                 }
@@ -275,7 +285,7 @@ impl View {
             }
             Query::Output(path) => {
                 let wanted = path.trim_matches('/');
-                let known = self.outputs.keys().map(|path| path.trim_end_matches("/index.html"));
+                let known = self.site.routes.keys().map(|path| path.trim_end_matches("/index.html"));
                 let mut refusal = self.unknown("file or page", wanted, known);
                 refusal.help.get_or_insert_with(|| {
                     "put the file into `static/`; a page is named as `@/notes/page.md`, another site by its full address".to_owned()
@@ -296,33 +306,67 @@ impl View {
     /// with a language's suffix is that one.
     fn find(&self, path: &str, scope: Scope) -> Option<Node> {
         let (canonical, stated) = self.config.split_language(path);
-        let named = |language: LanguageId| self.by_name.get(language)?.get(canonical.as_ref()).copied();
+        let named = |language: LanguageId| self.named(&canonical, language);
         match stated {
             Some(stated) => named(stated),
             None if scope.exact => named(scope.language),
-            None => named(scope.language).or_else(|| named(DEFAULT)).or_else(|| self.elsewhere.get(path).copied()),
+            None => named(scope.language).or_else(|| named(DEFAULT)).or_else(|| self.elsewhere(path)),
         }
     }
 
-    fn taxonomy(&self, kind: &str, language: LanguageId) -> Value {
-        let Some(taxonomy) = self.taxonomy_view(kind, language) else { return Value::none() };
-        Value::from(BTreeMap::from([
-            ("kind", Value::from(kind)),
-            ("lang", Value::from(self.config.code(language))),
-            ("path", Value::from(taxonomy.url.as_str())),
-            ("href", Value::from(self.rooted(&taxonomy.url))),
-            ("permalink", Value::from(self.permalink(&taxonomy.url))),
-            ("items", taxonomy.items.clone()),
-        ]))
+    /// The print of the answer to a question, for those whose answers are long and need not be there for it.
+    pub(super) fn known_print(&self, query: &Query) -> Option<Print> {
+        let leaf = |id| self.leaf_print(id);
+        let found = match query {
+            Query::Page(path, scope) => {
+                self.find(path, *scope).and_then(|node| if let Node::Leaf(id) = node { Some(leaf(id)) } else { None })
+            }
+            Query::Section(path, scope) => self.found_section(path, *scope).map(|id| self.section_print(id)),
+            Query::SectionMetadata(path, scope) => self.found_section(path, *scope).map(|id| self.section_metadata_print(id)),
+            Query::Taxonomy(kind, language) => {
+                self.taxonomy(kind, *language).map(|taxonomy| print_of(|state| taxonomy.describe(self, state)))
+            }
+            Query::Term(kind, term, language) => self.term(kind, term, *language).map(|(taxonomy, at)| taxonomy.term_print(self, at)),
+            Query::TermMetadata(kind, term, language) => self
+                .term(kind, term, *language)
+                .map(|(taxonomy, at)| print_of(|state| taxonomy.describe_term(self, at, Pages::Unknown, state))),
+            Query::Recent(limit, language) => Some(self.list_print(self.recent(*limit, *language))),
+            Query::Series(name, language) => self.series(name, *language).map(|series| print_of(|state| series.describe(self, state))),
+            Query::Related(path, limit, scope) => self.related(path, *limit, *scope).map(|near| self.neighbours_print(near)),
+            Query::Proofs => Some(self.tally_print()),
+            _ => return None,
+        };
+        Some(found.unwrap_or_default())
     }
 
-    fn term(&self, kind: &str, term: &str, language: LanguageId) -> Value {
-        let Some(taxonomy) = self.taxonomy_view(kind, language) else { return Value::none() };
-        let found = taxonomy.by_name.get(term).or_else(|| taxonomy.by_slug.get(&crate::text::slug(term)));
-        found.map_or_else(Value::none, |at| taxonomy.term(*at))
+    fn found_section(&self, path: &str, scope: Scope) -> Option<SectionId> {
+        match self.find(path, scope)? {
+            Node::Section(id) => Some(id),
+            Node::Leaf(_) => None,
+        }
     }
 
-    fn taxonomy_view(&self, kind: &str, language: LanguageId) -> Option<&TaxonomyView> {
+    fn recent(&self, limit: usize, language: LanguageId) -> &[LeafId] {
+        let dated = &self.dated[language];
+        &dated[..limit.min(dated.len())]
+    }
+
+    fn series(&self, name: &str, language: LanguageId) -> Option<&SeriesView> {
+        self.series.get(&(language, crate::text::key(name)))
+    }
+
+    fn related(&self, path: &str, limit: usize, scope: Scope) -> Option<&[LeafId]> {
+        let Node::Leaf(id) = self.find(path, scope)? else { return None };
+        let near = self.site.related.get(id).map_or(&[][..], Vec::as_slice);
+        Some(&near[..limit.min(near.len())])
+    }
+
+    fn term(&self, kind: &str, term: &str, language: LanguageId) -> Option<(&TaxonomyView, usize)> {
+        let taxonomy = self.taxonomy(kind, language)?;
+        Some((taxonomy, taxonomy.find(term)?))
+    }
+
+    fn taxonomy(&self, kind: &str, language: LanguageId) -> Option<&TaxonomyView> {
         self.taxonomies.iter().find(|taxonomy| taxonomy.name == kind && taxonomy.language == language)
     }
 
@@ -330,13 +374,9 @@ impl View {
         let (path, fragment) = link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
         let path = path.trim_start_matches("@/");
         let Some(node) = self.find(path, scope) else { return Err(self.no_such_file(path, scope, true)) };
-        let value = match node {
-            Node::Leaf(id) => &self.leaves[id],
-            Node::Section(id) => &self.sections[id],
-        };
-        let url = value.get_from_path("path").and_then(Value::as_str).unwrap_or_default();
+        let url = self.site.node_url(node);
         let Some(fragment) = fragment else { return Ok(Value::from(url)) };
-        let anchors = self.anchors.get(&node).map_or(&[][..], |anchors| anchors);
+        let anchors = self.anchors(node);
         if anchors.binary_search_by(|anchor| anchor.as_str().cmp(fragment)).is_ok() {
             Ok(Value::from(url))
         } else {
@@ -348,7 +388,7 @@ impl View {
         let plain = path.trim_start_matches('/');
         let folder = plain.trim_end_matches('/');
         let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
-        let (url, hash) = match (self.outputs.get(plain), self.outputs.get(&index)) {
+        let (url, hash) = match (self.output_at(plain), self.output_at(&index)) {
             (Some(hash), _) => (format!("/{plain}"), hash),
             (None, Some(hash)) if folder.is_empty() => ("/".to_owned(), hash),
             (None, Some(hash)) => (format!("/{folder}/"), hash),
@@ -395,9 +435,15 @@ impl View {
         candidates.into_iter().find(|path| self.sources.contains(path))
     }
 
+    /// Whether what a template names is one of these files, wherever it is looked for.
+    pub(super) fn reads(&self, path: &str, files: &BTreeSet<Arc<str>>) -> bool {
+        let is_one = |own: &str| self.source(path, own).is_some_and(|source| files.contains(source.as_str()));
+        is_one("") || is_one(super::data::FOLDER)
+    }
+
     fn no_such_file(&self, path: &str, scope: Scope, pages_only: bool) -> Refusal {
         let other = self.find(path, scope);
-        let help = match (other, self.near("file", path, self.paths.iter().map(String::as_str))) {
+        let help = match (other, self.near("file", path, self.paths().iter().map(String::as_str))) {
             (Some(Node::Section(_)), _) if pages_only => Some("it is a section; use `get_section`".to_owned()),
             (Some(Node::Leaf(_)), _) => Some("it is a page; use `get_page`".to_owned()),
             (_, Some(near)) => Some(format!("did you mean `{near}`?")),
@@ -428,14 +474,6 @@ impl View {
             near
         })
     }
-}
-
-/// A term as `get_taxonomy_url` needs it.
-fn without_pages(term: &Value) -> Value {
-    let Some(map) = term.as_map() else { return Value::none() };
-    let mut map = map.clone();
-    map.retain(|key, _| !matches!(key.as_str(), Some("pages" | "page_count")));
-    Value::from(map)
 }
 
 /// The format of a picture and its media type, as Zola names them.

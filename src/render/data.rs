@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tera::{Map, Value};
 
 /// The folder of a site's data.
-const FOLDER: &str = "data/";
+pub const FOLDER: &str = "data/";
 
 /// What was read so far, by file and format. Two threads may read one file at once; that changes no answer.
 #[derive(Default)]

@@ -101,7 +101,7 @@ impl Fake {
         };
         self.files.insert(path.to_string(), body.into());
         self.leaves.push(Leaf {
-            page: page(&path, front, body),
+            page: page(&path, front, body).into(),
             section: 1,
             url: format!("/notes/{slug}/"),
             slug: slug.into(),
@@ -114,7 +114,7 @@ impl Fake {
             translations: Vec::new(),
             backlinks: Vec::new(),
         });
-        &mut self.leaves.last_mut().unwrap().page.front
+        &mut Arc::get_mut(&mut self.leaves.last_mut().unwrap().page).unwrap().front
     }
 
     pub fn sources(&self) -> Sources {
@@ -142,7 +142,7 @@ impl Fake {
             Section {
                 language: 0,
                 settings: Some(settings),
-                page: Some(Page { kind: Kind::Section, ..page(&path, front, &body) }),
+                page: Some(Page { kind: Kind::Section, ..page(&path, front, &body) }.into()),
                 folder: folder.into(),
                 parent,
                 url: url.into(),
@@ -199,6 +199,7 @@ impl Fake {
             self.files.insert(format!("static/{path}"), b"a file of the site's own".to_vec());
         }
         let by_path = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id))).collect();
+        let by_name = vec![leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.canonical.clone(), Node::Leaf(id))).collect()];
         let related = vec![Vec::new(); leaves.len()];
         Site {
             config: Arc::new(self.config.clone()),
@@ -211,7 +212,7 @@ impl Fake {
             routes,
             redirects: BTreeMap::new(),
             by_path,
-            by_name: Vec::new(),
+            by_name,
             imported: 0,
         }
     }
@@ -222,7 +223,16 @@ impl Fake {
         let theme = self.theme();
         let mut diags = theme.diags;
         let sink = Kept::default();
-        super::output(&site, &self.proofs, &theme.value, &self.sources(), &Highlighter::new(), &Memo::none(), &sink).take_into(&mut diags);
+        super::output(
+            &Arc::new(site),
+            &Arc::new(std::mem::take(&mut self.proofs)),
+            &theme.value,
+            &self.sources(),
+            &Highlighter::new(),
+            &Memo::none(),
+            &sink,
+        )
+        .take_into(&mut diags);
         let files = sink.0.into_inner().unwrap();
         (files.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect(), diags)
     }

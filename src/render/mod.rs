@@ -22,8 +22,8 @@ pub mod json_ld;
 pub mod links;
 pub mod llms;
 pub mod math;
+pub mod past;
 pub mod plural;
-pub mod prints;
 pub mod redirect;
 pub mod route;
 pub mod runner;
@@ -52,8 +52,10 @@ use crate::output::{Output, Sink};
 use crate::proof::Proofs;
 use crate::site::{Route, Site};
 use crate::source::Sources;
+use past::{Alike, Past};
 use rayon::prelude::*;
 use route::{Address, Common, Made, Press, address};
+use std::any::Any;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, OnceLock};
 use summaries::Summaries;
@@ -62,29 +64,36 @@ use theme::Theme;
 use view::View;
 use words::Words;
 
+/// What was needed and is no more. On a large site it takes a while to be given back, which nobody has to wait for.
+pub type Rest = Box<dyn Any + Send + Sync>;
+
 /// Makes every file of the site. A page that fails does not stop the others; its file is not put.
 pub fn output(
-    site: &Site,
-    proofs: &Proofs,
+    site: &Arc<Site>,
+    proofs: &Arc<Proofs>,
     theme: &Theme,
     sources: &Sources,
     highlighter: &Highlighter,
     memo: &Memo,
     sink: &dyn Sink,
-) -> Checked<Output> {
+) -> Checked<(Output, Rest)> {
     let mut diags = Vec::new();
     let style_sheet = Highlighter::style_sheet();
     let generated = style_sheet_hash(site, &style_sheet);
-    let view = |summaries: &[Option<String>]| Arc::new(View::new(site, proofs, theme, sources, summaries, &generated));
+    let view = |summaries: &Summaries| Arc::new(View::new(site, proofs, theme, sources, summaries.all.clone(), generated.clone()));
     let words = Words::new(site, &theme.strings);
-    let mut summaries = Summaries::new(site, proofs, sources, highlighter, &words, memo);
-    let mut seen = view(&summaries.html);
+    let alike = Alike::new(site, proofs, sources, &words, memo);
+    let mut summaries = Summaries::new(site, proofs, sources, highlighter, &words, alike.as_ref(), memo);
+    let mut seen = view(&summaries);
     let mut engine = Engine::new(theme, &seen).take_into(&mut diags);
     if summaries.draw(&engine, &seen) {
-        seen = view(&summaries.html);
+        seen = view(&summaries);
         engine = Engine::new(theme, &seen).value;
     }
     let view = seen;
+    if summaries.made > site.leaves.len() / 2 {
+        view.make_leaves();
+    }
     diags.extend(component::missing(&site.config, theme, &engine));
     let everywhere = site.config.csp.as_ref().map(|csp| everywhere(csp, site, sources));
     let addresses = addresses(site, proofs);
@@ -114,17 +123,34 @@ pub fn output(
         prints,
     };
 
-    let made: Vec<Made> = site.routes.par_iter().map(|(path, route)| press.make(path, route)).collect();
+    if let Some(alike) = &alike {
+        alike.inherit(&view);
+    }
+    let is_partial = alike.is_some();
+    let alike = alike.filter(|alike| alike.holds(&view, &prints));
+    let make = |(path, route): (&String, &Route)| match (route, &alike) {
+        (Route::Leaf(id), Some(alike)) => press.known_leaf(*id, alike).unwrap_or_else(|| Arc::new(press.make(path, route))),
+        _ => Arc::new(press.make(path, route)),
+    };
+    let made: Vec<Arc<Made>> = site.routes.par_iter().map(make).collect();
     let mut output = Output::new();
+    let mut leaves = vec![None; site.leaves.len()];
+    for (route, one) in site.routes.values().zip(&made) {
+        if let Route::Leaf(id) = route
+            && one.is_settled()
+        {
+            leaves[*id] = Some(one.clone());
+        }
+    }
     let mut pages = Vec::new();
     let mut policy = everywhere.clone();
-    for one in made {
+    for one in &made {
         if let (Some(policy), Some(own)) = (&mut policy, &one.policy) {
             policy.add(own);
         }
-        output.extend(one.files);
-        diags.extend(one.diags);
-        pages.extend(one.faults);
+        output.extend(one.files.iter().cloned());
+        diags.extend(one.diags.iter().cloned());
+        pages.extend(one.faults.iter().cloned());
     }
     for one in runner::files(site, proofs, &press).into_iter().chain(press.headers(policy.as_ref())) {
         output.extend(one.files);
@@ -132,9 +158,10 @@ pub fn output(
     }
     diags.extend(fold(pages));
     diags.extend(view.data.faults());
-    // The values of a large site take a while to be given back, which nobody has to wait for.
-    rayon::spawn(move || drop((view, engine)));
-    Checked::new(output, diags)
+    let unfinished = summaries.unfinished.iter().copied().collect();
+    let past = Past { view: view.clone(), words, prints, unfinished, leaves };
+    memo.leave(past, is_partial);
+    Checked::new((output, Box::new((view, engine, made))), diags)
 }
 
 /// Where a link may lead: every path that is written or moved, as a file and as a folder.

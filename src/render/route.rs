@@ -7,9 +7,10 @@
 use super::body::blocks::Call;
 use super::body::{self, Part};
 use super::component::Artist;
-use super::context::{self, Seen};
+use super::context::{More, Seen};
 use super::feed;
 use super::llms::llms;
+use super::past::Alike;
 use super::redirect::{self, redirect};
 use super::sitemap::{robots, sitemap};
 use super::strings;
@@ -17,7 +18,7 @@ use super::template::Engine;
 use super::theme::Theme;
 use super::trace::{Trace, recorded};
 use super::twin::twin;
-use super::view::{View, language};
+use super::view::{OwnTerm, Paginator, View, language};
 use super::words::{Said, Words};
 use super::{headers, links, runner};
 use crate::csp::{self, Policy};
@@ -36,7 +37,6 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
-use tera::Map;
 
 /// Everything that making a page needs.
 pub struct Press<'a> {
@@ -64,6 +64,7 @@ pub struct Press<'a> {
 }
 
 /// Prints of what all pages depend on.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Common {
     pub templates: Print,
     pub config: Print,
@@ -83,6 +84,15 @@ pub struct Made {
     pub diags: Vec<Diag>,
     /// Of its template, which other routes may share.
     pub faults: Vec<Diag>,
+    /// Whether it has links that lead nowhere: which of them are told depends on all pages.
+    pub has_dead: bool,
+}
+
+impl Made {
+    /// Whether it depends on nothing but the page, its template and their questions.
+    pub fn is_settled(&self) -> bool {
+        !self.has_dead && self.faults.is_empty() && !self.files.is_empty()
+    }
 }
 
 /// A page that is to be made with a template.
@@ -90,7 +100,7 @@ struct Sheet<'s> {
     path: &'s str,
     template: &'s str,
     /// What the template sees beside the subject.
-    seen: Seen,
+    seen: Seen<'s>,
     subject: Subject,
     text: Option<Text<'s>>,
     /// The file that the page is of.
@@ -98,23 +108,23 @@ struct Sheet<'s> {
 }
 
 impl<'s> Sheet<'s> {
-    fn list(path: &'s str, template: &'s str, seen: Seen) -> Self {
+    fn list(path: &'s str, template: &'s str, seen: Seen<'s>) -> Self {
         Self { path, template, seen, subject: Subject::List, text: None, source: None }
     }
 }
 
 /// What a page is about: `page` or `section` in its template, without its content.
 enum Subject {
-    Leaf(LeafId, Map),
-    Section(Map),
+    Leaf(LeafId),
+    Section(SectionId),
     List,
 }
 
 impl Subject {
-    fn print(&self, site: &Site, view: &View) -> Print {
+    fn print(&self, view: &View) -> Print {
         match self {
-            Self::Leaf(id, own) => view.leaf_print(site, *id, own),
-            Self::Section(own) => view.prints.of_map(own),
+            Self::Leaf(id) => view.leaf_page_print(*id),
+            Self::Section(id) => view.section_page_print(*id),
             Self::List => Print::default(),
         }
     }
@@ -125,7 +135,7 @@ struct Text<'s> {
     page: &'s Page,
     resolved: &'s Resolved,
     runner: Option<(String, String)>,
-    seen: &'s dyn Fn() -> Seen,
+    seen: &'s dyn Fn() -> Seen<'s>,
     print: Print,
     html: Option<String>,
 }
@@ -216,12 +226,11 @@ impl Press<'_> {
             Route::Terms(taxonomy) => self.terms(path, *taxonomy, &mut made),
             Route::Term(taxonomy, term, index) => self.term(path, *taxonomy, *term, *index, &mut made),
             Route::Archive(language) => {
-                let mut seen = context::seen(self.site, self.view, &url_of(path), None, route);
-                seen.put("years", self.view.years(self.site, *language));
+                let seen = Seen::new(self.view, url_of(path), None, route.clone(), More::Years(*language));
                 self.page(Sheet::list(path, "archive.html", seen), &mut made);
             }
             Route::NotFound(_) => {
-                let seen = context::seen(self.site, self.view, &url_of(path), None, route);
+                let seen = Seen::new(self.view, url_of(path), None, route.clone(), More::Nothing);
                 self.page(Sheet::list(path, "404.html", seen), &mut made);
             }
             Route::Feed(of, 0) => feed::make(self, *of, path, &mut made),
@@ -263,6 +272,11 @@ impl Press<'_> {
         made
     }
 
+    /// What was made of a leaf before, if it is the same now and lies where it is to be.
+    pub fn known_leaf(&self, id: LeafId, alike: &Alike) -> Option<Arc<Made>> {
+        alike.leaf(id, self.view).filter(|made| made.files.iter().all(|(path, hash)| self.sink.holds(path, *hash)))
+    }
+
     /// The file of headers, if there is to be one. `policy` is what all pages need together.
     pub fn headers(&self, policy: Option<&Policy>) -> Option<Made> {
         let (path, _) = self.site.routes.iter().find(|(_, route)| **route == Route::Headers)?;
@@ -290,7 +304,7 @@ impl Press<'_> {
 
     fn leaf(&self, path: &str, id: LeafId, made: &mut Made) {
         let leaf = self.site.leaf(id);
-        let seen = || context::in_body(self.site, self.view, id);
+        let seen = || Seen::in_body(self.view, id);
         let Some(text) = self.body(path, &leaf.page, &leaf.resolved, Some(&leaf.url), &seen, made) else { return };
         let Some(template) = self.chosen(leaf.page.front.template.as_ref(), &leaf.page.path, made) else { return };
         let template = match template {
@@ -300,19 +314,14 @@ impl Press<'_> {
                 None => return,
             },
         };
-        let seen = context::seen(self.site, self.view, &leaf.url, Some(&leaf.page), &Route::Leaf(id));
-        let subject = Subject::Leaf(id, self.view.leaf_own(self.site, id));
-        self.page(Sheet { path, template, seen, subject, text: Some(text), source: Some(&leaf.page.path) }, made);
+        let seen = Seen::new(self.view, leaf.url.clone(), Some(&leaf.page), Route::Leaf(id), More::Nothing);
+        self.page(Sheet { path, template, seen, subject: Subject::Leaf(id), text: Some(text), source: Some(&leaf.page.path) }, made);
     }
 
     fn section(&self, path: &str, id: SectionId, index: usize, made: &mut Made) {
         let section = self.site.section(id);
-        let in_body = |page| {
-            let mut seen = context::seen(self.site, self.view, &section.url, Some(page), &Route::Section(id, index));
-            seen.put("page", self.view.section_metadata(id));
-            seen
-        };
-        let seen = || section.page.as_ref().map(in_body).unwrap_or_default();
+        let route = Route::Section(id, index);
+        let seen = || Seen::new(self.view, section.url.clone(), section.page.as_deref(), route.clone(), More::Section(id));
         let text = match &section.page {
             Some(page) => match self.body(path, page, &section.resolved, None, &seen, made) {
                 Some(text) => Some(text),
@@ -329,19 +338,16 @@ impl Press<'_> {
         };
         let template = own.unwrap_or(if section.parent.is_none() { "index.html" } else { "section.html" });
         let url = pager_url(&section.url, section.paginate_path(), index);
-        let mut seen = context::seen(self.site, self.view, &url, section.page.as_ref(), &Route::Section(id, index));
-        if section.paginate_by().is_some() {
-            seen.put("paginator", self.view.paginator(&section.pager(index), &section.url, section.paginate_path()));
-        }
-        let subject = Subject::Section(self.view.section_own(self.site, id));
+        let paginator = |pager| Paginator { view: self.view, pager, list: &section.url, paginate_path: section.paginate_path() };
+        let more = section.paginate_by().map_or(More::Nothing, |_| More::Paginator(paginator(section.pager(index))));
+        let seen = Seen::new(self.view, url, section.page.as_deref(), route.clone(), more);
+        let subject = Subject::Section(id);
         self.page(Sheet { path, template, seen, subject, text, source: section.page.as_ref().map(|page| &page.path) }, made);
     }
 
     fn terms(&self, path: &str, taxonomy: usize, made: &mut Made) {
         let own = &self.site.taxonomies[taxonomy];
-        let mut seen = context::seen(self.site, self.view, &own.url, None, &Route::Terms(taxonomy));
-        seen.put("taxonomy", self.view.taxonomy_config(taxonomy));
-        seen.put("terms", self.view.terms(taxonomy));
+        let seen = Seen::new(self.view, own.url.clone(), None, Route::Terms(taxonomy), More::Terms(taxonomy));
         let template = format!("{}/list.html", own.config.name);
         let template = if self.engine.contains(&template) { template.as_str() } else { "taxonomy_list.html" };
         self.page(Sheet::list(path, template, seen), made);
@@ -352,13 +358,11 @@ impl Press<'_> {
         let config = &own.config;
         let term_own = &own.terms[term];
         let url = pager_url(&term_own.url, &config.paginate_path, index);
-        let mut seen = context::seen(self.site, self.view, &url, None, &Route::Term(taxonomy, term, index));
-        seen.put("taxonomy", self.view.taxonomy_config(taxonomy));
-        seen.put("term", self.view.term_page(taxonomy, term, config.paginate_by.is_some()));
-        if config.paginate_by.is_some() {
-            let pager = term_own.pager(config.paginate_by, index);
-            seen.put("paginator", self.view.paginator(&pager, &term_own.url, &config.paginate_path));
-        }
+        let paginator = |pager| Paginator { view: self.view, pager, list: &term_own.url, paginate_path: &config.paginate_path };
+        let paginator = config.paginate_by.map(|size| paginator(term_own.pager(Some(size), index)));
+        let is_paginated = paginator.is_some();
+        let more = More::Term(taxonomy, OwnTerm { view: self.view, taxonomy, term, is_paginated }, paginator);
+        let seen = Seen::new(self.view, url, None, Route::Term(taxonomy, term, index), more);
         let template = format!("{}/single.html", config.name);
         let template = if self.engine.contains(&template) { template.as_str() } else { "taxonomy_single.html" };
         self.page(Sheet::list(path, template, seen), made);
@@ -400,7 +404,7 @@ impl Press<'_> {
             Found::Same(known) => match is_still(&known) {
                 Ok(()) => {
                     self.memo.took(function, path);
-                    return made.files.extend(known.files);
+                    return made.files.extend(known.files.iter().cloned());
                 }
                 Err(why) => why,
             },
@@ -412,9 +416,7 @@ impl Press<'_> {
         let (drawn, trace) = recorded(|| make(&mut own));
         if own.diags.is_empty() && own.faults.is_empty() && drawn != Drawn::Faulty {
             let components = (drawn == Drawn::Components).then(|| Components { above: above(), trace });
-            let known = KnownFiles { files: own.files, components };
-            self.memo.keep(function, path, parts, &known);
-            own.files = known.files;
+            self.memo.keep(function, path, parts, KnownFiles { files: own.files.clone(), components });
         }
         made.files.extend(own.files);
         made.diags.extend(own.diags);
@@ -422,8 +424,8 @@ impl Press<'_> {
     }
 
     /// What components see beside their options, in one page or in several.
-    pub(super) fn above(&self, seen: impl IntoIterator<Item = Seen>) -> Print {
-        let seen: Vec<Print> = seen.into_iter().map(|seen| seen.print(self.view)).collect();
+    pub(super) fn above<'s>(&self, seen: impl IntoIterator<Item = Seen<'s>>) -> Print {
+        let seen: Vec<Print> = seen.into_iter().map(|seen| seen.print()).collect();
         print(&(self.prints.templates, self.prints.config, seen))
     }
 
@@ -435,7 +437,7 @@ impl Press<'_> {
         page: &'s Page,
         resolved: &'s Resolved,
         url: Option<&str>,
-        seen: &'s dyn Fn() -> Seen,
+        seen: &'s dyn Fn() -> Seen<'s>,
         made: &mut Made,
     ) -> Option<Text<'s>> {
         let runner = runner::addresses(self.site, self.proofs, page, resolved, url);
@@ -451,7 +453,7 @@ impl Press<'_> {
             Found::Same(known) => match is_still(&known) {
                 Ok(()) => {
                     self.memo.took(Function::Body, path);
-                    made.diags.extend(known.diags);
+                    made.diags.extend(known.diags.iter().cloned());
                     return Some(Text { page, resolved, runner, seen, print: known.print, html: None });
                 }
                 Err(why) => why,
@@ -467,8 +469,8 @@ impl Press<'_> {
                 if rendered.drawn != Drawn::Faulty {
                     let components = (rendered.drawn == Drawn::Components).then(|| Components { above: above(), trace });
                     let known = KnownBody { print, diags, said: self.words.said(lang, rendered.said), components };
-                    self.memo.keep(Function::Body, path, &parts, &known);
-                    made.diags.extend(known.diags);
+                    let known = self.memo.keep(Function::Body, path, &parts, known);
+                    made.diags.extend(known.diags.iter().cloned());
                 } else {
                     made.diags.extend(diags);
                 }
@@ -496,13 +498,13 @@ impl Press<'_> {
     }
 
     /// A part of a page's body. `runner` says where the page finds what runs its examples.
-    pub(super) fn rendered(
+    pub(super) fn rendered<'s>(
         &self,
         page: &Page,
         resolved: &Resolved,
         runner: Option<(String, String)>,
         part: Part,
-        seen: &dyn Fn() -> Seen,
+        seen: &dyn Fn() -> Seen<'s>,
     ) -> Result<Rendered, Diag> {
         let text = self.sources.text(&page.path)?;
         let labels = self.words.labels(language(&self.site.config, page));
@@ -556,7 +558,7 @@ impl Press<'_> {
         let path = sheet.path;
         let parts = Parts::new()
             .with_print("its text", sheet.text.as_ref().map(|text| text.print).unwrap_or_default())
-            .with("what is known of it", &(sheet.seen.print(self.view), sheet.subject.print(self.site, self.view)))
+            .with("what is known of it", &(sheet.seen.print(), sheet.subject.print(self.view)))
             .with("the choice of its template", &sheet.template.to_owned())
             .with_print("the templates", self.prints.templates)
             .with_print("the configuration", self.prints.config)
@@ -565,7 +567,7 @@ impl Press<'_> {
             Found::Same(known) => match self.is_still(path, &known) {
                 Ok(()) => {
                     self.memo.took(Function::Page, path);
-                    return self.take(path, known, sheet.source, made);
+                    return self.take(path, &known, sheet.source, made);
                 }
                 Err(why) => (why, Some(known)),
             },
@@ -574,19 +576,19 @@ impl Press<'_> {
         };
         self.memo.makes(Function::Page, path, why);
         let content = match &sheet.text {
-            Some(text) => match self.content(path, text, known.as_ref()) {
+            Some(text) => match self.content(path, text, known.as_deref()) {
                 Ok(content) => content,
                 Err(diag) => return made.diags.push(diag),
             },
             None => Cow::Borrowed(""),
         };
-        let mut seen = sheet.seen;
+        let mut context = sheet.seen.context();
         match sheet.subject {
-            Subject::Leaf(id, own) => seen.put("page", self.view.leaf_page(self.site, id, own, &content)),
-            Subject::Section(own) => seen.put("section", self.view.section_page(own, &content)),
+            Subject::Leaf(id) => context.insert_value("page", self.view.leaf_page(id, &content)),
+            Subject::Section(id) => context.insert_value("section", self.view.section_page(id, &content)),
             Subject::List => {}
         }
-        let (rendered, trace) = recorded(|| self.engine.render(sheet.template, &seen.context(), sheet.source));
+        let (rendered, trace) = recorded(|| self.engine.render(sheet.template, &context, sheet.source));
         let html = match rendered {
             Ok(Some(html)) => html,
             Ok(None) => return,
@@ -597,7 +599,7 @@ impl Press<'_> {
         let Some((html, hash)) = self.html(path, html, made) else { return };
         let content = place(&html, &content);
         let known = Known { hash, policy: made.policy.clone(), addresses: self.prints.addresses, links, dead, trace, content };
-        self.memo.keep(Function::Page, path, &parts, &known);
+        self.memo.keep(Function::Page, path, &parts, known);
     }
 
     /// Whether a page would be made again just as it was, and lies where it is to be.
@@ -609,9 +611,9 @@ impl Press<'_> {
         if self.sink.holds(path, known.hash) { Ok(()) } else { Err(Why::Missing) }
     }
 
-    fn take(&self, path: &str, known: Known, source: Option<&Arc<str>>, made: &mut Made) {
+    fn take(&self, path: &str, known: &Known, source: Option<&Arc<str>>, made: &mut Made) {
         self.report(path, &known.dead, source, made);
-        made.policy = known.policy;
+        made.policy = known.policy.clone();
         made.files.push((path.to_owned(), known.hash));
     }
 
@@ -671,6 +673,7 @@ impl Press<'_> {
 
     /// Reports the destinations of a page that lead to nothing, but for those that were reported with their sources.
     fn report(&self, path: &str, dead: &[String], source: Option<&Arc<str>>, made: &mut Made) {
+        made.has_dead |= !dead.is_empty();
         let is_reported = |dest: &str| self.reported.get_or_init(|| links::reported(self.site)).contains(&url::decode(dest));
         for dest in dead.iter().filter(|dest| !is_reported(dest)) {
             let stated = self.stated.get_or_init(|| links::stated(self.site));

@@ -3,7 +3,8 @@
 use super::body::blocks::Call;
 use super::body::{self, Part};
 use super::component::Artist;
-use super::context;
+use super::context::Seen;
+use super::past::Alike;
 use super::runner;
 use super::template::Engine;
 use super::view::{self, View};
@@ -16,6 +17,7 @@ use crate::site::{LeafId, Site};
 use crate::source::Sources;
 use rayon::prelude::*;
 use std::cell::Cell;
+use std::sync::Arc;
 
 /// Diagnostics of summaries are dropped: each comes again with the whole body.
 pub struct Summaries<'a> {
@@ -25,9 +27,11 @@ pub struct Summaries<'a> {
     highlighter: &'a Highlighter,
     words: &'a Words,
     /// In the order of `site.leaves`.
-    pub html: Vec<Option<String>>,
+    pub all: Arc<Vec<Option<Summary>>>,
+    /// How many were not known.
+    pub made: usize,
     /// Those that have a component in them.
-    unfinished: Vec<LeafId>,
+    pub unfinished: Vec<LeafId>,
 }
 
 impl<'a> Summaries<'a> {
@@ -38,21 +42,25 @@ impl<'a> Summaries<'a> {
         sources: &'a Sources,
         highlighter: &'a Highlighter,
         words: &'a Words,
+        alike: Option<&Alike>,
         memo: &Memo,
     ) -> Self {
-        let mut own = Self { site, proofs, sources, highlighter, words, html: Vec::new(), unfinished: Vec::new() };
+        let mut own = Self { site, proofs, sources, highlighter, words, all: Arc::default(), made: 0, unfinished: Vec::new() };
         let markdown = site.config.markdown_print();
         let summary = |id: LeafId| {
             let leaf = site.leaf(id);
             if leaf.page.outline.summary.is_none() {
                 return (None, false);
             }
+            if let Some(known) = alike.and_then(|alike| alike.summary(id)) {
+                return (known, false);
+            }
             let parts = own.parts(id, markdown);
             let (path, lang) = (&leaf.page.path, view::language(&site.config, &leaf.page));
             let why = match memo.look::<Known>(Function::Summary, path, &parts) {
                 Found::Same(known) if words.are_still(lang, &known.said) => {
                     memo.took(Function::Summary, path);
-                    return (known.html, known.is_called);
+                    return (known.html.clone(), known.is_called);
                 }
                 Found::Same(_) => Why::Changed("the words of the theme"),
                 Found::Stale(why, _) => why,
@@ -65,13 +73,14 @@ impl<'a> Summaries<'a> {
                 None
             };
             let (html, said) = own.summary(id, &call);
-            let known = Known { html, is_called: is_called.get(), said: words.said(lang, said) };
-            memo.keep(Function::Summary, path, &parts, &known);
-            (known.html, known.is_called)
+            let known = Known { html: html.map(Summary::from), is_called: is_called.get(), said: words.said(lang, said) };
+            let known = memo.keep(Function::Summary, path, &parts, known);
+            (known.html.clone(), known.is_called)
         };
         let made: Vec<_> = (0..site.leaves.len()).into_par_iter().map(summary).collect();
         own.unfinished = (0..).zip(&made).filter(|(_, (_, is_called))| *is_called).map(|(id, _)| id).collect();
-        own.html = made.into_iter().map(|(html, _)| html).collect();
+        own.all = Arc::new(made.into_iter().map(|(html, _)| html).collect());
+        own.made = memo.count(Function::Summary).made;
         own
     }
 
@@ -79,13 +88,15 @@ impl<'a> Summaries<'a> {
     pub fn draw(&mut self, engine: &Engine, view: &View) -> bool {
         let draw = |id: &LeafId| {
             let leaf = self.site.leaf(*id);
-            let artist = Artist::new(engine, &leaf.page.path, || context::in_body(self.site, view, *id).context());
+            let artist = Artist::new(engine, &leaf.page.path, || Seen::in_body(view, *id).context());
             (*id, self.summary(*id, &|call| artist.draw(call)).0)
         };
         let drawn: Vec<_> = self.unfinished.par_iter().map(draw).collect();
+        let mut all = self.all.to_vec();
         for (id, html) in drawn {
-            self.html[id] = html;
+            all[id] = html.map(Summary::from);
         }
+        self.all = Arc::new(all);
         !self.unfinished.is_empty()
     }
 
@@ -115,9 +126,12 @@ impl<'a> Summaries<'a> {
     }
 }
 
+/// The HTML of a summary.
+pub type Summary = Arc<str>;
+
 /// What is kept of a summary.
 struct Known {
-    html: Option<String>,
+    html: Option<Summary>,
     /// Whether it has a component in it.
     is_called: bool,
     said: Said,

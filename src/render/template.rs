@@ -76,7 +76,7 @@ fn equipped(prefix: &str, view: &Arc<View>) -> Tera {
     let _ = tera.set_fallback_prefixes([prefix.to_owned()]);
     functions::register(&mut tera, view);
     filters::register(&mut tera, view);
-    tera.global_context().insert_value("config", view.configs[DEFAULT].clone());
+    tera.global_context().insert_value("config", view.config(DEFAULT).clone());
     tera.global_context().insert("faircopy_version", env!("CARGO_PKG_VERSION"));
     tera
 }

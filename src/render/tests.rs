@@ -1,10 +1,12 @@
 //! The room as a whole: folio renders every kind of page, and faults of templates are where they are said to be.
 
 use super::fake::Fake;
-use super::view::View;
+use super::view::facts::{Fact, Record};
+use super::view::{Paginator, View};
 use super::{fault, filters, functions};
 use crate::diag::Diag;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tera::Value;
 
 /// The text that a diagnostic points at, and its message.
@@ -314,24 +316,26 @@ fn set<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
 fn every_value_is_documented() {
     let mut fake = two_notes();
     fake.paginate_by = Some(1);
-    let site = fake.site();
+    let site = Arc::new(fake.site());
     let theme = fake.theme().value;
-    let view = View::new(&site, &crate::proof::Proofs::default(), &theme, &fake.sources(), &[None, None], &[]);
+    let view = View::new(&site, &Arc::default(), &theme, &fake.sources(), Arc::new(vec![None, None]), Vec::new());
+    let pager = site.taxonomies[0].terms[0].pager(Some(1), 1);
+    let paginator = Paginator { view: &view, pager, list: "/notes/", paginate_path: "page" };
     let page = documented();
     let own = |heading: &str| {
         page[heading].iter().filter(|(_, (_, note))| note.starts_with("*own*")).map(|(name, _)| name.clone()).collect::<BTreeSet<_>>()
     };
     let but = |all: BTreeSet<String>, less: &BTreeSet<String>| &all - less;
-    assert_eq!(keys(&view.leaf_page(&site, 0, view.leaf_own(&site, 0), "")), names(&page, "page", false));
-    assert_eq!(keys(&view.leaves[0]), but(names(&page, "page", false), &own("page")));
-    assert_eq!(keys(&view.section_page(view.section_own(&site, 0), "")), names(&page, "section", false));
-    assert_eq!(keys(&view.section_page(view.section_own(&site, 1), "")), but(names(&page, "section", false), &set(["pages"])));
-    assert_eq!(keys(&view.sections[1]), but(names(&page, "section", false), &own("section")));
-    assert_eq!(keys(&view.paginator(&site.taxonomies[0].terms[0].pager(Some(1), 1), "/notes/", "page")), names(&page, "paginator", false));
-    assert_eq!(keys(&view.taxonomy_config(0)), names(&page, "taxonomy", false));
-    assert_eq!(keys(&view.term_page(0, 0, false)), names(&page, "term", false));
-    assert_eq!(keys(&view.configs[0]), names(&page, "config", false));
-    let toc = view.leaf_page(&site, 0, view.leaf_own(&site, 0), "").get_from_path("toc.0").cloned().unwrap();
+    assert_eq!(keys(&view.leaf_page(0, "")), names(&page, "page", false));
+    assert_eq!(keys(view.leaf(0)), but(names(&page, "page", false), &own("page")));
+    assert_eq!(keys(&view.section_page(0, "")), names(&page, "section", false));
+    assert_eq!(keys(&view.section_page(1, "")), but(names(&page, "section", false), &set(["pages"])));
+    assert_eq!(keys(view.section(1)), but(names(&page, "section", false), &own("section")));
+    assert_eq!(keys(&Record(&paginator).value()), names(&page, "paginator", false));
+    assert_eq!(keys(&Record(view.configured(0)).value()), names(&page, "taxonomy", false));
+    assert_eq!(keys(&view.taxonomies[0].term(&view, 0)), names(&page, "term", false));
+    assert_eq!(keys(view.config(0)), names(&page, "config", false));
+    let toc = view.leaf_page(0, "").get_from_path("toc.0").cloned().unwrap();
     assert_eq!(keys(&toc), names(&page, "heading", false));
 }
 

@@ -7,6 +7,7 @@
 
 use super::ask::{Query, Refusal};
 use super::view::View;
+use super::view::facts::print_of_value;
 use crate::memo::{Print, Why, print};
 use crate::pack::{Pack, Packed};
 use std::cell::RefCell;
@@ -82,34 +83,53 @@ impl Trace {
 
 impl View {
     /// The print of the answer to a question, which is looked for once a build.
-    fn print_of(&self, bytes: &[u8]) -> Option<Print> {
+    pub(super) fn print_of(&self, bytes: &[u8]) -> Option<Print> {
         let known = self.answers.read().unwrap_or_else(PoisonError::into_inner).get(bytes).copied();
         known.or_else(|| {
             let query = Query::from_bytes(bytes)?;
-            let answer = match &query {
+            let print = self.known_print(&query).unwrap_or_else(|| match &query {
                 // Of files that templates measure it is enough to know that they are the same.
-                Query::Image(_) | Query::File(_) => Ok(Value::none()),
-                query => self.answer(query),
-            };
-            Some(self.answer_print(bytes, &query, &answer))
+                Query::Image(_) | Query::File(_) => self.made_print(&query, &Ok(Value::none())),
+                query => self.made_print(query, &self.answer(query)),
+            });
+            Some(self.remember(bytes, print))
         })
     }
 
     fn answer_print(&self, bytes: &[u8], query: &Query, answer: &Result<Value, Refusal>) -> Print {
         let known = self.answers.read().unwrap_or_else(PoisonError::into_inner).get(bytes).copied();
         known.unwrap_or_else(|| {
-            let print = match (query, answer) {
-                (Query::Image(path) | Query::File(path), _) => {
-                    let source = self.source(path, "");
-                    let hash = source.as_ref().and_then(|source| self.sources.get(source)).map(|file| file.hash);
-                    print(&(source, hash))
-                }
-                (_, Ok(value)) => self.prints.of(value),
-                (_, Err(refusal)) => print(&(refusal.message.clone(), refusal.help.clone())),
-            };
-            self.answers.write().unwrap_or_else(PoisonError::into_inner).insert(bytes.to_vec(), print);
-            print
+            let print = self.known_print(query).unwrap_or_else(|| self.made_print(query, answer));
+            self.remember(bytes, print)
         })
+    }
+
+    fn made_print(&self, query: &Query, answer: &Result<Value, Refusal>) -> Print {
+        match (query, answer) {
+            (Query::Image(path) | Query::File(path), _) => {
+                let source = self.source(path, "");
+                let hash = source.as_ref().and_then(|source| self.sources.get(source)).map(|file| file.hash);
+                print(&(source, hash))
+            }
+            (_, Ok(value)) => print_of_value(value),
+            (_, Err(refusal)) => print(&(refusal.message.clone(), refusal.help.clone())),
+        }
+    }
+
+    /// All answers that were given, by their questions.
+    pub(super) fn answers(&self) -> Vec<(Vec<u8>, Print)> {
+        let answers = self.answers.read().unwrap_or_else(PoisonError::into_inner);
+        answers.iter().map(|(question, print)| (question.clone(), *print)).collect()
+    }
+
+    /// Takes it as known what the answer to a question is.
+    pub(super) fn keep_answer(&self, question: &[u8], print: Print) -> bool {
+        self.remember(question, print) == print
+    }
+
+    fn remember(&self, bytes: &[u8], print: Print) -> Print {
+        self.answers.write().unwrap_or_else(PoisonError::into_inner).insert(bytes.to_vec(), print);
+        print
     }
 }
 

@@ -10,6 +10,13 @@ use std::collections::BTreeMap;
 
 pub struct Words(BTreeMap<String, (Labels, Print)>);
 
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        let prints = |words: &Self| words.0.iter().map(|(language, (_, print))| (language.clone(), *print)).collect::<Vec<_>>();
+        prints(self) == prints(other)
+    }
+}
+
 impl Words {
     /// Those of the languages that the site's pages are in.
     pub fn new(site: &Site, strings: &Strings) -> Self {

@@ -9,14 +9,13 @@ mod portable;
 
 use super::absolute::absolute;
 use super::body::Part;
-use super::context;
+use super::context::Seen;
 use super::route::{Drawn, Made, Press};
 use super::view::language;
 use crate::config::FeedContent;
 use crate::memo::{Function, Parts, of_bytes, print};
 use crate::page::Moment;
 use crate::site::{Fed, LeafId, Route};
-use tera::Value;
 
 /// Makes the files of a feed, one for each format. `path` is that of the first.
 pub fn make(press: &Press, of: Fed, path: &str, made: &mut Made) {
@@ -24,7 +23,7 @@ pub fn make(press: &Press, of: Fed, path: &str, made: &mut Made) {
     let feed = Feed { entries: ids.iter().map(|id| entry(press, *id)).collect(), ..head };
     let parts = parts(press, &feed, &ids);
     // Of each page, since no one keeps count of which of them have components.
-    let above = || press.above(ids.iter().map(|id| context::in_body(press.site, press.view, *id)));
+    let above = || press.above(ids.iter().map(|id| Seen::in_body(press.view, *id)));
     press.known(Function::Feed, path, &parts, &above, made, |made| {
         let mut drawn = Drawn::Plain;
         let mut feed = feed;
@@ -54,7 +53,7 @@ fn parts(press: &Press, feed: &Feed, ids: &[LeafId]) -> Parts {
         FeedContent::Full => {
             let leaf = press.site.leaf(*id);
             let mut bytes = Vec::new();
-            press.body_parts(&leaf.page, &leaf.resolved, &None).pack(&mut bytes);
+            bytes.extend(press.body_parts(&leaf.page, &leaf.resolved, &None).prints().flatten());
             bytes.extend(press.words.print(language(&press.site.config, &leaf.page)));
             of_bytes(&bytes)
         }
@@ -175,7 +174,7 @@ fn content(press: &Press, id: LeafId) -> (String, Drawn) {
     match press.site.config.feed_content {
         FeedContent::Full => {
             // What is wrong with it is said with the page itself.
-            match press.rendered(&leaf.page, &leaf.resolved, None, Part::Feed, &|| context::in_body(press.site, press.view, id)) {
+            match press.rendered(&leaf.page, &leaf.resolved, None, Part::Feed, &|| Seen::in_body(press.view, id)) {
                 Ok(rendered) => (rendered.body.value, rendered.drawn),
                 Err(_) => (String::new(), Drawn::Faulty),
             }
@@ -185,5 +184,5 @@ fn content(press: &Press, id: LeafId) -> (String, Drawn) {
 }
 
 fn summary<'p>(press: &Press<'p>, id: LeafId) -> &'p str {
-    press.view.leaves[id].get_from_path("summary").and_then(Value::as_str).unwrap_or_default()
+    press.view.summary(id).unwrap_or_default()
 }
