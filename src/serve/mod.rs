@@ -1,7 +1,7 @@
 //! The preview: the site on a loopback address, built again when a file changes.
 //!
 //! `serve` runs the same `pipeline::build` as `build` does, with a sink that keeps the files in memory (`shelf`). `watch`
-//! says when to build, `http` and `answer` show what was built, and a script in each page (`live.js`, `morph.js`) asks for
+//! says when to build, `told` what of its problems is new, `http` and `answer` show what was built, and a script in each page (`live.js`, `morph.js`) asks for
 //! what is new and changes the page where it stands. When a build has errors, the last good site stays and the browser
 //! shows them above it (`problem`), with links into an editor (`editor`). Nothing is written.
 
@@ -10,6 +10,7 @@ mod editor;
 mod http;
 mod problem;
 mod shelf;
+mod told;
 mod watch;
 
 pub use editor::Editor;
@@ -30,6 +31,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
+use told::{News, Told};
 
 pub struct Options {
     pub root: PathBuf,
@@ -111,6 +113,7 @@ struct Preview<'a> {
     is_good: bool,
     /// Whether the newest build had any.
     has_errors: bool,
+    told: Told,
 }
 
 impl<'a> Preview<'a> {
@@ -128,13 +131,14 @@ impl<'a> Preview<'a> {
             shown: Arc::default(),
             is_good: false,
             has_errors: false,
+            told: Told::default(),
         }
     }
 
     fn build(&mut self) -> Snapshot {
         let started = Instant::now();
         // The clock is all that is wanted of the cache: a preview must not keep others from writing it.
-        let now = Cache::open(&self.options.root).now();
+        let now = Cache::clock(&self.options.root);
         let (mut read, stamps) = read::sources_again(&self.options.root, &self.options.config, &self.stamps, now);
         self.stamps = stamps;
         let mut sources = read.value;
@@ -154,10 +158,14 @@ impl<'a> Preview<'a> {
         let mut built = pipeline::build(&sources, &self.options.config, &build, lab, &memo, &shelf);
         let changes = memo.changes();
         self.known.take(changes);
+        let rest = built.rest.take();
+        std::thread::spawn(move || drop(rest));
         built.report.diags.extend(read.diags);
         built.report.sort();
         let look = &self.options.look;
-        let _ = print::report(&built.report, &sources, look, &mut std::io::stderr());
+        let News { report: news, known } = self.told.news(&built.report);
+        let _ = print::report(&news, &sources, look, &mut std::io::stderr());
+        known.iter().for_each(|known| say(known));
         say(&format!("{} files in {:.0} ms", built.output.len(), started.elapsed().as_secs_f64() * 1000.0));
         // A page with an example that fails says so itself.
         let is_good = built.report.errors() <= built.unproven;

@@ -51,9 +51,11 @@ impl Changes {
 
     /// Blocks until a source changed and it has been quiet for a moment; `false` when the watcher has gone.
     pub fn wait(&mut self) -> bool {
+        let mut is_new_folder = false;
         let quiet = loop {
             match self.next() {
                 Ok(event) => {
+                    is_new_folder |= self.is_folder(&event);
                     if let Some(quiet) = self.quiet_after(&event) {
                         break quiet;
                     }
@@ -67,6 +69,7 @@ impl Changes {
             let left = until.min(limit).saturating_duration_since(Instant::now());
             match self.events.recv_timeout(left) {
                 Ok(event) => {
+                    is_new_folder |= self.is_folder(&event);
                     if let Some(quiet) = self.quiet_after(&event) {
                         until = Instant::now() + quiet;
                     }
@@ -78,7 +81,9 @@ impl Changes {
                 Err(RecvTimeoutError::Disconnected) => return false,
             }
         }
-        self.watch_folders();
+        if is_new_folder {
+            self.watch_folders();
+        }
         true
     }
 
@@ -96,6 +101,14 @@ impl Changes {
 
     fn next(&mut self) -> Result<notify::Result<notify::Event>, RecvError> {
         self.pending.take().map_or_else(|| self.events.recv(), Ok)
+    }
+
+    /// Whether an event may be about one of the watched folders itself. Folders in these are watched with them.
+    fn is_folder(&self, event: &notify::Result<notify::Event>) -> bool {
+        let Ok(event) = event else { return true };
+        let is_one =
+            |path: &PathBuf| FOLDERS.iter().any(|folder| path.strip_prefix(&self.root).is_ok_and(|path| path == Path::new(folder)));
+        event.need_rescan() || event.paths.iter().any(is_one)
     }
 
     /// A folder that was made or replaced since needs a watch of its own; watching one twice does no harm.
