@@ -66,9 +66,16 @@ impl Walk<'_> {
             Ok(_) if !full.is_dir() => return self.diags.push(not_a_folder(folder)),
             Ok(_) => {}
         }
-        let mut entries = WalkDir::new(&full).follow_links(true).min_depth(1).into_iter();
+        self.below(folder, WalkDir::new(&full).min_depth(1), false);
+    }
+
+    /// Takes what a walk finds. What an entry is, is in its folder already, but for links: only where these are, files are
+    /// asked what they are before their turn comes.
+    fn below(&mut self, folder: &str, walk: WalkDir, follows: bool) {
+        let mut entries = walk.follow_links(follows).into_iter();
         while let Some(entry) = entries.next() {
             match entry {
+                Ok(entry) if !follows && entry.path_is_symlink() => self.below(folder, WalkDir::new(entry.path()), true),
                 Ok(entry) => {
                     let is_folder = entry.file_type().is_dir();
                     if !self.entry(&entry) && is_folder {
