@@ -107,7 +107,7 @@ fn highlight_first_line() -> faircopy::highlight::Lines {
 #[divan::bench(args = [100])]
 fn render_output(bencher: Bencher, count: usize) {
     let blog = Blog::new(count);
-    let (site, theme) = (Arc::new(blog.site()), blog.theme());
+    let (site, theme) = (blog.site(), blog.theme());
     let highlighter = Highlighter::new();
     bencher
         .counter(ItemsCount::new(count))
@@ -186,7 +186,7 @@ impl Blog {
         sound(parse::pages(&self.sources, &self.config, &Memo::none()))
     }
 
-    fn site(&self) -> Site {
+    fn site(&self) -> Arc<Site> {
         sound(plan::site(self.config.clone(), self.pages(), &self.sources, &Memo::none()))
     }
 

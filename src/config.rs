@@ -8,6 +8,7 @@ pub use languages::Language;
 use crate::block::Components;
 use crate::diag::Span;
 use crate::example::{Dependencies, Edition, Normalizer};
+use crate::memo::Print;
 use crate::pack::packed;
 use crate::page::Extra;
 use globset::GlobSet;
@@ -63,6 +64,8 @@ impl Default for Today {
 pub struct Config {
     /// The file it was read from, from the site's root.
     pub path: Arc<str>,
+    /// Of the file and of what the command line says: if it is the same, so is all of this, as long as the theme is.
+    pub inputs: Print,
     pub edition: String,
     pub base_url: BaseUrl,
     pub title: String,

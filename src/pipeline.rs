@@ -77,7 +77,7 @@ fn make(
     }
     let pages = timings.of("parse", || report.take(parse::pages(sources, &config, memo)));
     timings.count("pages", pages.len());
-    let site = Arc::new(timings.of("plan", || report.take(plan::site(config.clone(), pages, sources, memo))));
+    let site = timings.of("plan", || report.take(plan::site(config.clone(), pages, sources, memo)));
     let before = report.errors();
     let proofs = Arc::new(timings.of("prove", || report.take(prove::examples(&site, sources, lab, &prove::Choice::default()))));
     let unproven = report.errors() - before;

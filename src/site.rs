@@ -15,10 +15,11 @@ pub type LeafId = usize;
 /// Index into [`Site::sections`]; 0 is the root.
 pub type SectionId = usize;
 
+#[derive(Clone)]
 pub struct Site {
     pub config: Arc<Config>,
     /// The pages that are shown, in order of their files.
-    pub leaves: Vec<Leaf>,
+    pub leaves: Vec<Arc<Leaf>>,
     /// Parents stand before their children, and those of one language together.
     pub sections: Vec<Section>,
     pub taxonomies: Vec<Taxonomy>,
@@ -27,16 +28,16 @@ pub struct Site {
     /// By the language and the slug of its name.
     pub series: BTreeMap<(LanguageId, String), Series>,
     /// For each leaf those that have most in common with it, best first; a few. Empty if no template asks for them.
-    pub related: Vec<Vec<LeafId>>,
+    pub related: Arc<Vec<Vec<LeafId>>>,
     /// Everything that will be written: output path (`notes/promisc/index.html`) → what it is.
-    pub routes: BTreeMap<String, Route>,
+    pub routes: Arc<BTreeMap<String, Route>>,
     /// The old addresses of pages: output path → where it leads, as an address of the site.
-    pub redirects: BTreeMap<String, String>,
+    pub redirects: Arc<BTreeMap<String, String>>,
     /// Path of a page's or section's file → what it became. Hidden pages are not in it.
-    pub by_path: BTreeMap<Arc<str>, Node>,
+    pub by_path: Arc<BTreeMap<Arc<str>, Node>>,
     /// The same in each language, by the path without its suffix. A section without a file of its own that has its settings
     /// from the default language is in it, too.
-    pub by_name: Vec<BTreeMap<Arc<str>, Node>>,
+    pub by_name: Arc<Vec<BTreeMap<Arc<str>, Node>>>,
     /// How many of the pages an import wrote.
     pub imported: usize,
 }
@@ -48,6 +49,7 @@ pub enum Node {
 }
 
 /// A page in its place.
+#[derive(Clone)]
 pub struct Leaf {
     pub page: Arc<Page>,
     pub section: SectionId,
@@ -73,6 +75,7 @@ pub struct Leaf {
 
 /// A section in its place. A folder without `_index.md` that holds pages has one too, and a folder has one in each
 /// language that it holds pages of.
+#[derive(Clone)]
 pub struct Section {
     pub page: Option<Arc<Page>>,
     pub language: LanguageId,
@@ -137,6 +140,7 @@ pub struct Region {
 }
 
 /// A taxonomy of one language.
+#[derive(Clone)]
 pub struct Taxonomy {
     pub config: TaxonomyConfig,
     pub language: LanguageId,
@@ -146,6 +150,7 @@ pub struct Taxonomy {
     pub terms: Vec<Term>,
 }
 
+#[derive(Clone, PartialEq, Eq)]
 pub struct Term {
     /// As the first page (in order of files) wrote it.
     pub name: String,
@@ -232,6 +237,11 @@ pub struct Pager {
 }
 
 impl Site {
+    /// The same site under a configuration that says the same.
+    pub fn with_config(&self, config: Arc<Config>) -> Self {
+        Self { config, ..self.clone() }
+    }
+
     /// Everything that has a file: pages, then sections.
     pub fn pages(&self) -> impl Iterator<Item = &Page> {
         self.leaves.iter().map(|leaf| &*leaf.page).chain(self.sections.iter().filter_map(|section| section.page.as_deref()))

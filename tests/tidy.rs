@@ -31,7 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("output", &["diag", "source"]),
     // Stages: meet in nouns, never in each other.
     ("parse", &["diag", "lines", "source", "text", "url", "tag", "tree", "example", "block", "page", "config", "markdown", "csp", "memo"]),
-    ("plan", &["diag", "source", "text", "url", "tag", "tree", "highlight", "page", "config", "site", "memo"]),
+    ("plan", &["diag", "source", "text", "url", "tag", "tree", "highlight", "page", "config", "site", "memo", "pack"]),
     ("prove", &["diag", "source", "url", "tree", "example", "page", "config", "site", "proof"]),
     (
         "render",

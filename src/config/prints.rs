@@ -31,6 +31,7 @@ impl Config {
     pub fn template_print(&self) -> Print {
         let Self {
             path,
+            inputs: _,
             edition,
             base_url,
             title,

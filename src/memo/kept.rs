@@ -1,7 +1,7 @@
 //! What is known, in memory.
 
-use super::{Changes, Entry, Function, IDLE_BUILDS, Shelf};
-use std::any::Any;
+use super::{Changes, Entry, Function, IDLE_BUILDS, Shelf, Wholes};
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +13,7 @@ pub struct Kept {
     /// How many runs made something.
     runs: u64,
     is_packed: bool,
-    last: Option<Arc<dyn Any + Send + Sync>>,
+    wholes: Wholes,
 }
 
 struct Known {
@@ -30,7 +30,7 @@ impl Kept {
 
     /// Takes what a run is to be remembered by.
     pub fn take(&mut self, changes: Changes) {
-        self.last = changes.last;
+        self.wholes = changes.wholes;
         if changes.made.is_empty() {
             return;
         }
@@ -69,7 +69,7 @@ impl Shelf for Kept {
         !self.is_packed
     }
 
-    fn last(&self) -> Option<Arc<dyn Any + Send + Sync>> {
-        self.last.clone()
+    fn last(&self, of: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.wholes.get(&of).cloned()
     }
 }

@@ -15,10 +15,10 @@ pub use kept::Kept;
 pub use parts::{Parts, Print, of_bytes, print};
 
 use crate::pack::{self, Pack, Packed};
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A print of what faircopy itself is made of: its sources, its lock file, its features.
@@ -75,8 +75,8 @@ pub trait Shelf: Sync {
         false
     }
 
-    /// What the run before left as a whole, if it takes values.
-    fn last(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+    /// What the run before left of a type, if it takes values.
+    fn last(&self, _: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
         None
     }
 
@@ -136,20 +136,17 @@ pub struct Memo<'a> {
     /// Names that were asked for and are known, if somebody counts them.
     used: Mutex<Vec<(Function, String)>>,
     reasons: Mutex<Vec<(Function, String, Why)>>,
-    whole: Mutex<Option<Whole>>,
+    wholes: Mutex<Wholes>,
+    is_partial: AtomicBool,
 }
 
-/// What a run leaves as a whole, and whether it passed over what the one before knew.
-struct Whole {
-    value: Arc<dyn Any + Send + Sync>,
-    is_partial: bool,
-}
+/// What stages leave for the next run as it is, one of each type.
+pub type Wholes = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 
 /// What is to be kept of a run.
 #[derive(Default)]
 pub struct Changes {
-    /// What it left as a whole.
-    pub last: Option<Arc<dyn Any + Send + Sync>>,
+    pub wholes: Wholes,
     /// Whether it asked for all that it is made of. If not, nobody can tell what is still of use.
     pub is_partial: bool,
     pub made: Vec<(Function, String, Entry)>,
@@ -180,7 +177,8 @@ impl<'a> Memo<'a> {
             made: Mutex::default(),
             used: Mutex::default(),
             reasons: Mutex::default(),
-            whole: Mutex::default(),
+            wholes: Mutex::default(),
+            is_partial: AtomicBool::new(false),
         }
     }
 
@@ -245,17 +243,26 @@ impl<'a> Memo<'a> {
         value
     }
 
-    /// What the run before left as a whole ([`leave`](Self::leave)), within one process.
+    /// What the run before left of a type ([`leave`](Self::leave)), within one process.
     pub fn last<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        self.shelf?.last()?.downcast().ok()
+        self.shelf?.last(TypeId::of::<T>())?.downcast().ok()
     }
 
-    /// Leaves something for the next run as it is, if that can be. `is_partial` says that results were passed over without being
-    /// asked for, as they are known to be right otherwise.
-    pub fn leave<T: Send + Sync + 'static>(&self, value: T, is_partial: bool) {
-        if self.shelf.is_some_and(|shelf| shelf.takes_values()) {
-            *lock(&self.whole) = Some(Whole { value: Arc::new(value), is_partial });
+    /// Whether anything is kept that is left.
+    pub fn takes_wholes(&self) -> bool {
+        self.shelf.is_some_and(|shelf| shelf.takes_values())
+    }
+
+    /// Leaves something for the next run as it is, if that can be.
+    pub fn leave<T: Send + Sync + 'static>(&self, value: T) {
+        if self.takes_wholes() {
+            lock(&self.wholes).insert(TypeId::of::<T>(), Arc::new(value));
         }
+    }
+
+    /// Says that results are passed over without being asked for, as they are known to be right otherwise.
+    pub fn passes_over(&self) {
+        self.is_partial.store(true, Ordering::Relaxed);
     }
 
     pub fn count(&self, function: Function) -> Count {
@@ -272,13 +279,12 @@ impl<'a> Memo<'a> {
 
     /// What is to be kept of this run. Of two results of one name the last one counts.
     pub fn changes(&self) -> Changes {
-        let whole = lock(&self.whole).take();
-        let is_partial = whole.as_ref().is_some_and(|whole| whole.is_partial);
-        let last = whole.map(|whole| whole.value);
+        let wholes = std::mem::take(&mut *lock(&self.wholes));
+        let is_partial = self.is_partial.load(Ordering::Relaxed);
         let made: BTreeMap<_, _> =
             std::mem::take(&mut *lock(&self.made)).into_iter().map(|(function, name, entry)| ((function, name), entry)).collect();
         let made = made.into_iter().map(|((function, name), entry)| (function, name, entry)).collect();
-        Changes { last, is_partial, made, used: self.counts_uses.then(|| std::mem::take(&mut *lock(&self.used))) }
+        Changes { wholes, is_partial, made, used: self.counts_uses.then(|| std::mem::take(&mut *lock(&self.used))) }
     }
 
     /// What a file is read as does not depend on where the site is shown.

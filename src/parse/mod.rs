@@ -23,6 +23,7 @@ use crate::page::{self, Page};
 use crate::source::Sources;
 use paths::Named;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Parses every page below `content/`, in order of their paths.
@@ -30,32 +31,90 @@ pub fn pages(sources: &Sources, config: &Config, memo: &Memo) -> Checked<Vec<Arc
     let mut diags = Vec::new();
     let files = paths::pages(sources, config, &mut diags);
     let seen = config.page_print();
-    let parsed: Vec<_> = files.into_par_iter().map(|file| known(&file, sources, config, seen, memo)).collect();
-    let pages: Vec<Arc<Page>> = parsed.into_iter().filter_map(|checked| checked.take_into(&mut diags)).collect();
+    let before = Parsed::before(sources, config, seen, memo);
+    let parsed: Vec<_> = files
+        .into_par_iter()
+        .enumerate()
+        .map(|(at, file)| {
+            before.as_ref().and_then(|before| before.page(at, &file)).ok_or(()).or_else(|()| known(&file, sources, config, seen, memo))
+        })
+        .collect();
+    if memo.takes_wholes() {
+        memo.leave(Parsed { sources: sources.clone(), seen, pages: parsed.iter().map(|known| known.as_ref().ok().cloned()).collect() });
+    }
+    let mut pages = Vec::with_capacity(parsed.len());
+    for known in parsed {
+        match known {
+            Ok(known) => {
+                diags.extend(known.1.iter().cloned());
+                pages.push(known.0.clone());
+            }
+            Err(found) => diags.extend(found),
+        }
+    }
     if pages.is_empty() && diags.is_empty() {
         diags.push(no_pages());
     }
     Checked::new(pages, diags)
 }
 
-/// One page, parsed only if its file, its name or what it sees of the configuration (`seen`) is not as it was.
-fn known(file: &Named, sources: &Sources, config: &Config, seen: Print, memo: &Memo) -> Checked<Option<Arc<Page>>> {
+/// A page, and what was wrong with it.
+type Known = Arc<(Arc<Page>, Vec<Diag>)>;
+
+/// The pages of the build before in the same process.
+struct Parsed {
+    sources: Sources,
+    seen: Print,
+    /// By their place among the files.
+    pages: Vec<Option<Known>>,
+}
+
+/// Pages of which it is known which of their files are others.
+struct Before {
+    parsed: Arc<Parsed>,
+    changed: BTreeSet<Arc<str>>,
+}
+
+impl Parsed {
+    /// Of a site of the same files. What commits say of these is not known here.
+    fn before(sources: &Sources, config: &Config, seen: Print, memo: &Memo) -> Option<Before> {
+        let parsed: Arc<Self> = memo.last()?;
+        let changed = sources.changed(&parsed.sources)?;
+        let is_alike = parsed.seen == seen && !config.dates_from_git.any();
+        is_alike.then(|| {
+            memo.passes_over();
+            Before { parsed, changed }
+        })
+    }
+}
+
+impl Before {
+    fn page(&self, at: usize, file: &Named) -> Option<Known> {
+        let known = self.parsed.pages.get(at)?.as_ref()?;
+        let page = &known.0;
+        let is_same = page.path == *file.path && page.canonical == file.canonical && !self.changed.contains(file.path);
+        is_same.then(|| known.clone())
+    }
+}
+
+/// One page, parsed only if its file, its name or what it sees of the configuration (`seen`) is not as it was. What was wrong, if
+/// there is none.
+fn known(file: &Named, sources: &Sources, config: &Config, seen: Print, memo: &Memo) -> Result<Known, Vec<Diag>> {
     let path = file.path;
-    let Some(found) = sources.get(path) else { return None.into() };
+    let Some(found) = sources.get(path) else { return Err(Vec::new()) };
     let commits = sources.commits(path).filter(|_| config.dates_from_git.any());
     let parts = Parts::new()
         .with("its text", &found.hash)
         .with("the name of its file", &(file.canonical.clone(), file.language))
         .with_print("the configuration", seen)
         .with("its commits", &commits.map(|commits| (commits.first, commits.last)));
-    let known: Arc<(Arc<Page>, Vec<Diag>)> = match memo.recall(Function::Parse, path, &parts) {
-        Some(known) => known,
-        None => match page(file, sources, config) {
-            Checked { value: Some(page), diags } => memo.keep(Function::Parse, path, &parts, (Arc::new(page), diags)),
-            Checked { value: None, diags } => return Checked::new(None, diags),
-        },
-    };
-    Checked::new(Some(known.0.clone()), known.1.clone())
+    if let Some(known) = memo.recall(Function::Parse, path, &parts) {
+        return Ok(known);
+    }
+    match page(file, sources, config) {
+        Checked { value: Some(page), diags } => Ok(memo.keep(Function::Parse, path, &parts, (Arc::new(page), diags))),
+        Checked { value: None, diags } => Err(diags),
+    }
 }
 
 /// Parses one page; `None` when its text cannot be had.

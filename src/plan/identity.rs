@@ -87,9 +87,9 @@ fn lost(site: &Site) -> Vec<(&Published, &Leaf)> {
     }
     let old: BTreeSet<&str> = published.iter().map(|one| one.id.as_str()).collect();
     let candidates = || site.leaves.iter().filter(|leaf| leaf.page.front.feed_id.is_none() && leaf.feed_id.is_some());
-    let by_path: BTreeMap<&str, &Leaf> = candidates().map(|leaf| (&*leaf.page.path, leaf)).collect();
+    let by_path: BTreeMap<&str, &Leaf> = candidates().map(|leaf| (&*leaf.page.path, &**leaf)).collect();
     let fresh = candidates().filter(|leaf| leaf.feed_id.as_deref().is_some_and(|id| !old.contains(id)));
-    let by_hash: BTreeMap<String, &Leaf> = fresh.map(|leaf| (leaf.page.hash.to_hex().to_string(), leaf)).collect();
+    let by_hash: BTreeMap<String, &Leaf> = fresh.map(|leaf| (leaf.page.hash.to_hex().to_string(), &**leaf)).collect();
     gone.into_iter().filter_map(|one| Some((one, *by_path.get(one.path.as_str()).or_else(|| by_hash.get(&one.hash))?))).collect()
 }
 

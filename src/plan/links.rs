@@ -26,7 +26,7 @@ pub fn resolve(site: &mut Site, hidden: &BTreeMap<Arc<str>, Hidden>, sources: &S
     let sections: Vec<_> = sections.into_iter().map(|found| Some(found?.finish(&sizes, diags))).collect();
     let mut backlinks: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
     for (id, found) in leaves.into_iter().enumerate() {
-        site.leaves[id].resolved = take(found, Node::Leaf(id), &mut backlinks);
+        Arc::make_mut(&mut site.leaves[id]).resolved = take(found, Node::Leaf(id), &mut backlinks);
     }
     for (id, found) in sections.into_iter().enumerate() {
         if let Some(found) = found {
@@ -35,7 +35,7 @@ pub fn resolve(site: &mut Site, hidden: &BTreeMap<Arc<str>, Hidden>, sources: &S
     }
     for (target, from) in backlinks {
         let list = match target {
-            Node::Leaf(id) => &mut site.leaves[id].backlinks,
+            Node::Leaf(id) => &mut Arc::make_mut(&mut site.leaves[id]).backlinks,
             Node::Section(id) => &mut site.sections[id].backlinks,
         };
         list.extend(from);

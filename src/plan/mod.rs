@@ -4,6 +4,7 @@
 //! of other files only what a page names (sizes of images, regions of code). All of it is linear in the number
 //! of pages, links and terms, but for sorting.
 
+pub mod again;
 pub mod files;
 pub mod identity;
 pub mod imported;
@@ -19,17 +20,23 @@ pub mod terms;
 pub mod translations;
 
 use crate::config::Config;
-use crate::diag::Checked;
+use crate::diag::{Checked, Diag};
 use crate::memo::Memo;
 use crate::page::Page;
 use crate::site::{Leaf, Node, Section, Site};
 use crate::source::Sources;
+use again::{Planned, again};
 use order::Dates;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Plans the site that `pages` make under `config`.
-pub fn site(config: Arc<Config>, pages: Vec<Arc<Page>>, sources: &Sources, memo: &Memo) -> Checked<Site> {
+pub fn site(config: Arc<Config>, pages: Vec<Arc<Page>>, sources: &Sources, memo: &Memo) -> Checked<Arc<Site>> {
+    if let Some((site, diags)) = again(&config, &pages, sources, memo) {
+        memo.passes_over();
+        return kept(site, pages, diags, sources, memo);
+    }
+    let stated = if memo.takes_wholes() { pages.clone() } else { Vec::new() };
     let mut diags = Vec::new();
     let pages = translations::one_each(pages, &config, &mut diags);
     let (shown, hidden) = order::shown(pages, &config);
@@ -46,11 +53,23 @@ pub fn site(config: Arc<Config>, pages: Vec<Arc<Page>>, sources: &Sources, memo:
     let by_path = paths(&sections, &leaves);
     let by_name = names(&config, &sections, &leaves);
     let imported = imported::imported(&leaves, sources);
-    let (routes, redirects) = (BTreeMap::new(), BTreeMap::new());
+    let (routes, redirects) = (Arc::default(), Arc::default());
+    let (leaves, related) = (leaves.into_iter().map(Arc::new).collect(), Arc::new(related));
+    let (by_path, by_name) = (Arc::new(by_path), Arc::new(by_name));
     let mut site = Site { config, leaves, sections, taxonomies, dated, series, related, routes, redirects, by_path, by_name, imported };
-    (site.routes, site.redirects) = routes::routes(&site, sources, &mut diags);
+    let (routes, redirects) = routes::routes(&site, sources, &mut diags);
+    (site.routes, site.redirects) = (Arc::new(routes), Arc::new(redirects));
     diags.extend(identity::moved(&site));
     links::resolve(&mut site, &hidden, sources, memo, &mut diags);
+    kept(site, stated, diags, sources, memo)
+}
+
+/// Leaves a plan, which was made of `pages`, for the next build.
+fn kept(site: Site, pages: Vec<Arc<Page>>, diags: Vec<Diag>, sources: &Sources, memo: &Memo) -> Checked<Arc<Site>> {
+    let site = Arc::new(site);
+    if memo.takes_wholes() {
+        memo.leave(Planned::new(sources, pages, site.clone(), &diags));
+    }
     Checked::new(site, diags)
 }
 

@@ -40,6 +40,7 @@ impl Fake {
         };
         let config = Config {
             path: "faircopy.toml".into(),
+            inputs: Default::default(),
             edition: "2026".into(),
             base_url: BaseUrl { origin: "https://example.org".into(), path: "/blog".into() },
             title: "Kernel notes".into(),
@@ -114,7 +115,7 @@ impl Fake {
             translations: Vec::new(),
             backlinks: Vec::new(),
         });
-        &mut Arc::get_mut(&mut self.leaves.last_mut().unwrap().page).unwrap().front
+        &mut Arc::make_mut(&mut self.leaves.last_mut().unwrap().page).front
     }
 
     pub fn sources(&self) -> Sources {
@@ -198,21 +199,21 @@ impl Fake {
             routes.insert((*path).to_owned(), Route::Copy(format!("static/{path}").into()));
             self.files.insert(format!("static/{path}"), b"a file of the site's own".to_vec());
         }
-        let by_path = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id))).collect();
+        let by_path = leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.path.clone(), Node::Leaf(id))).collect::<BTreeMap<_, _>>();
         let by_name = vec![leaves.iter().enumerate().map(|(id, leaf)| (leaf.page.canonical.clone(), Node::Leaf(id))).collect()];
         let related = vec![Vec::new(); leaves.len()];
         Site {
             config: Arc::new(self.config.clone()),
-            leaves,
+            leaves: leaves.into_iter().map(Arc::new).collect(),
             sections,
             taxonomies,
             dated,
             series: BTreeMap::new(),
-            related,
-            routes,
-            redirects: BTreeMap::new(),
-            by_path,
-            by_name,
+            related: related.into(),
+            routes: routes.into(),
+            redirects: Arc::default(),
+            by_path: by_path.into(),
+            by_name: by_name.into(),
             imported: 0,
         }
     }

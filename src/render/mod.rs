@@ -96,13 +96,18 @@ pub fn output(
     }
     diags.extend(component::missing(&site.config, theme, &engine));
     let everywhere = site.config.csp.as_ref().map(|csp| everywhere(csp, site, sources));
-    let addresses = addresses(site, proofs);
+    let known = alike.as_ref().and_then(Alike::addresses);
+    let (addresses, print_of_addresses) = known.unwrap_or_else(|| {
+        let addresses = addresses(site, proofs);
+        let print = print(&sorted(&addresses));
+        (Arc::new(addresses), print)
+    });
     let prints = Common {
         templates: engine.print,
         config: site.config.template_print(),
         markdown: site.config.markdown_print(),
         policy: print(&(everywhere.clone(), site.config.csp.clone())),
-        addresses: print(&sorted(&addresses)),
+        addresses: print_of_addresses,
     };
     let press = Press {
         site,
@@ -126,29 +131,24 @@ pub fn output(
     if let Some(alike) = &alike {
         alike.inherit(&view);
     }
-    let is_partial = alike.is_some();
-    let alike = alike.filter(|alike| alike.holds(&view, &prints));
-    let make = |(path, route): (&String, &Route)| match (route, &alike) {
-        (Route::Leaf(id), Some(alike)) => press.known_leaf(*id, alike).unwrap_or_else(|| Arc::new(press.make(path, route))),
-        _ => Arc::new(press.make(path, route)),
-    };
-    let made: Vec<Arc<Made>> = site.routes.par_iter().map(make).collect();
-    let mut output = Output::new();
-    let mut leaves = vec![None; site.leaves.len()];
-    for (route, one) in site.routes.values().zip(&made) {
-        if let Route::Leaf(id) = route
-            && one.is_settled()
-        {
-            leaves[*id] = Some(one.clone());
-        }
+    if alike.is_some() {
+        memo.passes_over();
     }
+    let standing = alike.and_then(|alike| alike.standing(&view, &prints));
+    let make = |(at, (path, route)): (usize, &(&String, &Route))| {
+        let known = standing.as_ref().and_then(|standing| press.known(at, route, standing));
+        known.unwrap_or_else(|| Arc::new(press.make(path, route)))
+    };
+    let routes: Vec<(&String, &Route)> = site.routes.iter().collect();
+    let made: Vec<Arc<Made>> = routes.par_iter().enumerate().map(make).collect();
+    // Nearly all of it is in order already, of which a map is made at once.
+    let mut output: Output = made.iter().flat_map(|one| &one.files).cloned().collect();
     let mut pages = Vec::new();
     let mut policy = everywhere.clone();
     for one in &made {
         if let (Some(policy), Some(own)) = (&mut policy, &one.policy) {
             policy.add(own);
         }
-        output.extend(one.files.iter().cloned());
         diags.extend(one.diags.iter().cloned());
         pages.extend(one.faults.iter().cloned());
     }
@@ -159,8 +159,10 @@ pub fn output(
     diags.extend(fold(pages));
     diags.extend(view.data.faults());
     let unfinished = summaries.unfinished.iter().copied().collect();
-    let past = Past { view: view.clone(), words, prints, unfinished, leaves };
-    memo.leave(past, is_partial);
+    if memo.takes_wholes() {
+        let settled = made.iter().map(|one| one.is_settled().then(|| one.clone())).collect();
+        memo.leave(Past { view: view.clone(), words, prints, unfinished, made: settled, addresses });
+    }
     Checked::new((output, Box::new((view, engine, made))), diags)
 }
 

@@ -2,21 +2,22 @@
 //! that it could have changed.
 //!
 //! A page is taken as it was made then, without even comparing what it depends on, if everything that it can depend on is the
-//! same: its file, its place in the site ([`Alike::new`]), what its neighbours say of themselves, the templates, and the answers
-//! to all questions that any template asked ([`Alike::holds`]). Where only one of these is in doubt, every page is looked at as in
+//! same: its file, its place in the site ([`Alike::new`]), the templates and the answers to all questions that any template asked
+//! ([`Alike::standing`]), and what its neighbours or the pages that it lists say of themselves ([`Standing::made`]). Where only one of these is in doubt, every page is looked at as in
 //! any other build. A cold build knows nothing of this, and the oracle holds the two together.
 
 use super::ask::Query;
-use super::route::{Common, Made};
+use super::route::{Address, Common, Made};
+use super::runner;
 use super::summaries::Summary;
 use super::view::{View, language};
 use super::words::Words;
-use crate::memo::Memo;
+use crate::memo::{Memo, Print};
 use crate::page::Page;
 use crate::proof::Proofs;
-use crate::site::{Leaf, LeafId, Node, Section, Site};
+use crate::site::{Leaf, LeafId, Node, Pager, Route, Section, Site, Taxonomy};
 use crate::source::Sources;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// What is kept of a build for the next one.
@@ -26,8 +27,9 @@ pub struct Past {
     pub prints: Common,
     /// The leaves whose summary has a component in it.
     pub unfinished: BTreeSet<LeafId>,
-    /// What became of each leaf; `None` if that depends on more than is known of it.
-    pub leaves: Vec<Option<Arc<Made>>>,
+    /// What became of each route; `None` if that depends on more than is known of it.
+    pub made: Vec<Option<Arc<Made>>>,
+    pub addresses: Arc<HashSet<Address>>,
 }
 
 /// A build before, of a site that has the same pages at the same places.
@@ -36,6 +38,21 @@ pub struct Alike {
     /// For each leaf whether its file and its place are as they were.
     same: Vec<bool>,
     changed: BTreeSet<Arc<str>>,
+    /// Whether the same program runs the examples of pages.
+    is_run_alike: bool,
+}
+
+/// A build before of which it is known that templates see the same of the site as a whole.
+pub struct Standing<'v> {
+    alike: Alike,
+    view: &'v View,
+    /// The leaves that lists show otherwise.
+    other: BTreeSet<LeafId>,
+    /// Those that their neighbours name otherwise.
+    renamed: BTreeSet<LeafId>,
+    /// For each section and for each term of each taxonomy, whether it lists the same.
+    sections: Vec<bool>,
+    terms: Vec<Vec<bool>>,
 }
 
 impl Alike {
@@ -48,17 +65,19 @@ impl Alike {
         let is_alike = changed.iter().all(|path| is_page(path))
             && site.leaves.len() == before.leaves.len()
             && site.sections.len() == before.sections.len()
-            && (&site.routes, &site.redirects) == (&before.routes, &before.redirects)
+            && is_equal(&site.routes, &before.routes)
+            && is_equal(&site.redirects, &before.redirects)
+            && is_equal(&site.related, &before.related)
             && site.series == before.series
-            && site.related == before.related
             && site.config.template_print() == before.config.template_print()
             && site.config.markdown_print() == before.config.markdown_print()
             && *words == past.words
             && past.view.data.faults().is_empty()
             && are_alike(proofs, &past.view.proofs, &changed)
             && site.sections.iter().zip(&before.sections).all(|(now, then)| is_same_section(now, then));
-        let same = || site.leaves.iter().zip(&before.leaves).map(|(now, then)| is_same_leaf(now, then)).collect();
-        is_alike.then(|| Self { same: same(), changed, past: past.clone() })
+        let same = || site.leaves.iter().zip(&before.leaves).map(|(now, then)| Arc::ptr_eq(now, then) || is_same_leaf(now, then)).collect();
+        let is_run_alike = runner::script(proofs) == runner::script(&past.view.proofs);
+        is_alike.then(|| Self { same: same(), changed, past: past.clone(), is_run_alike })
     }
 
     /// The summary of a leaf, if it is as it was.
@@ -72,9 +91,18 @@ impl Alike {
         view.inherit(&self.past.view, |id| self.same[id]);
     }
 
-    /// Whether what is said of all pages is as it was, so that [`leaf`](Self::leaf) is. Every question that was asked is
-    /// answered again for it.
-    pub fn holds(&self, view: &View, prints: &Common) -> bool {
+    /// Where links may lead, and the print of that.
+    pub fn addresses(&self) -> Option<(Arc<HashSet<Address>>, Print)> {
+        self.is_run_alike.then(|| (self.past.addresses.clone(), self.past.prints.addresses))
+    }
+
+    /// If what is said of all pages is as it was.
+    pub fn standing<'v>(self, view: &'v View, prints: &Common) -> Option<Standing<'v>> {
+        self.holds(view, prints).then(|| Standing::new(self, view))
+    }
+
+    /// Every question that was asked is answered again for it.
+    fn holds(&self, view: &View, prints: &Common) -> bool {
         *prints == self.past.prints
             && self.past.view.answers().into_iter().all(|(question, print)| match Query::from_bytes(&question) {
                 // What they are answered from is a file.
@@ -85,22 +113,60 @@ impl Alike {
                 None => false,
             })
     }
+}
 
-    /// What was made of a leaf, if that is known to be the same now.
-    pub fn leaf(&self, id: LeafId, view: &View) -> Option<Arc<Made>> {
-        let leaf = view.site.leaf(id);
-        // Whoever is in a series names all of it.
-        let is_alone = leaf.page.front.series.is_none();
-        let named = || leaf.lower.into_iter().chain(leaf.higher).chain(leaf.translations.iter().copied());
-        let linking = || leaf.backlinks.iter().filter_map(|node| if let Node::Leaf(id) = node { Some(*id) } else { None });
-        let is_same = self.same[id] && is_alone && named().chain(linking()).all(|id| self.says_the_same(id, view));
-        if is_same { self.past.leaves[id].clone() } else { None }
+impl<'v> Standing<'v> {
+    fn new(alike: Alike, view: &'v View) -> Self {
+        let past = &alike.past.view;
+        let (site, before) = (&view.site, &past.site);
+        let lang = |view: &View, id| language(&view.config, &view.site.leaf(id).page).to_owned();
+        let is_other = |id: &LeafId| {
+            if alike.same[*id] { view.summary(*id) != past.summary(*id) } else { view.leaf_print(*id) != past.leaf_print(*id) }
+        };
+        let is_renamed = |id: &LeafId| view.neighbour_print(*id) != past.neighbour_print(*id) || lang(view, *id) != lang(past, *id);
+        let other = (0..alike.same.len()).filter(is_other).collect();
+        let renamed = (0..alike.same.len()).filter(|id| !alike.same[*id]).filter(is_renamed).collect();
+        let sections = site.sections.iter().zip(&before.sections).map(|(now, then)| lists_the_same(now, then)).collect();
+        let is_same = |now: &Taxonomy, then: &Taxonomy| (now.language, &now.url) == (then.language, &then.url);
+        let terms = |(now, then): (&Taxonomy, &Taxonomy)| {
+            let pairs = now.terms.iter().zip(&then.terms);
+            pairs.map(|(own, old)| is_same(now, then) && now.terms.len() == then.terms.len() && own == old).collect()
+        };
+        let terms: Vec<Vec<bool>> = site.taxonomies.iter().zip(&before.taxonomies).map(terms).collect();
+        // A term names what it is in the other languages.
+        let named = |site: &Site| {
+            let terms = site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms);
+            terms.map(|term| (term.name.clone(), term.url.clone())).collect::<Vec<_>>()
+        };
+        let terms = if site.config.languages.is_empty() || named(site) == named(before) { terms } else { Vec::new() };
+        Self { alike, view, other, renamed, sections, terms }
     }
 
-    /// Whether a leaf says the same of itself to those that name it.
-    fn says_the_same(&self, id: LeafId, view: &View) -> bool {
-        let lang = |view: &View| language(&view.config, &view.site.leaf(id).page).to_owned();
-        self.same[id] || (view.neighbour_print(id) == self.past.view.neighbour_print(id) && lang(view) == lang(&self.past.view))
+    /// What was made of the route that is the `at`th, if it is known to be the same now.
+    pub fn made(&self, at: usize, route: &Route) -> Option<Arc<Made>> {
+        let site = &self.view.site;
+        let shows_the_same = |pager: Pager| self.other.is_empty() || !pager.leaves.iter().any(|id| self.other.contains(id));
+        let is_same = match route {
+            Route::Leaf(id) => self.is_same_page(*id),
+            Route::Section(id, index) => self.sections[*id] && self.renamed.is_empty() && shows_the_same(site.section(*id).pager(*index)),
+            Route::Term(taxonomy, term, index) => {
+                let own = &site.taxonomies[*taxonomy];
+                let is_same = self.terms.get(*taxonomy).and_then(|terms| terms.get(*term)).copied().unwrap_or(false);
+                is_same && shows_the_same(own.terms[*term].pager(own.config.paginate_by, *index))
+            }
+            _ => false,
+        };
+        if is_same { self.alike.past.made[at].clone() } else { None }
+    }
+
+    fn is_same_page(&self, id: LeafId) -> bool {
+        let leaf = self.view.site.leaf(id);
+        let named = || leaf.lower.into_iter().chain(leaf.higher).chain(leaf.translations.iter().copied());
+        let linking = || leaf.backlinks.iter().filter_map(|node| if let Node::Leaf(id) = node { Some(*id) } else { None });
+        let names_the_same = || self.renamed.is_empty() || !named().chain(linking()).any(|id| self.renamed.contains(&id));
+        // Whoever is in a series names all of it.
+        let is_alone = leaf.page.front.series.is_none() || self.renamed.is_empty();
+        self.alike.same[id] && !self.other.contains(&id) && is_alone && names_the_same()
     }
 }
 
@@ -110,6 +176,27 @@ fn are_alike(now: &Proofs, then: &Proofs, changed: &BTreeSet<Arc<str>>) -> bool 
     (rustc, date, packages) == (&then.rustc, &then.date, &then.packages)
         && examples.iter().filter(|(path, _)| others(path)).eq(then.examples.iter().filter(|(path, _)| others(path)))
         && modules.iter().filter(|(path, _)| others(path)).eq(then.modules.iter().filter(|(path, _)| others(path)))
+}
+
+/// Whether a section shows the same pages, as far as its own plan says.
+fn lists_the_same(now: &Section, then: &Section) -> bool {
+    let Section {
+        page: _,
+        language: _,
+        settings: _,
+        folder: _,
+        parent: _,
+        url: _,
+        title: _,
+        children,
+        leaves,
+        resolved,
+        assets,
+        translations,
+        backlinks,
+    } = now;
+    (children, leaves, resolved) == (&then.children, &then.leaves, &then.resolved)
+        && (assets, translations, backlinks) == (&then.assets, &then.translations, &then.backlinks)
 }
 
 /// Whether pages of a section see the same of it. What it lists is theirs to say.
@@ -140,6 +227,11 @@ fn is_same_leaf(now: &Leaf, then: &Leaf) -> bool {
         && (lower, higher, assets) == (&then.lower, &then.higher, &then.assets)
         && (translations, backlinks) == (&then.translations, &then.backlinks)
         && *resolved == then.resolved
+}
+
+/// Often it is the same in memory.
+fn is_equal<T: PartialEq>(now: &Arc<T>, then: &Arc<T>) -> bool {
+    Arc::ptr_eq(now, then) || now == then
 }
 
 /// A page that was not parsed again is the same in memory.

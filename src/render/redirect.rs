@@ -25,7 +25,7 @@ pub fn redirect(to: &str, script: &str, language: &str, text: &str) -> String {
 /// The file of rules. Browsers keep the fragment where the host answers with the new address.
 pub fn rules(site: &Site, own: Option<&str>) -> String {
     let mut text = own.map(|own| format!("{}\n", own.trim_end())).unwrap_or_default();
-    for (from, to) in &site.redirects {
+    for (from, to) in site.redirects.iter() {
         let from = encode_rule(&format!("/{}", without_index(from)));
         text.push_str(&rule(&site.config.base_url, &from, to));
         // Where there is no page in the folder, nobody adds the slash.

@@ -10,7 +10,7 @@ use super::component::Artist;
 use super::context::{More, Seen};
 use super::feed;
 use super::llms::llms;
-use super::past::Alike;
+use super::past::Standing;
 use super::redirect::{self, redirect};
 use super::sitemap::{robots, sitemap};
 use super::strings;
@@ -272,9 +272,9 @@ impl Press<'_> {
         made
     }
 
-    /// What was made of a leaf before, if it is the same now and lies where it is to be.
-    pub fn known_leaf(&self, id: LeafId, alike: &Alike) -> Option<Arc<Made>> {
-        alike.leaf(id, self.view).filter(|made| made.files.iter().all(|(path, hash)| self.sink.holds(path, *hash)))
+    /// What was made of the `at`th route before, if it is the same now and lies where it is to be.
+    pub fn known(&self, at: usize, route: &Route, standing: &Standing) -> Option<Arc<Made>> {
+        standing.made(at, route).filter(|made| made.files.iter().all(|(path, hash)| self.sink.holds(path, *hash)))
     }
 
     /// The file of headers, if there is to be one. `policy` is what all pages need together.
@@ -375,7 +375,7 @@ impl Press<'_> {
             .with("its title", &leaf.title)
             .with("where its links lead", &leaf.resolved)
             .with("the configuration", &(self.prints.markdown, self.site.config.base_url.origin.clone()));
-        self.known(Function::Twin, path, &parts, &Print::default, made, |made| {
+        self.files(Function::Twin, path, &parts, &Print::default, made, |made| {
             match twin(self.site, id, self.sources) {
                 Ok(text) => self.put(path, text.as_bytes(), made),
                 Err(diag) => made.diags.push(diag),
@@ -387,7 +387,7 @@ impl Press<'_> {
     /// Files that are taken from the output if all of them lie there as an earlier build made them of the same parts, and
     /// made otherwise. They must come without diagnostics. `above` is what components in them see, and `make` says whether
     /// there are any.
-    pub(super) fn known(
+    pub(super) fn files(
         &self,
         function: Function,
         path: &str,

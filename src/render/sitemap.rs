@@ -43,7 +43,7 @@ fn parts(entries: &[String], limit: usize, bytes: usize) -> Vec<&[String]> {
 /// Everybody may read everything, and finds the sitemap.
 pub fn robots(site: &Site, view: &View) -> String {
     let mut text = String::from("User-agent: *\nDisallow:\n");
-    for (path, route) in &site.routes {
+    for (path, route) in site.routes.iter() {
         if *route == Route::Sitemap {
             text.push_str(&format!("Sitemap: {}\n", view.permalink(&format!("/{path}"))));
         }

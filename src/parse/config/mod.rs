@@ -19,6 +19,7 @@ use super::address;
 use super::fields::Fields;
 use crate::config::{BaseUrl, Config, Csp, FeedContent, MarkdownConfig, Options, Redirects, TaxonomyConfig, Today};
 use crate::diag::{Checked, Diag, Place, Span, Spanned, nearest};
+use crate::memo::{Print, print};
 use crate::source::Sources;
 use crate::text;
 use crate::tree::{Entry, Node, Table, Value, toml};
@@ -33,6 +34,7 @@ pub const EDITION: &str = "2026";
 pub fn config(sources: &Sources, path: &str, options: &Options) -> Checked<Config> {
     let path: Arc<str> = path.into();
     let (mut checked, stated_theme) = file(sources, &path, options);
+    checked.value.inputs = inputs(sources, &path, options, &checked.value);
     let of_theme = components::of_theme(sources, &checked.value.theme, &mut checked.diags);
     let of_site = &mut checked.value.markdown.components;
     for (name, declaration) in of_theme {
@@ -49,6 +51,12 @@ pub fn config(sources: &Sources, path: &str, options: &Options) -> Checked<Confi
 /// The same where nothing else of the site was read, so that nothing can be said of its theme.
 pub fn alone(sources: &Sources, path: &str, options: &Options) -> Checked<Config> {
     file(sources, &path.into(), options).0
+}
+
+fn inputs(sources: &Sources, path: &str, options: &Options, config: &Config) -> Print {
+    let Options { base_url, drafts, future, expired, today: _, published } = options;
+    let file = sources.get(path).map(|file| file.hash);
+    print(&((file, base_url.clone()), (*drafts, *future, *expired), (config.today.to_string(), published.clone())))
 }
 
 /// Returns as well where the theme is named.
@@ -80,6 +88,7 @@ fn file(sources: &Sources, path: &Arc<str>, options: &Options) -> (Checked<Confi
 fn defaults(path: &Arc<str>, options: &Options) -> Config {
     Config {
         path: path.clone(),
+        inputs: Print::default(),
         edition: EDITION.to_owned(),
         base_url: BaseUrl { origin: "http://localhost".to_owned(), path: String::new() },
         title: String::new(),

@@ -24,7 +24,7 @@ pub fn make(press: &Press, of: Fed, path: &str, made: &mut Made) {
     let parts = parts(press, &feed, &ids);
     // Of each page, since no one keeps count of which of them have components.
     let above = || press.above(ids.iter().map(|id| Seen::in_body(press.view, *id)));
-    press.known(Function::Feed, path, &parts, &above, made, |made| {
+    press.files(Function::Feed, path, &parts, &above, made, |made| {
         let mut drawn = Drawn::Plain;
         let mut feed = feed;
         for (entry, id) in feed.entries.iter_mut().zip(&ids) {
