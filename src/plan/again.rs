@@ -33,8 +33,7 @@ impl Planned {
 pub fn again(config: &Arc<Config>, pages: &[Arc<Page>], sources: &Sources, memo: &Memo) -> Option<(Site, Vec<Diag>)> {
     let before: Arc<Planned> = memo.last()?;
     let changed = sources.changed(&before.sources)?;
-    let is_settled = config.published.is_empty() || identity::is_settled(&before.site);
-    if config.inputs != before.site.config.inputs || pages.len() != before.pages.len() || !is_settled {
+    if config.inputs != before.site.config.inputs || pages.len() != before.pages.len() {
         return None;
     }
     let mut site = before.site.with_config(config.clone());
@@ -48,8 +47,10 @@ pub fn again(config: &Arc<Config>, pages: &[Arc<Page>], sources: &Sources, memo:
         moved.diags(now, &mut diags)?;
         known += 1;
     }
-    // Every file that changed is one of these pages.
-    (known == changed.len() && changed.iter().all(|path| before.site.by_path.contains_key(path))).then_some((site, diags))
+    // Every file that changed is one of these pages, and none came to be what another was that is gone.
+    let is_known = known == changed.len() && changed.iter().all(|path| before.site.by_path.contains_key(path));
+    let is_settled = |site: &Site| config.published.is_empty() || identity::is_settled(site);
+    (is_known && is_settled(&before.site) && is_settled(&site)).then_some((site, diags))
 }
 
 /// Where the things of a page have gone.
