@@ -56,6 +56,11 @@ impl Beside {
         self.new_files().join(number.to_string())
     }
 
+    /// The folder that is to be the output, where there is none yet.
+    pub fn whole(&self) -> PathBuf {
+        self.staging().join("whole")
+    }
+
     /// Files that came out of it, kept until there is no way back.
     pub fn old_files(&self) -> PathBuf {
         self.staging().join("old")

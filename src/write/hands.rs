@@ -90,6 +90,14 @@ impl Hands {
         fs::write(path, bytes)
     }
 
+    /// Writes a file that must not be there yet. What the file system says of it then.
+    pub fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<fs::Metadata> {
+        self.torn(path, bytes)?;
+        let mut file = fs::File::create_new(path)?;
+        file.write_all(bytes)?;
+        file.metadata()
+    }
+
     /// Writes a file whose bytes are on the disk when this returns.
     pub fn write_synced(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         self.torn(path, bytes)?;

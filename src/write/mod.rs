@@ -3,7 +3,8 @@
 //! [`Staging::open`] makes sure that the folder may be written (`guard`), takes its lock (`lock`), repairs what
 //! an earlier run was interrupted at (`swap`) and reads the manifest, which lists the files that are
 //! faircopy's. [`Sink::put`] compares a file with what lies there and stages it beside the output if it
-//! differs. [`Staging::commit`] plans the change as a whole (`plan`), writes the plan down (`journal`) and
+//! differs. Where there is no output folder yet, it writes the file into the folder that will be it (`whole`).
+//! [`Staging::commit`] plans the change as a whole (`plan`), writes the plan down (`journal`) and
 //! carries it out by renaming (`swap`). Every change of the disk goes through `hands`, so that tests can
 //! let a run die between any two of them.
 //!
@@ -32,6 +33,7 @@ pub mod published;
 mod swap;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 pub use clean::clean;
 
@@ -52,6 +54,7 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
+use whole::Whole;
 
 /// A build's files on their way into the output folder. Dropped without [`commit`](Self::commit), it leaves
 /// that folder as it was.
@@ -59,6 +62,8 @@ pub struct Staging {
     beside: Beside,
     hands: Hands,
     old: Manifest,
+    /// Where there is no output yet: the folder that will be it.
+    whole: Option<Whole>,
     put: Mutex<BTreeMap<String, Put>>,
     next: AtomicUsize,
     /// What is known of the output's files by their stamps.
@@ -80,6 +85,8 @@ struct Put {
     hash: Hash,
     /// Its number among the staged files; `None` if it lies in the output already.
     staged: Option<usize>,
+    /// If it lies where no other change will touch it.
+    stamp: Option<Stamp>,
 }
 
 /// What a commit did, in numbers of files, and what is worth a look.
@@ -109,10 +116,13 @@ impl Staging {
         let lock = Lock::take(&out, &beside.lock())?;
         swap::recover(&beside, &hands)?;
         let old = manifest::load(&out)?;
-        hands.create_dir_all(&beside.new_files()).map_err(failed)?;
+        let whole = Whole::new(&beside, &hands).map_err(failed)?;
+        if whole.is_none() {
+            hands.create_dir_all(&beside.new_files()).map_err(failed)?;
+        }
         let (put, next, known, seen, held) = (Mutex::default(), AtomicUsize::new(0), Stamps::new(), Mutex::default(), Mutex::default());
         let began = clock(&beside, &hands);
-        Ok(Self { beside, hands, old, put, next, known, seen, began, held, folders: RwLock::default(), _lock: lock })
+        Ok(Self { beside, hands, old, whole, put, next, known, seen, began, held, folders: RwLock::default(), _lock: lock })
     }
 
     /// With what the last build said of the files ([`Written::stamps`]), so that those that nobody touched are not read.
@@ -164,6 +174,9 @@ impl Staging {
     /// folder is as it was.
     pub fn commit(self, output: &Output, unmade: &BTreeSet<String>) -> Result<Written, Vec<Diag>> {
         let put = std::mem::take(&mut *self.put.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(whole) = &self.whole {
+            return self.install(whole, output, &put);
+        }
         let held = std::mem::take(&mut *self.held.lock().unwrap_or_else(PoisonError::into_inner));
         let mut staged = BTreeMap::new();
         let mut diags = Vec::new();
@@ -193,6 +206,24 @@ impl Staging {
         let kept = whole.len() - output.len();
         let stamps = self.stamps(output, &staged);
         Ok(Written { written: staged.len(), unchanged: output.len() - staged.len(), removed, kept, warnings, stamps })
+    }
+
+    /// Makes the output of the folder that was written.
+    fn install(&self, whole: &Whole, output: &Output, put: &BTreeMap<String, Put>) -> Result<Written, Vec<Diag>> {
+        let is_put = |(path, hash): &(&String, &Hash)| put.get(*path).is_some_and(|put| put.hash == **hash);
+        let missing: Vec<Diag> = output.iter().filter(|one| !is_put(one)).map(|(path, _)| not_put(path)).collect();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        let surplus = put.keys().filter(|path| !output.contains_key(*path)).map(String::as_str);
+        whole
+            .remove(&self.hands, surplus)
+            .and_then(|()| whole.install(&self.hands, self.beside.out(), manifest::NAME, &manifest::encode(output)))
+            .map_err(|cause| vec![swap::undone(&self.beside, &cause)])?;
+        let now = clock(&self.beside, &self.hands);
+        let settled = |stamp: &Stamp| now.is_some_and(|now| stamp.is_settled(now));
+        let stamp = |(path, hash): (&String, &Hash)| Some((path.as_str().into(), (put[path].stamp.filter(settled)?, *hash)));
+        Ok(Written { written: output.len(), stamps: output.iter().filter_map(stamp).collect(), ..Written::default() })
     }
 
     /// What is known of the files after a commit. Of what was written just now only that is known whose stamp will tell a
@@ -241,6 +272,10 @@ impl Staging {
         }
     }
 
+    fn is_put(&self, path: &str) -> bool {
+        self.put.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path)
+    }
+
     /// Whether exactly these bytes lie in the output as a file of faircopy's.
     fn lies_there(&self, path: &str, bytes: &[u8], hash: Hash) -> bool {
         if !self.old.contains_key(path) {
@@ -262,14 +297,21 @@ impl Staging {
 impl Sink for Staging {
     fn put(&self, path: &str, bytes: &[u8], hash: Hash) -> Result<(), Diag> {
         path::check(path)?;
-        let staged = if self.lies_there(path, bytes, hash) {
-            None
-        } else {
-            let number = self.next.fetch_add(1, Ordering::Relaxed);
-            self.hands.write(&self.beside.new_file(number), bytes).map_err(|cause| unstaged(path, &cause))?;
-            Some(number)
+        let put = match &self.whole {
+            Some(whole) => {
+                let stamp = whole.write(&self.hands, path, bytes).map_err(|cause| match self.is_put(path) {
+                    true => put_twice(path),
+                    false => unstaged(path, &cause),
+                })?;
+                Put { hash, staged: None, stamp: Some(stamp) }
+            }
+            None if self.lies_there(path, bytes, hash) => Put { hash, staged: None, stamp: None },
+            None => {
+                let number = self.next.fetch_add(1, Ordering::Relaxed);
+                self.hands.write(&self.beside.new_file(number), bytes).map_err(|cause| unstaged(path, &cause))?;
+                Put { hash, staged: Some(number), stamp: None }
+            }
         };
-        let put = Put { hash, staged };
         match self.put.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), put) {
             None => Ok(()),
             Some(_) => Err(put_twice(path)),

@@ -222,7 +222,7 @@ fn appeared(target: &Path) -> io::Error {
     io::Error::new(io::ErrorKind::AlreadyExists, format!("`{}` is in the way", target.display()))
 }
 
-fn undone(beside: &Beside, cause: &io::Error) -> Diag {
+pub fn undone(beside: &Beside, cause: &io::Error) -> Diag {
     Diag::error("unwritable-output", format!("cannot write the site to `{}`: {cause}", beside.out().display()))
         .help("check the permissions in this folder and the space on the disk; the output is as it was")
 }
