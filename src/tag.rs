@@ -43,42 +43,65 @@ impl Tag<'_> {
 
 /// All tags of `html`, in order. Those behind the last that is asked for are not looked for.
 pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
-    pieces(html, |_| true, false).filter_map(|(_, tag)| tag)
+    pieces(html, |_| true, Left::Nothing).filter_map(|(_, tag)| tag)
 }
 
-/// The tags of one of these `names`, in order. Most tags of a page colour its code, and are passed over quickly.
-pub fn tags_named<'a>(html: &'a str, names: &[&str]) -> impl Iterator<Item = Tag<'a>> {
-    let is_wanted = |name: &str| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
-    pieces(html, is_wanted, !is_wanted("span")).filter_map(|(_, tag)| tag).filter(move |tag| is_wanted(tag.name))
+/// The same without the spans that have a class and nothing else, and the ends of spans: most tags of a page colour its code.
+pub fn tags_but_spans(html: &str) -> impl Iterator<Item = Tag<'_>> {
+    pieces(html, |_| true, Left::Spans).filter_map(|(_, tag)| tag)
+}
+
+/// The tags of one of these `names`, in order. Others are passed over quickly.
+pub fn tags_named<'a>(html: &'a str, names: &'a [&str]) -> impl Iterator<Item = Tag<'a>> {
+    // Most are told by their length and their first letter.
+    let mark = |name: &str| name.bytes().next().map_or(0, |first| 1u64 << ((usize::from(first & 31) + 5 * name.len()) % 64));
+    let marks = names.iter().fold(0, |marks, name| marks | mark(name));
+    let is_wanted = move |name: &str| marks & mark(name) != 0 && names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name));
+    pieces(html, is_wanted, if is_wanted("span") { Left::Unwanted } else { Left::UnwantedAndSpans }).filter_map(|(_, tag)| tag)
 }
 
 /// The ranges of all tags, comments and declarations of `html`, in order.
 pub fn markup(html: &str) -> Vec<Range<usize>> {
-    pieces(html, |_| false, false).map(|(range, _)| range).collect()
+    pieces(html, |_| false, Left::Nothing).map(|(range, _)| range).collect()
 }
 
-/// Every range that is not text, with its tag if it is one. Only those whose names are wanted have their attributes. The
-/// most common spans may be left out.
-fn pieces<'a>(
-    html: &'a str,
-    is_wanted: impl Fn(&str) -> bool,
-    without_spans: bool,
-) -> impl Iterator<Item = (Range<usize>, Option<Tag<'a>>)> {
+/// What is left out of the pieces.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Left {
+    Nothing,
+    /// Spans as the highlighter writes them.
+    Spans,
+    /// Tags that are not wanted.
+    Unwanted,
+    UnwantedAndSpans,
+}
+
+/// Every range that is not text, with its tag if it is one. Only those whose names are wanted have their attributes.
+fn pieces<'a>(html: &'a str, is_wanted: impl Fn(&str) -> bool, left: Left) -> impl Iterator<Item = (Range<usize>, Option<Tag<'a>>)> {
+    let without_spans = matches!(left, Left::Spans | Left::UnwantedAndSpans);
+    let without_unwanted = matches!(left, Left::Unwanted | Left::UnwantedAndSpans);
+    let bytes = html.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let start = at + memchr::memchr(b'<', &html.as_bytes()[at..])?;
-            let rest = &html[start..];
-            if without_spans && let Some(length) = span(rest.as_bytes()) {
+            let start = less_than(bytes, at)?;
+            if without_spans && let Some(length) = span(&bytes[start..]) {
                 at = start + length;
                 continue;
             }
-            if let Some(end) = markup_declaration(rest) {
+            let first = if bytes.get(start + 1) == Some(&b'/') { bytes.get(start + 2) } else { bytes.get(start + 1) };
+            if let Some(b'!' | b'?') = first
+                && let Some(end) = markup_declaration(&html[start..])
+            {
                 at = start + end;
                 return Some((start..at, None));
             }
-            if !begins_tag(rest) {
+            if !first.is_some_and(u8::is_ascii_alphabetic) {
                 at = start + 1;
+                continue;
+            }
+            if without_unwanted && let Some(end) = bare(bytes, start, |name| is_wanted(&html[name])) {
+                at = end;
                 continue;
             }
             // A tag that runs into the end takes the rest with it, as in a browser. So no byte is looked at twice.
@@ -87,22 +110,56 @@ fn pieces<'a>(
                 return None;
             };
             at = tag.range.end;
-            if !tag.closing && ["script", "style", "textarea", "title"].iter().any(|name| tag.is(name)) {
+            if !tag.closing && RAW.iter().any(|name| tag.is(name)) {
                 at += raw_text(&html[at..], tag.name);
+            }
+            if without_unwanted && !is_wanted(tag.name) {
+                continue;
             }
             return Some((tag.range.clone(), Some(tag)));
         }
     })
 }
 
+/// Elements that hold text whatever stands in them.
+const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
+
+/// The end of the tag at `start`, if it has no attributes, is not wanted and is not that of raw text.
+fn bare(bytes: &[u8], start: usize, is_wanted: impl Fn(Range<usize>) -> bool) -> Option<usize> {
+    let name = start + 1 + usize::from(bytes.get(start + 1) == Some(&b'/'));
+    let end = name + bytes[name..].iter().position(|byte| !byte.is_ascii_alphanumeric())?;
+    let is_raw = || RAW.iter().any(|raw| raw.as_bytes().eq_ignore_ascii_case(&bytes[name..end]));
+    (bytes[end] == b'>' && !is_wanted(name..end) && !is_raw()).then_some(end + 1)
+}
+
+/// The first `<` from byte `at` on. In pages that show code the next one is so near that it is found before a search by
+/// larger steps would have begun.
+fn less_than(bytes: &[u8], at: usize) -> Option<usize> {
+    const NEAR: usize = 32;
+    let rest = bytes.get(at..)?;
+    let near = &rest[..rest.len().min(NEAR)];
+    for (step, word) in near.chunks_exact(8).enumerate() {
+        let other = u64::from_le_bytes(word.try_into().ok()?) ^ u64::from_le_bytes([b'<'; 8]);
+        // The lowest bit that is set belongs to the first byte that is zero.
+        let zero = other.wrapping_sub(u64::from_le_bytes([1; 8])) & !other & u64::from_le_bytes([128; 8]);
+        if zero != 0 {
+            return Some(at + step * 8 + zero.trailing_zeros() as usize / 8);
+        }
+    }
+    let searched = near.len() / 8 * 8;
+    memchr::memchr(b'<', &rest[searched..]).map(|found| at + searched + found)
+}
+
 /// The length of the span at the start of `rest`, if it is written as the highlighter writes them.
 fn span(rest: &[u8]) -> Option<usize> {
-    const OPEN: &[u8] = b"<span class=\"";
-    const CLOSE: &[u8] = b"</span>";
-    if rest.starts_with(CLOSE) {
+    const OPEN: &[u8; 13] = b"<span class=\"";
+    const CLOSE: &[u8; 7] = b"</span>";
+    if let Some(start) = rest.first_chunk()
+        && start == CLOSE
+    {
         return Some(CLOSE.len());
     }
-    let value = rest.strip_prefix(OPEN)?;
+    let value = rest.first_chunk().filter(|start| *start == OPEN).map(|_| &rest[OPEN.len()..])?;
     let end = value.iter().position(|byte| *byte == b'"')?;
     (value.get(end + 1) == Some(&b'>')).then_some(OPEN.len() + end + 2)
 }
@@ -182,12 +239,6 @@ fn raw_text(rest: &str, name: &str) -> usize {
         .map_or(rest.len(), |(at, _)| at)
 }
 
-/// Whether the `<` at the start of `rest` is that of a tag.
-fn begins_tag(rest: &str) -> bool {
-    let name = rest.strip_prefix("</").unwrap_or(&rest[1..]);
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-}
-
 /// The tag that begins at `start`, unless it is not closed before the end.
 fn tag<'a>(html: &'a str, start: usize, is_wanted: &impl Fn(&str) -> bool) -> Option<Tag<'a>> {
     let bytes = html.as_bytes();
@@ -195,6 +246,10 @@ fn tag<'a>(html: &'a str, start: usize, is_wanted: &impl Fn(&str) -> bool) -> Op
     let name_start = start + 1 + usize::from(closing);
     let name_end = seek(bytes, name_start, |b| b.is_ascii_whitespace() || b == b'/' || b == b'>');
     let name = &html[name_start..name_end];
+    // Most tags have no attributes, or none that anybody asks for; without quotes the first `>` ends them.
+    if bytes.get(name_end) == Some(&b'>') {
+        return Some(Tag { name, closing, attrs: Vec::new(), range: start..name_end + 1 });
+    }
     let mut attrs = Vec::new();
     let mut at = name_end;
     let mut has_attrs = None;
@@ -288,9 +343,19 @@ mod tests {
             "<span><img></span><SPAN CLASS=\"a\"><img>",
             "<img><span class=\"open <img>",
             "<script></span><img></script><img><!--</span><img>--><img>",
+            "<p><title><img></title><P></p><img></p ><imgs><im><img>",
+            "<a href=\"x>y\"><img></a x=\"\"><textarea><img></textarea><b",
         ] {
-            let found: Vec<_> = tags_named(html, &["img"]).collect();
-            assert_eq!(found, tags(html).filter(|tag| tag.is("img")).collect::<Vec<_>>(), "{html}");
+            for names in [&["img"][..], &["img", "span"], &["title", "p"], &["a", "time"]] {
+                let all = tags(html).filter(|tag| names.iter().any(|name| tag.is(name)));
+                assert_eq!(tags_named(html, names).collect::<Vec<_>>(), all.collect::<Vec<_>>(), "{html}");
+            }
+            let is_other = |tag: &Tag| {
+                let is_plain =
+                    tag.attrs.is_empty() && tag.closing || tag.attrs.len() == 1 && html[tag.range.clone()].starts_with("<span class=\"");
+                !is_plain || tag.name != "span" || !matches!(html.as_bytes()[tag.range.end - 2], b'"' | b'n')
+            };
+            assert_eq!(tags_but_spans(html).collect::<Vec<_>>(), tags(html).filter(is_other).collect::<Vec<_>>(), "{html}");
         }
     }
 

@@ -26,9 +26,9 @@ pub fn headers(site: &Site, policy: Option<&Policy>) -> String {
 
 /// A page with its policy behind the element that states its charset, else at the start of its head. What has no head is
 /// no whole page and stays as it is.
-pub fn with_policy(html: &str, policy: &Policy) -> Option<String> {
+pub fn with_policy(mut html: String, policy: &Policy) -> String {
     let mut place = None;
-    for tag in tag::tags(html) {
+    for tag in tag::tags(&html) {
         if tag.is("head") && !tag.closing {
             place = Some(tag.range.end);
         } else if place.is_some() && tag.is("meta") && tag.attrs.iter().any(|attr| attr.is("charset")) {
@@ -38,16 +38,13 @@ pub fn with_policy(html: &str, policy: &Policy) -> Option<String> {
             break;
         }
     }
-    let (before, after) = html.split_at(place?);
-    let meta = policy.meta();
-    // The page is copied once, as a whole.
-    let mut policed = String::with_capacity(html.len() + meta.len() + 128);
-    policed.push_str(before);
-    policed.push_str("\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
-    escape_attr(&meta, &mut policed);
-    policed.push_str("\">");
-    policed.push_str(after);
-    Some(policed)
+    if let Some(place) = place {
+        let mut meta = String::from("\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
+        escape_attr(&policy.meta(), &mut meta);
+        meta.push_str("\">");
+        html.insert_str(place, &meta);
+    }
+    html
 }
 
 /// What the config allows on every page.
@@ -68,13 +65,13 @@ mod tests {
         let policy = Policy::default();
         let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy.meta());
         let cases = [
-            ("<html><head><meta charset=utf-8><title>", Some("<html><head><meta charset=utf-8>\nM<title>")),
-            ("<head><title>t</title></head><meta charset=a>", Some("<head>\nM<title>t</title></head><meta charset=a>")),
-            ("<p>text</p>", None),
-            ("<body><meta charset=a>", None),
+            ("<html><head><meta charset=utf-8><title>", "<html><head><meta charset=utf-8>\nM<title>"),
+            ("<head><title>t</title></head><meta charset=a>", "<head>\nM<title>t</title></head><meta charset=a>"),
+            ("<p>text</p>", "<p>text</p>"),
+            ("<body><meta charset=a>", "<body><meta charset=a>"),
         ];
         for (html, expected) in cases {
-            assert_eq!(with_policy(html, &policy), expected.map(|expected| expected.replace('M', &meta)), "{html}");
+            assert_eq!(with_policy(html.to_owned(), &policy), expected.replace('M', &meta), "{html}");
         }
     }
 }

@@ -39,7 +39,7 @@ pub fn dead(html: &str, page: &str, base: &BaseUrl, exists: impl Fn(&str) -> boo
     if !values.map(tag::unescape).any(|dest| is_dead(&dest)) {
         return BTreeSet::new();
     }
-    let attributes = tag::tags(html).flat_map(|tag| tag.attrs).filter(|attr| attr.is("href") || attr.is("src"));
+    let attributes = tag::tags_but_spans(html).flat_map(|tag| tag.attrs).filter(|attr| attr.is("href") || attr.is("src"));
     attributes.map(|attr| tag::unescape(attr.value).into_owned()).filter(|dest| is_dead(dest)).collect()
 }
 

@@ -644,7 +644,7 @@ impl Press<'_> {
                 let csp = self.site.config.csp.as_ref();
                 let mut policy = csp::needs(&html, &self.site.config.base_url.origin, csp.is_some_and(|csp| csp.hash_inline));
                 policy.add(everywhere);
-                let policed = headers::with_policy(&html, &policy).unwrap_or(html);
+                let policed = headers::with_policy(html, &policy);
                 made.policy = Some(policy);
                 policed
             }
@@ -694,7 +694,10 @@ impl Press<'_> {
 fn place(page: &str, content: &str) -> Option<(usize, usize)> {
     // The search for a long text would first look through all of that text.
     let start = text::cut(content, 64);
-    let mut found = memchr::memmem::find_iter(page.as_bytes(), start).filter(|_| !start.is_empty());
+    if start.is_empty() {
+        return None;
+    }
+    let mut found = memchr::memmem::find_iter(page.as_bytes(), start);
     found.find(|at| page[*at..].starts_with(content)).map(|at| (at, at + content.len()))
 }
 
