@@ -6,6 +6,7 @@
 use crate::diag::{Diag, Place};
 use crate::memo::{Print, of_bytes};
 use crate::pack::Pack;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -42,6 +43,11 @@ pub trait Door: Send + Sync {
 
     /// The bytes of a file that are still in memory from when it was hashed, so that they need not be read and hashed again.
     fn kept(&self, _path: &str) -> Option<&[u8]> {
+        None
+    }
+
+    /// The same, if they are known to be text.
+    fn kept_text(&self, _path: &str) -> Option<&str> {
         None
     }
 }
@@ -135,8 +141,12 @@ impl Sources {
     }
 
     /// The text of a file, which must be UTF-8. A byte order mark stays in, so that spans are true.
-    pub fn text(&self, path: &str) -> Result<String, Diag> {
-        String::from_utf8(self.bytes(path)?).map_err(|cause| not_utf8(path, cause.utf8_error().valid_up_to()))
+    pub fn text(&self, path: &str) -> Result<Cow<'_, str>, Diag> {
+        if let Some(text) = self.door.kept_text(path) {
+            return Ok(Cow::Borrowed(text));
+        }
+        let text = String::from_utf8(self.bytes(path)?);
+        text.map(Cow::Owned).map_err(|cause| not_utf8(path, cause.utf8_error().valid_up_to()))
     }
 }
 
@@ -159,6 +169,10 @@ impl Door for Beside {
 
     fn kept(&self, path: &str) -> Option<&[u8]> {
         if self.others.contains_key(path) { None } else { self.door.kept(path) }
+    }
+
+    fn kept_text(&self, path: &str) -> Option<&str> {
+        if self.others.contains_key(path) { None } else { self.door.kept_text(path) }
     }
 }
 

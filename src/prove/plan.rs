@@ -200,7 +200,7 @@ impl<'a> Planner<'a, '_> {
             return Some(Err(package.folder.clone()));
         }
         let text = self.sources.text(&path).ok()?;
-        Some(Ok(Text::of_file(&path, text)))
+        Some(Ok(Text::of_file(&path, text.into_owned())))
     }
 
     fn what(&mut self, page: &Page, example: &Example, text: &Text, dependencies: &Option<Arc<DependencySet>>) -> Option<What> {

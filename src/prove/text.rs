@@ -122,7 +122,7 @@ impl Origin {
 /// A place in a file of the site, by lines and columns from 1; the whole file if it cannot be read.
 pub fn place_in(sources: &Sources, path: &str, start: (usize, usize), end: (usize, usize)) -> Place {
     let path: Arc<str> = path.into();
-    let found = sources.text(&path).ok().and_then(|text| Text::of_file(&path, text).origin.place(start, end));
+    let found = sources.text(&path).ok().and_then(|text| Text::of_file(&path, text.into_owned()).origin.place(start, end));
     found.unwrap_or_else(|| Place::file(path))
 }
 

@@ -94,7 +94,7 @@ fn taken(root: &Path, paths: Vec<String>, mut diags: Vec<Diag>) -> Checked<Sourc
     let mut files: BTreeMap<Arc<str>, File> = BTreeMap::new();
     for (file, path) in hashed {
         match file {
-            Ok(read) => drop(files.insert(path.into(), read.file)),
+            Ok((_, file, _)) => drop(files.insert(path.into(), file)),
             Err(cause) => diags.push(unreadable(&path, &cause)),
         }
     }

@@ -49,9 +49,9 @@ pub fn sources_again(root: &Path, config: &str, known: &Stamps, now: Option<i64>
     let is_settled = |stamp: &Stamp| now.is_some_and(|now| stamp.is_settled(now));
     let settled = files.iter().filter(|(_, stamp, _)| is_settled(stamp));
     let stamps = settled.map(|(path, stamp, read)| (path.clone(), (*stamp, read.file.hash))).collect();
-    let mut kept = HashMap::new();
+    let mut kept = HashMap::with_capacity(files.len());
     let known = files.into_iter().map(|(path, _, read)| {
-        kept.extend(read.bytes.map(|bytes| (path.clone(), bytes)));
+        kept.extend(read.kept.map(|kept| (path.clone(), kept)));
         (path, read.file)
     });
     let mut files: BTreeMap<Arc<str>, File> = known.collect();
@@ -68,24 +68,34 @@ pub fn sources_again(root: &Path, config: &str, known: &Stamps, now: Option<i64>
 /// noticed the next time.
 fn stamped(root: &Path, path: &str, known: &Stamps, room: &AtomicU64) -> io::Result<(Stamp, Read)> {
     let full = root.join(path);
-    let stamp = Stamp::of(&fs::metadata(&full)?);
-    match known.get(path) {
-        Some((then, hash)) if *then == stamp => Ok((stamp, Read { file: File { hash: *hash, len: stamp.len }, bytes: None })),
-        _ => {
-            let mut read = hash(&full)?;
-            let takes = |left: u64| left.checked_sub(read.file.len);
-            if read.bytes.is_some() && (!page::is_markdown(path) || room.fetch_update(Relaxed, Relaxed, takes).is_err()) {
-                read.bytes = None;
-            }
-            Ok((stamp, read))
+    if let Some((then, hash)) = known.get(path) {
+        let stamp = Stamp::of(&fs::metadata(&full)?);
+        if *then == stamp {
+            return Ok((stamp, Read { file: File { hash: *hash, len: stamp.len }, kept: None }));
         }
     }
+    let (stamp, file, bytes) = hash(&full)?;
+    let takes = |left: u64| left.checked_sub(file.len);
+    let bytes = bytes.filter(|_| page::is_markdown(path) && room.fetch_update(Relaxed, Relaxed, takes).is_ok());
+    Ok((stamp, Read { file, kept: bytes.map(Kept::new) }))
 }
 
-/// A file that was looked at, and its bytes if they are still in memory.
+/// A file that was looked at, and what it holds if that is kept in memory.
 struct Read {
     file: File,
-    bytes: Option<Vec<u8>>,
+    kept: Option<Kept>,
+}
+
+/// The bytes of a post, which are looked at once to know whether they are text.
+enum Kept {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl Kept {
+    fn new(bytes: Vec<u8>) -> Self {
+        String::from_utf8(bytes).map_or_else(|cause| Self::Bytes(cause.into_bytes()), Self::Text)
+    }
 }
 
 /// Of posts, which are read three times and more, so many bytes are kept in memory from the first time on. Those of larger
@@ -98,7 +108,7 @@ pub fn config(root: &Path, config: &str) -> Checked<Sources> {
     let mut files = BTreeMap::new();
     for path in found.value {
         match hash(&root.join(&*path)) {
-            Ok(read) => drop(files.insert(path, read.file)),
+            Ok((_, file, _)) => drop(files.insert(path, file)),
             Err(cause) => found.diags.push(unreadable(&path, &cause)),
         }
     }
@@ -114,7 +124,7 @@ pub fn folio() -> impl Iterator<Item = (&'static str, &'static [u8])> {
 struct Disk {
     root: PathBuf,
     embedded: bool,
-    kept: HashMap<Arc<str>, Vec<u8>>,
+    kept: HashMap<Arc<str>, Kept>,
 }
 
 impl Disk {
@@ -133,23 +143,35 @@ impl Door for Disk {
     }
 
     fn kept(&self, path: &str) -> Option<&[u8]> {
-        self.kept.get(path).map(Vec::as_slice)
+        self.kept.get(path).map(|kept| match kept {
+            Kept::Text(text) => text.as_bytes(),
+            Kept::Bytes(bytes) => bytes,
+        })
+    }
+
+    fn kept_text(&self, path: &str) -> Option<&str> {
+        match self.kept.get(path)? {
+            Kept::Text(text) => Some(text),
+            Kept::Bytes(_) => None,
+        }
     }
 }
 
 /// Reads a large file piece by piece: all cores hash at once, and their files need not be in memory together. A copy for
 /// the output is read as a whole, since its bytes are held against this hash. A post is hashed faster as a whole.
-fn hash(path: &Path) -> io::Result<Read> {
+fn hash(path: &Path) -> io::Result<(Stamp, File, Option<Vec<u8>>)> {
     let mut file = fs::File::open(path)?;
-    let length = file.metadata()?.len();
-    if length <= SMALL {
-        let mut bytes = Vec::with_capacity(length as usize + 1);
-        file.read_to_end(&mut bytes)?;
-        return Ok(Read { file: File { hash: blake3::hash(&bytes), len: bytes.len() as u64 }, bytes: Some(bytes) });
+    let found = file.metadata()?;
+    let stamp = Stamp::of(&found);
+    if stamp.len <= SMALL {
+        // With room for the end, which is told by nothing being read, and for one to find out that there is more.
+        let mut bytes = Vec::with_capacity(stamp.len as usize + 64);
+        (&mut file).take(u64::MAX).read_to_end(&mut bytes)?;
+        return Ok((stamp, File { hash: blake3::hash(&bytes), len: bytes.len() as u64 }, Some(bytes)));
     }
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(file)?;
-    Ok(Read { file: File { hash: hasher.finalize(), len: hasher.count() }, bytes: None })
+    Ok((stamp, File { hash: hasher.finalize(), len: hasher.count() }, None))
 }
 
 /// Bytes of a file that may be in memory for a moment, on each core.

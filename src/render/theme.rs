@@ -98,7 +98,9 @@ fn read_templates(sources: &Sources, folder: &str, prefix: &str, diags: &mut Vec
             continue;
         }
         match sources.text(path) {
-            Ok(text) => templates.push(Template { name: format!("{prefix}{}", &path[folder.len()..]), path: path.clone(), text }),
+            Ok(text) => {
+                templates.push(Template { name: format!("{prefix}{}", &path[folder.len()..]), path: path.clone(), text: text.into_owned() })
+            }
             Err(diag) => diags.push(diag),
         }
     }
