@@ -75,34 +75,45 @@ impl Class {
 
     /// The class in HTML; the variable with its colour is `--` and this name.
     pub fn name(self) -> &'static str {
+        let name = self.open().split('"').nth(1);
+        name.unwrap_or_default()
+    }
+
+    /// The tag that opens a span of the class, as it is written for each token.
+    pub fn open(self) -> &'static str {
+        macro_rules! open {
+            ($name:literal) => {
+                concat!("<span class=\"", $name, "\">")
+            };
+        }
         match self {
-            Self::Comment => "hl-c",
-            Self::DocComment => "hl-d",
-            Self::Keyword => "hl-k",
-            Self::Type => "hl-t",
-            Self::Function => "hl-f",
-            Self::Macro => "hl-x",
-            Self::Annotation => "hl-a",
-            Self::String => "hl-s",
-            Self::Escape => "hl-e",
-            Self::Regex => "hl-r",
-            Self::Number => "hl-n",
-            Self::Builtin => "hl-b",
-            Self::Constant => "hl-m",
-            Self::Variable => "hl-v",
-            Self::Key => "hl-y",
-            Self::Tag => "hl-g",
-            Self::Attribute => "hl-j",
-            Self::Option => "hl-o",
-            Self::Label => "hl-l",
-            Self::Heading => "hl-h",
-            Self::Link => "hl-u",
-            Self::Strong => "hl-st",
-            Self::Emphasis => "hl-em",
-            Self::Inserted => "hl-di",
-            Self::Deleted => "hl-dd",
-            Self::Hunk => "hl-dh",
-            Self::Prompt => "hl-p",
+            Self::Comment => open!("hl-c"),
+            Self::DocComment => open!("hl-d"),
+            Self::Keyword => open!("hl-k"),
+            Self::Type => open!("hl-t"),
+            Self::Function => open!("hl-f"),
+            Self::Macro => open!("hl-x"),
+            Self::Annotation => open!("hl-a"),
+            Self::String => open!("hl-s"),
+            Self::Escape => open!("hl-e"),
+            Self::Regex => open!("hl-r"),
+            Self::Number => open!("hl-n"),
+            Self::Builtin => open!("hl-b"),
+            Self::Constant => open!("hl-m"),
+            Self::Variable => open!("hl-v"),
+            Self::Key => open!("hl-y"),
+            Self::Tag => open!("hl-g"),
+            Self::Attribute => open!("hl-j"),
+            Self::Option => open!("hl-o"),
+            Self::Label => open!("hl-l"),
+            Self::Heading => open!("hl-h"),
+            Self::Link => open!("hl-u"),
+            Self::Strong => open!("hl-st"),
+            Self::Emphasis => open!("hl-em"),
+            Self::Inserted => open!("hl-di"),
+            Self::Deleted => open!("hl-dd"),
+            Self::Hunk => open!("hl-dh"),
+            Self::Prompt => open!("hl-p"),
         }
     }
 }

@@ -74,7 +74,7 @@ impl Highlighter {
         let code = normalize(code);
         let mut lines = Lines { html: String::with_capacity(code.len() * 2), ends: Vec::new(), fallback: None };
         match language.0 {
-            Kind::Plain => code.split_inclusive('\n').for_each(|line| lines.plain(line)),
+            Kind::Plain => lines_of(&code).for_each(|line| lines.plain(line)),
             Kind::Grammar(index) if self.languages.is_shell(index) && session::begins(&code) => self.session(index, &code, &mut lines),
             Kind::Grammar(index) => self.block(index, &code, &mut lines),
             Kind::Session(shell) => self.session(shell, &code, &mut lines),
@@ -124,7 +124,7 @@ impl Highlighter {
 
     fn block(&self, index: usize, code: &str, lines: &mut Lines) {
         let mut brush = self.brush(index);
-        for line in code.split_inclusive('\n') {
+        for line in lines_of(code) {
             lines.painted(line, "", &mut brush);
         }
     }
@@ -218,7 +218,9 @@ impl Lines {
 
     /// Adds a line, which has its newline, with its classes, or plain once something went wrong in this block.
     fn painted(&mut self, line: &str, prompt: &str, brush: &mut Brush) {
-        brush.painter.prompt(prompt, &mut self.html);
+        if !prompt.is_empty() {
+            brush.painter.prompt(prompt, &mut self.html);
+        }
         if self.fallback.is_none() {
             match operations(&mut brush.matcher, line) {
                 Ok(ops) => {
@@ -241,6 +243,17 @@ fn operations<'m>(matcher: &'m mut Matcher, line: &str) -> Result<&'m [(usize, O
     matcher.line(line).map_err(|failed| match failed {
         Failed::Budget => Why::Budget,
         Failed::Grammar => Why::Grammar,
+    })
+}
+
+/// The lines of a text, each with its newline. As `split_inclusive`, which looks for a byte more slowly.
+fn lines_of(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
+        let (line, behind) = rest.split_at(end);
+        rest = behind;
+        (!line.is_empty()).then_some(line)
     })
 }
 

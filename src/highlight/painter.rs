@@ -123,14 +123,17 @@ impl Drop for Painter<'_> {
 struct Spans<'t> {
     line: &'t str,
     html: &'t mut String,
-    /// What has been written of the line; blanks wait until it is known what follows them.
+    /// What has been written of the line. The rest waits until the class changes, and blanks until it is known what follows
+    /// them.
     done: usize,
+    /// Where the last text ends that was met.
+    met: usize,
     open: Option<Class>,
 }
 
 impl<'t> Spans<'t> {
     fn new(line: &'t str, html: &'t mut String) -> Self {
-        Self { line, html, done: 0, open: None }
+        Self { line, html, done: 0, met: 0, open: None }
     }
 
     fn text(&mut self, start: usize, end: usize, paint: Paint) {
@@ -143,15 +146,13 @@ impl<'t> Spans<'t> {
         let class = paint.class(core);
         if class != self.open {
             self.close();
-            self.write(start + text.len() - core.len());
             if let Some(class) = class {
-                self.html.push_str("<span class=\"");
-                self.html.push_str(class.name());
-                self.html.push_str("\">");
+                self.write(start + text.len() - core.len());
+                self.html.push_str(class.open());
             }
             self.open = class;
         }
-        self.write(start + text.len());
+        self.met = start + text.len();
     }
 
     fn finish(mut self) {
@@ -161,6 +162,7 @@ impl<'t> Spans<'t> {
 
     fn close(&mut self) {
         if self.open.take().is_some() {
+            self.write(self.met);
             self.html.push_str("</span>");
         }
     }

@@ -11,6 +11,7 @@ use crate::diag::{Checked, Diag};
 use crate::memo::{Print, print};
 use crate::page::DEFAULT;
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
 
@@ -74,11 +75,29 @@ fn equipped(prefix: &str, view: &Arc<View>) -> Tera {
     let mut tera = Tera::default();
     // The only error is that templates are there already, and none is.
     let _ = tera.set_fallback_prefixes([prefix.to_owned()]);
+    tera.set_escape_fn(escape);
     functions::register(&mut tera, view);
     filters::register(&mut tera, view);
     tera.global_context().insert_value("config", view.config(DEFAULT).clone());
     tera.global_context().insert("faircopy_version", env!("CARGO_PKG_VERSION"));
     tera
+}
+
+/// What Tera's own function writes, which does so byte by byte.
+fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        out.write_all(&rest.as_bytes()[..at])?;
+        out.write_all(match rest.as_bytes()[at] {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            _ => b"&#39;",
+        })?;
+        rest = &rest[at + 1..];
+    }
+    out.write_all(rest.as_bytes())
 }
 
 /// Adds all templates. Tera gives up at the first fault between templates, so each faulty one is reported and
@@ -103,4 +122,17 @@ fn link(files: &Files, prefix: &str, view: &Arc<View>, mut unsound: BTreeSet<Str
     }
     // No templates at all: whatever is rendered will be missed by name.
     files.is_empty().then(|| equipped(prefix, view))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn text_is_escaped_as_tera_does() {
+        for text in ["", "plain 中文", "a<b>&\"c'd", "'", "&amp;", "é'é"] {
+            let (mut own, mut theirs) = (Vec::new(), Vec::new());
+            super::escape(text, &mut own).unwrap();
+            tera::escape_html(text, &mut theirs).unwrap();
+            assert_eq!(own, theirs, "{text}");
+        }
+    }
 }
