@@ -272,12 +272,12 @@ pub struct BaseUrl {
 impl BaseUrl {
     /// The absolute address of a site path such as `/notes/`.
     pub fn absolute(&self, path: &str) -> String {
-        format!("{}{}{path}", self.origin, self.path)
+        [&self.origin, &self.path, path].concat()
     }
 
     /// The address of a site path from the root of its host: `/notes/` becomes `/blog/notes/`.
     pub fn rooted(&self, path: &str) -> String {
-        format!("{}{path}", self.path)
+        [&self.path, path].concat()
     }
 }
 

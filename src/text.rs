@@ -56,7 +56,7 @@ pub fn count(text: &str) -> Words {
         if c.is_ascii_alphanumeric() {
             words.spaced += usize::from(!in_word);
             in_word = true;
-        } else if is_cjk_letter(c) {
+        } else if matches!(c, '\u{4E00}'..='\u{9FFF}') || is_cjk_letter(c) {
             words.cjk += 1;
             in_word = false;
         } else if c.is_alphanumeric() {
@@ -132,3 +132,14 @@ impl Unique {
 }
 
 packed!(struct Words { spaced, cjk });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_block_of_common_characters_is_all_letters() {
+        assert!(('\u{4E00}'..='\u{9FFF}').all(is_cjk_letter));
+        assert_eq!(count("鿿 one中文two。").cjk, 3);
+    }
+}

@@ -51,9 +51,16 @@ pub fn without_index(path: &str) -> &str {
 /// Percent-encodes what may not stand in a path. Letters outside ASCII are encoded too, as the standard
 /// asks for written addresses; browsers show them decoded.
 pub fn encode_path(path: &str) -> String {
+    let stays = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&'..=b',' | b';' | b'=' | b':' | b'@' | b'/')
+    };
+    if path.bytes().all(stays) {
+        return path.to_owned();
+    }
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte) {
+        if stays(byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');
@@ -165,7 +172,7 @@ pub fn folder(path: &str) -> &str {
 /// The file that a web server answers an address of the site with: `/notes/` is `notes/index.html`.
 pub fn output_path(url: &str) -> String {
     let path = url.strip_prefix('/').unwrap_or(url);
-    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+    if path.is_empty() || path.ends_with('/') { [path, "index.html"].concat() } else { path.to_owned() }
 }
 
 /// What every file system in use allows for a name, in bytes.

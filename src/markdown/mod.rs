@@ -14,7 +14,7 @@ use crate::config::MarkdownConfig;
 use crate::tag;
 use nested::{Around, expand};
 pub use nested::{BLOCK, BLOCK_END, DEEPEST};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use running::running;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -94,7 +94,10 @@ fn read<'a>(text: &'a str, start: usize, end: usize, dialect: Dialect, around: &
             Event::End(_) => depth -= 1,
             _ => {}
         }
-        events.push((event, range));
+        match events.last_mut().and_then(|last| joined(text, last, &event, &range)) {
+            Some((last, whole)) => *last = whole,
+            None => events.push((event, range)),
+        }
     }
     if let Dialect::Site(config) = dialect {
         events = expand(events, around, config);
@@ -109,6 +112,18 @@ fn read<'a>(text: &'a str, start: usize, end: usize, dialect: Dialect, around: &
         }
     }
     events
+}
+
+/// A text and the one right behind it as one, if they stand so in the source: the lines of most code, which need no memory of
+/// their own then.
+fn joined<'e, 'a>(text: &'a str, last: &'e mut Raw<'a>, event: &Event<'a>, range: &Range<usize>) -> Option<(&'e mut Raw<'a>, Raw<'a>)> {
+    let (Event::Text(CowStr::Borrowed(before)), Event::Text(CowStr::Borrowed(behind))) = (&last.0, event) else { return None };
+    let whole = last.1.start..range.end;
+    let shown = text.get(whole.clone())?;
+    let is_whole = last.1.end == range.start && shown.len() == before.len() + behind.len();
+    // The same place in memory, not only the same letters.
+    let stands = is_whole && shown.as_ptr() == before.as_ptr() && shown.as_bytes()[before.len()..].as_ptr() == behind.as_ptr();
+    stands.then_some((last, (Event::Text(CowStr::Borrowed(shown)), whole)))
 }
 
 /// Puts the pieces of one text, and the lines of one HTML block, together.

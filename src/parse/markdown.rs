@@ -229,7 +229,7 @@ impl<'a> Walk<'a> {
         match &info.file {
             Some(file) if !body.trim().is_empty() => self.diags.push(body_and_file(Place::new(self.path, file.span))),
             // What a fault left of a list is not held against the block.
-            None if is_sound => {
+            None if is_sound && !info.ranges.is_empty() => {
                 let count = body.lines().count();
                 self.diags.extend(info.beyond(count).map(|range| lines_beyond(Place::new(self.path, range.span), count)));
             }

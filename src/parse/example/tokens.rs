@@ -270,7 +270,8 @@ fn near_miss(text: &str, first: bool) -> Option<&'static str> {
     {
         return Some(token(edition));
     }
-    let same = FLAGS.into_iter().find(|flag| bare(flag) == folded);
+    // They are written in small letters.
+    let same = FLAGS.into_iter().find(|flag| flag.bytes().filter(|byte| !b"-_".contains(byte)).eq(folded.bytes()));
     same.or_else(|| if first { None } else { nearest(text, FLAGS) })
 }
 

@@ -33,8 +33,10 @@ impl<'a> Writer<'a> {
         let Event::Start(Tag::CodeBlock(kind)) = &events[at].0 else { return (String::new(), at + 1) };
         let page = self.site.page;
         let fence = page.outline.fences.binary_search_by_key(&key, |fence| fence.span.start).ok().map(|at| &page.outline.fences[at]);
-        let code: String =
-            events[at + 1..end].iter().filter_map(|(event, _)| if let Event::Text(text) = event { Some(&**text) } else { None }).collect();
+        let code = match &events[at + 1..end] {
+            [(Event::Text(code), _)] => Cow::Borrowed(&**code),
+            lines => lines.iter().filter_map(|(event, _)| if let Event::Text(text) = event { Some(&**text) } else { None }).collect(),
+        };
         let plain = Info::default();
         let info = match (kind, fence) {
             (CodeBlockKind::Fenced(_), Some(fence)) => &fence.info,
@@ -42,7 +44,10 @@ impl<'a> Writer<'a> {
         };
         let region = self.region(key);
         let (info, code) = match example {
-            Some(Example { lang: Lang::Rust(_), file: None, .. }) => unhidden(info, code),
+            Some(Example { lang: Lang::Rust(_), file: None, .. }) => {
+                let (info, code) = unhidden(info, &code);
+                (info, Cow::Owned(code))
+            }
             _ => (Cow::Borrowed(info), code),
         };
         let info = &*info;
@@ -78,8 +83,8 @@ impl<'a> Writer<'a> {
 
 /// A Rust example without the lines that its author hides, and without the marks of those that begin with `##`. A block
 /// without a language is Rust where it is an example.
-fn unhidden(info: &Info, code: String) -> (Cow<'_, Info>, String) {
-    let shown = unhide(&code);
+fn unhidden<'i>(info: &'i Info, code: &str) -> (Cow<'i, Info>, String) {
+    let shown = unhide(code);
     let hidden: Vec<usize> = (1..).zip(&shown.lines).filter(|(_, line)| line.hidden).map(|(number, _)| number).collect();
     let is_named = info.lang.as_ref().is_some_and(|lang| lang.value == "rust");
     if hidden.is_empty() && is_named {
