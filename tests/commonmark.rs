@@ -107,7 +107,7 @@ fn without_additions(html: &str) -> String {
 }
 
 /// The pairs of Markdown and HTML between fences of 32 backticks; `→` stands for a tab.
-fn examples(spec: &str) -> Vec<(String, String)> {
+pub fn examples(spec: &str) -> Vec<(String, String)> {
     let fence = "`".repeat(32);
     let opening = format!("\n{fence} example\n");
     let mut parts = spec.split(opening.as_str());

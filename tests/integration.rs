@@ -21,6 +21,7 @@ mod properties;
 mod prove;
 mod rustdoc;
 mod site;
+mod summaries;
 mod tidy;
 mod warm;
 mod workshop;

@@ -6,6 +6,7 @@
 
 pub mod absolute;
 pub mod ask;
+pub mod bodies;
 pub mod body;
 pub mod code;
 pub mod component;
@@ -125,6 +126,7 @@ pub fn output(
         addresses: &addresses,
         memo,
         words: &words,
+        bodies: &summaries.bodies,
         prints,
     };
 

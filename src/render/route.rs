@@ -4,6 +4,7 @@
 //! the hash of their source. A body that is known is kept as a print only; where its page must be made all the same, it is
 //! cut out of the page that lies in the output, or rendered again.
 
+use super::bodies::{Bodies, Body};
 use super::body::blocks::Call;
 use super::body::{self, Part};
 use super::component::Artist;
@@ -60,6 +61,8 @@ pub struct Press<'a> {
     pub memo: &'a Memo<'a>,
     /// The theme's words that bodies print.
     pub words: &'a Words,
+    /// Those that were rendered with their summaries.
+    pub bodies: &'a Bodies,
     pub prints: Common,
 }
 
@@ -305,7 +308,7 @@ impl Press<'_> {
     fn leaf(&self, path: &str, id: LeafId, made: &mut Made) {
         let leaf = self.site.leaf(id);
         let seen = || Seen::in_body(self.view, id);
-        let Some(text) = self.body(path, &leaf.page, &leaf.resolved, Some(&leaf.url), &seen, made) else { return };
+        let Some(text) = self.body(path, &leaf.page, &leaf.resolved, Some(id), &seen, made) else { return };
         let Some(template) = self.chosen(leaf.page.front.template.as_ref(), &leaf.page.path, made) else { return };
         let template = match template {
             Some(own) => own,
@@ -429,17 +432,18 @@ impl Press<'_> {
         print(&(self.prints.templates, self.prints.config, seen))
     }
 
-    /// The body of a page for the output at `path`. `url` is that of a page which is found at one address only, so that
+    /// The body of a page for the output at `path`. `leaf` is that of a page which is found at one address only, so that
     /// others can be named from there; `seen` is what the components in the body see.
     fn body<'s>(
         &'s self,
         path: &str,
         page: &'s Page,
         resolved: &'s Resolved,
-        url: Option<&str>,
+        leaf: Option<LeafId>,
         seen: &'s dyn Fn() -> Seen<'s>,
         made: &mut Made,
     ) -> Option<Text<'s>> {
+        let url = leaf.map(|id| self.site.leaf(id).url.as_str());
         let runner = runner::addresses(self.site, self.proofs, page, resolved, url);
         let parts = self.body_parts(page, resolved, &runner);
         let above = || self.above([seen()]);
@@ -462,7 +466,14 @@ impl Press<'_> {
             Found::Nothing => Why::New,
         };
         self.memo.makes(Function::Body, path, why);
-        match recorded(|| self.rendered(page, resolved, runner.clone(), Part::Whole, seen)) {
+        let made_before = leaf.and_then(|id| self.bodies.take(id)).map(|Body { html, said }| Rendered {
+            body: html,
+            drawn: Drawn::Plain,
+            said,
+            faults: Vec::new(),
+        });
+        let render = || made_before.map_or_else(|| self.rendered(page, resolved, runner.clone(), Part::Whole, seen), Ok);
+        match recorded(render) {
             (Ok(rendered), trace) => {
                 let Checked { value: html, diags } = rendered.body;
                 let print = if self.memo.is_kept() { of_bytes(html.as_bytes()) } else { Print::default() };

@@ -1,5 +1,6 @@
 //! The summaries of all pages: rendered before everything else and kept, since any template may ask for one.
 
+use super::bodies::{Bodies, Body};
 use super::body::blocks::Call;
 use super::body::{self, Part};
 use super::component::Artist;
@@ -9,6 +10,7 @@ use super::runner;
 use super::template::Engine;
 use super::view::{self, View};
 use super::words::{Said, Words};
+use crate::block::Block;
 use crate::highlight::Highlighter;
 use crate::memo::{Found, Function, Memo, Parts, Print, Why, print};
 use crate::pack::packed;
@@ -30,6 +32,8 @@ pub struct Summaries<'a> {
     pub all: Arc<Vec<Option<Summary>>>,
     /// How many were not known.
     pub made: usize,
+    /// Whole bodies, which are rendered with the summaries where nothing has to be known for them that is not known yet.
+    pub bodies: Bodies,
     /// Those that have a component in them.
     pub unfinished: Vec<LeafId>,
 }
@@ -45,7 +49,17 @@ impl<'a> Summaries<'a> {
         alike: Option<&Alike>,
         memo: &Memo,
     ) -> Self {
-        let mut own = Self { site, proofs, sources, highlighter, words, all: Arc::default(), made: 0, unfinished: Vec::new() };
+        let mut own = Self {
+            site,
+            proofs,
+            sources,
+            highlighter,
+            words,
+            all: Arc::default(),
+            made: 0,
+            bodies: Bodies::new(site.leaves.len()),
+            unfinished: Vec::new(),
+        };
         let markdown = site.config.markdown_print();
         let summary = |id: LeafId| {
             let leaf = site.leaf(id);
@@ -72,7 +86,7 @@ impl<'a> Summaries<'a> {
                 is_called.set(true);
                 None
             };
-            let (html, said) = own.summary(id, &call);
+            let (html, said) = own.with_body(id).unwrap_or_else(|| own.summary(id, &call));
             let known = Known { html: html.map(Summary::from), is_called: is_called.get(), said: words.said(lang, said) };
             let known = memo.keep(Function::Summary, path, &parts, known);
             (known.html.clone(), known.is_called)
@@ -109,6 +123,35 @@ impl<'a> Summaries<'a> {
             .with("what it names", &leaf.resolved)
             .with("what its examples came to", &(proofs.map(print), self.proofs.rustc.clone(), self.proofs.date.clone()))
             .with_print("the configuration", markdown)
+    }
+
+    /// A summary and the words that it asked for, with the whole body, which is set aside for its page. `None` where there is no
+    /// room for it, or where it has components or a program in it, which are made later.
+    fn with_body(&self, id: LeafId) -> Option<(Option<String>, Vec<u16>)> {
+        let leaf = self.site.leaf(id);
+        let (page, markdown) = (&leaf.page, &self.site.config.markdown);
+        let is_component = |block: &Block| markdown.components.contains_key(&block.name.value);
+        if !self.bodies.has_room() || page.outline.blocks.iter().any(is_component) || self.proofs.modules.contains_key(&page.path) {
+            return None;
+        }
+        let cut = page.outline.summary?;
+        let text = self.sources.text(&page.path).ok()?;
+        let lang = view::language(&self.site.config, page);
+        let labels = [self.words.labels(lang), self.words.labels(lang)];
+        let verdicts = runner::verdicts(self.proofs, &page.path, None);
+        let (whole, summary) = body::with_summary(
+            &text,
+            page,
+            cut,
+            &leaf.resolved,
+            &verdicts,
+            markdown,
+            labels.each_ref(),
+            self.highlighter,
+            [&|_| None, &|_| None],
+        );
+        self.bodies.keep(id, Body { html: whole, said: labels[0].said() });
+        Some((Some(summary), labels[1].said()))
     }
 
     /// A summary, and the words that it asked for.

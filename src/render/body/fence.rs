@@ -10,7 +10,31 @@ use crate::render::code;
 use crate::site::Region;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Coloured blocks of the beginning of a page, by where they begin: they are in its summary as well.
+#[derive(Default)]
+pub struct Blocks {
+    until: usize,
+    html: BTreeMap<usize, String>,
+}
+
+impl Blocks {
+    pub fn until(until: usize) -> Self {
+        Self { until, ..Self::default() }
+    }
+
+    fn keep(&mut self, key: usize, html: &str) {
+        if key < self.until {
+            self.html.insert(key, html.to_owned());
+        }
+    }
+
+    fn find(&self, key: usize) -> Option<String> {
+        self.html.get(&key).cloned()
+    }
+}
 
 impl<'a> Writer<'a> {
     pub(super) fn code_block(&mut self, events: &Events<'a>, at: usize) -> usize {
@@ -31,6 +55,9 @@ impl<'a> Writer<'a> {
         let end = end_of(events, at);
         let key = events[at].1.start;
         let Event::Start(Tag::CodeBlock(kind)) = &events[at].0 else { return (String::new(), at + 1) };
+        if let Some(html) = self.blocks.find(key).filter(|_| self.site.part == Part::Summary) {
+            return (html, end + 1);
+        }
         let page = self.site.page;
         let fence = page.outline.fences.binary_search_by_key(&key, |fence| fence.span.start).ok().map(|at| &page.outline.fences[at]);
         let code = match &events[at + 1..end] {
@@ -72,6 +99,7 @@ impl<'a> Writer<'a> {
                 Why::Grammar => failed_grammar(place),
             });
         }
+        self.blocks.keep(key, &html);
         (html, end + 1)
     }
 

@@ -19,15 +19,17 @@ use crate::diag::{Checked, Diag};
 use crate::highlight::Highlighter;
 use crate::html;
 use crate::markdown::{self, Dialect};
-use crate::page::Page;
+use crate::page::{Cut, Page};
 use crate::proof::Proof;
 use crate::site::Resolved;
 use blocks::Call;
+use fence::Blocks;
 use notes::Notes;
 use print::print;
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use summary::summary;
 use table::Table;
@@ -95,7 +97,7 @@ impl Labels {
     /// The texts of some.
     pub fn texts(&self, which: &[u16]) -> Vec<String> {
         let all = self.all();
-        which.iter().map(|at| all.get(usize::from(*at)).map(|label| label.text.clone()).unwrap_or_default()).collect()
+        which.iter().map(|at| all.get(usize::from(*at)).map(|label| label.text.to_string()).unwrap_or_default()).collect()
     }
 
     fn all(&self) -> [&Label; Self::COUNT as usize] {
@@ -117,20 +119,20 @@ impl Labels {
 /// A word that knows whether it was asked for, so that a body depends on the words that it prints and on no others.
 #[derive(Debug, Default)]
 pub struct Label {
-    text: String,
+    text: Arc<str>,
     is_said: AtomicBool,
 }
 
 impl Label {
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), is_said: AtomicBool::new(false) }
+        Self { text: text.into(), is_said: AtomicBool::new(false) }
     }
 }
 
 impl Clone for Label {
     /// Nobody has asked for the new one yet.
     fn clone(&self) -> Self {
-        Self::new(&self.text)
+        Self { text: self.text.clone(), is_said: AtomicBool::new(false) }
     }
 }
 
@@ -177,12 +179,33 @@ pub fn body(
         (Part::Summary, Some(cut)) => summary(markdown::events_until(text, page.body, cut.end, dialect), cut),
         (Part::Summary, None) => Vec::new(),
     };
-    let mut writer = Writer::new(Site { text, page, resolved, verdicts, config, labels, highlighter, component, part });
-    writer.number_footnotes(&events);
-    writer.walk(&events);
-    writer.footnotes();
-    writer.runner();
-    Checked::new(print(writer.out), writer.diags)
+    let mut writer = Writer::new(Site { text, page, resolved, verdicts, config, labels, highlighter, component, part }, Blocks::default());
+    writer.write(&events);
+    Checked::new(print(writer.out, text.len()), writer.diags)
+}
+
+/// Renders the whole body of `page` and its summary, which ends at `cut`, as [`body`] does one after the other. The Markdown is
+/// read once, and code that is in both is coloured once. Each has its own labels and its own components.
+#[expect(clippy::too_many_arguments, reason = "as above")]
+pub fn with_summary(
+    text: &str,
+    page: &Page,
+    cut: Cut,
+    resolved: &Resolved,
+    verdicts: &Verdicts,
+    config: &MarkdownConfig,
+    labels: [&Labels; 2],
+    highlighter: &Highlighter,
+    components: [&Component; 2],
+) -> (Checked<String>, String) {
+    let events = markdown::events(text, page.body, Dialect::Site(config));
+    let site =
+        |part, at: usize| Site { text, page, resolved, verdicts, config, labels: labels[at], highlighter, component: components[at], part };
+    let mut whole = Writer::new(site(Part::Whole, 0), Blocks::until(cut.end));
+    whole.write(&events);
+    let mut front = Writer::new(site(Part::Summary, 1), whole.blocks);
+    front.write(&summary(events.iter().cloned(), cut));
+    (Checked::new(print(whole.out, text.len()), whole.diags), print(front.out, cut.end - page.body))
 }
 
 /// Renders a text that is no page's, such as a description: the site's Markdown without ids and highlighting. `address` says
@@ -202,12 +225,12 @@ pub fn fragment(text: &str, config: &MarkdownConfig, inline: bool, mut address: 
         events.pop();
         events.remove(0);
     }
-    print(events)
+    print(events, text.len())
 }
 
 /// Renders CommonMark and nothing else: no ids, no highlighting, no attributes of ours.
 pub fn plain(text: &str) -> String {
-    print(markdown::events(text, 0, Dialect::Plain).into_iter().map(|(event, _)| event).collect())
+    print(markdown::events(text, 0, Dialect::Plain).into_iter().map(|(event, _)| event).collect(), text.len())
 }
 
 type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
@@ -231,11 +254,19 @@ struct Writer<'a> {
     diags: Vec<Diag>,
     notes: Notes<'a>,
     table: Table,
+    blocks: Blocks,
 }
 
 impl<'a> Writer<'a> {
-    fn new(site: Site<'a>) -> Self {
-        Self { site, out: Vec::new(), diags: Vec::new(), notes: Notes::default(), table: Table::default() }
+    fn new(site: Site<'a>, blocks: Blocks) -> Self {
+        Self { site, out: Vec::new(), diags: Vec::new(), notes: Notes::default(), table: Table::default(), blocks }
+    }
+
+    fn write(&mut self, events: &Events<'a>) {
+        self.number_footnotes(events);
+        self.walk(events);
+        self.footnotes();
+        self.runner();
     }
 
     fn is_whole(&self) -> bool {

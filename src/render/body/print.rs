@@ -3,9 +3,11 @@
 use crate::html;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-/// Writes events as HTML. Text is escaped as the specification prints it, quotes too.
-pub fn print(events: Vec<Event>) -> String {
-    let mut out = String::new();
+/// Writes events as HTML. Text is escaped as the specification prints it, quotes too. `length` is that of the Markdown.
+pub fn print(events: Vec<Event>, length: usize) -> String {
+    // Code is a multiple of what it was; the rest hardly grows.
+    let coloured = events.iter().map(|event| if let Event::Html(html) = event { html.len() } else { 0 });
+    let mut out = String::with_capacity(length + length / 4 + coloured.sum::<usize>());
     let mut in_alt = 0usize;
     let mut in_line = false;
     let events = events.into_iter().map(|event| {

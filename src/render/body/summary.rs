@@ -3,10 +3,11 @@
 use super::Events;
 use crate::page::Cut;
 use pulldown_cmark::{Event, Tag, TagEnd};
+use std::ops::Range;
 
 /// The events of the summary: those before the author's cut, with what is open there closed; without a cut of
 /// his, the paragraphs at the top level up to where `parse` ended it.
-pub fn summary<'a>(events: Events<'a>, cut: Cut) -> Events<'a> {
+pub fn summary<'a>(events: impl IntoIterator<Item = (Event<'a>, Range<usize>)>, cut: Cut) -> Events<'a> {
     let mut open: Vec<TagEnd> = Vec::new();
     let mut kept = Vec::new();
     let mut in_paragraph = false;

@@ -24,7 +24,7 @@ impl<'a> Writer<'a> {
             Body::Markdown if is_html => {
                 let around = std::mem::take(&mut self.out);
                 self.inside(events, start, end);
-                print(std::mem::replace(&mut self.out, around))
+                print(std::mem::replace(&mut self.out, around), 0)
             }
             _ => code(events, start, end),
         };
