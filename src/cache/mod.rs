@@ -14,6 +14,8 @@ use crate::pack::{self, Pack};
 use crate::stamp::Stamp;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Sender};
+use std::thread::{self, JoinHandle};
 use store::{Reader, Store};
 
 /// The folder of the site's own caches.
@@ -49,13 +51,36 @@ impl Cache {
         now(&root.join(FOLDER))
     }
 
-    /// Ends the reading and writes what is new. `facts` are names with their values.
-    pub fn save(&mut self, changes: &Changes, facts: &[(String, Vec<u8>)]) {
-        if changes.made.is_empty() && facts.is_empty() {
-            return;
-        }
+    /// Ends the reading and begins to write what is new, beside whatever else is done.
+    pub fn save(&mut self, changes: Changes) -> Saving {
         let is_ours = self.reader.take().is_some();
-        self.store.write(is_ours, changes, facts);
+        let (store, (facts, last)) = (self.store.clone(), mpsc::channel());
+        let write = move || store.write(is_ours, &changes, || last.recv().unwrap_or_default());
+        Saving { facts: Some(facts), writer: Some(thread::spawn(write)) }
+    }
+}
+
+/// Names with their values, of those things that are not results of functions.
+pub type Facts = Vec<(String, Vec<u8>)>;
+
+/// What is being written. It is all there when this is dropped.
+pub struct Saving {
+    facts: Option<Sender<Facts>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+impl Saving {
+    /// Adds the last things that are to be known, and waits for all to be written.
+    pub fn end(mut self, facts: Facts) {
+        // Where the writer is gone there is nothing to add to.
+        let _ = self.facts.take().map(|last| last.send(facts));
+    }
+}
+
+impl Drop for Saving {
+    fn drop(&mut self) {
+        self.facts.take();
+        let _ = self.writer.take().map(JoinHandle::join);
     }
 }
 

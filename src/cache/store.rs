@@ -1,6 +1,6 @@
 //! The file: entries by key, in one table that survives a kill at any moment.
 
-use super::sweep;
+use super::{Facts, sweep};
 use crate::memo::{BUILD, Changes, Entry, Function};
 use redb::{
     Database, DatabaseError, ReadOnlyDatabase, ReadOnlyTable, ReadableDatabase, ReadableTable, StorageError, Table, TableDefinition,
@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
+#[derive(Clone)]
 pub struct Store {
     path: PathBuf,
 }
@@ -21,6 +22,9 @@ const ENTRIES: TableDefinition<&[u8], &[u8]> = TableDefinition::new("entries");
 pub const FACT: u8 = 255;
 /// The build of faircopy that wrote the file.
 const OWNER: &str = "owner";
+
+/// Bytes of the file that may be in memory while it is written.
+const ROOM: usize = 16 << 20;
 
 /// How often, and after what pause, a file that another process holds is asked for again: half a second for reading, since
 /// a build can do without, five seconds for writing.
@@ -92,8 +96,19 @@ impl Store {
         None
     }
 
-    /// Writes what is new. If what there is was not written by this build of faircopy, it goes.
-    pub fn write(&self, is_ours: bool, changes: &Changes, facts: &[(String, Vec<u8>)]) {
+    /// Writes what is new. If what there is was not written by this build of faircopy, it goes. `facts` is asked last, and may
+    /// take its time.
+    pub fn write(&self, is_ours: bool, changes: &Changes, facts: impl FnOnce() -> Facts) {
+        if !changes.made.is_empty() {
+            return self.write_all(is_ours, changes, facts);
+        }
+        let facts = facts();
+        if !facts.is_empty() {
+            self.write_all(is_ours, changes, || facts);
+        }
+    }
+
+    fn write_all(&self, is_ours: bool, changes: &Changes, facts: impl FnOnce() -> Facts) {
         let Some(database) = self.open() else { return };
         let written = guarded(|| put(&database, is_ours, changes, facts));
         // Before the file may be removed.
@@ -108,7 +123,7 @@ impl Store {
     fn open(&self) -> Option<Database> {
         fs::create_dir_all(self.path.parent()?).ok()?;
         for _ in 0..WRITES {
-            match guarded(|| Database::create(&self.path)) {
+            match guarded(|| Database::builder().set_cache_size(ROOM).create(&self.path)) {
                 Some(Ok(database)) => return Some(database),
                 Some(Err(DatabaseError::DatabaseAlreadyOpen)) => sleep(PAUSE),
                 Some(Err(cause)) if !is_damaged(&cause) => return None,
@@ -124,7 +139,7 @@ fn reader(database: ReadOnlyDatabase) -> Option<Reader> {
     Some(Reader { table, _database: database, is_damaged: AtomicBool::new(false) })
 }
 
-fn put(database: &Database, is_ours: bool, changes: &Changes, facts: &[(String, Vec<u8>)]) -> Result<(), redb::Error> {
+fn put(database: &Database, is_ours: bool, changes: &Changes, facts: impl FnOnce() -> Facts) -> Result<(), redb::Error> {
     let write = database.begin_write()?;
     {
         let mut table = write.open_table(ENTRIES)?;
@@ -141,8 +156,8 @@ fn put(database: &Database, is_ours: bool, changes: &Changes, facts: &[(String, 
                 put(key(*function, name), bytes)?;
             }
         }
-        for (name, bytes) in facts {
-            put(fact(name), bytes)?;
+        for (name, bytes) in facts() {
+            put(fact(&name), &bytes)?;
         }
         sweep::sweep(&mut table, changes)?;
     }

@@ -8,11 +8,11 @@ mod external;
 mod import;
 mod prove;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Facts};
 use crate::config::{Config, Options, Today};
 use crate::diag::{Diag, Report, Severity};
 use crate::import::charset::NOTICE;
-use crate::memo::{Changes, Memo, Why};
+use crate::memo::{Function, Memo, Why};
 use crate::output::{Nowhere, Sink};
 use crate::page::DEFAULT;
 use crate::pipeline::{self, Built, Timings};
@@ -91,25 +91,26 @@ fn build(args: &BuildArgs) -> End {
     let workshop = prove::workshop(&args.prove, &run.folder);
     let memo = run.memo();
     let built = run.build(workshop.as_ref(), &memo, &staging);
+    let (changes, reasons) = (memo.changes(), args.explain.then(|| memo.reasons()));
+    drop(memo);
+    // What a next run is to know is written while people are told of this one.
+    let saving = run.cache.save(changes);
     run.print_diags(prove::write_locks(workshop.as_ref(), &run.folder));
     let refused = run.is_refused(&built.report);
     run.print(&built);
-    if args.explain {
-        explain(&memo);
-    }
-    let changes = memo.changes();
+    explain(reasons.unwrap_or_default());
     if refused && !args.keep_going {
         staging.discard();
-        run.remember(changes, None);
+        saving.end(run.facts(None));
         note(&format!("nothing was written to {}", out.display()));
         return End::SiteHasErrors;
     }
     match staging.commit(&built.output, &built.unmade) {
         Ok(mut written) => {
             let stamps = std::mem::take(&mut written.stamps);
-            run.remember(changes, (stamps != known).then_some((outputs, stamps)));
-            run.print_diags(written.warnings);
             write::published::save(&run.folder.root, &built.published);
+            saving.end(run.facts((stamps != known).then_some((outputs, stamps))));
+            run.print_diags(written.warnings);
             let (changed, same, gone) = (written.written, written.unchanged, written.removed);
             let seconds = started.elapsed().as_secs_f64();
             let kept = if written.kept > 0 { format!(", {} kept from the last build", written.kept) } else { String::new() };
@@ -397,11 +398,11 @@ impl<'a> Run<'a> {
         Memo::with(&self.cache, &format!("{base_url:?} {drafts} {future} {expired}"))
     }
 
-    /// Keeps what is new for the next run: results, what is known of the sources and, by its name, of an output.
-    fn remember(&mut self, changes: Changes, output: Option<(String, Stamps)>) {
+    /// What the next run is to know beside results, if it is new: of the sources and, by its name, of an output.
+    fn facts(&self, output: Option<(String, Stamps)>) -> Facts {
         let sources = (self.stamps.0 != self.stamps.1).then(|| ("sources".to_owned(), pack::bytes(&self.stamps.1)));
         let output = output.map(|(name, stamps)| (name, pack::bytes(&stamps)));
-        self.cache.save(&changes, &sources.into_iter().chain(output).collect::<Vec<_>>());
+        sources.into_iter().chain(output).collect()
     }
 
     fn make(&self, pipeline: Pipeline, workshop: Option<&Workshop>, memo: &Memo, sink: &dyn Sink) -> Built {
@@ -537,8 +538,8 @@ fn print_timings(timings: &Timings) {
 }
 
 /// Says of each thing that was made anew why it was.
-fn explain(memo: &Memo) {
-    for (function, name, why) in memo.reasons() {
+fn explain(reasons: Vec<(Function, String, Why)>) {
+    for (function, name, why) in reasons {
         let because = match why {
             Why::New => "nothing was known of it".to_owned(),
             Why::Changed(part) => format!("{part} changed"),
