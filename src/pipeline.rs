@@ -75,14 +75,14 @@ fn make(
         timings.count("files", known.output.len());
         return known.built(timings);
     }
-    let pages = timings.of("parse", || report.take(parse::pages(sources, &config, memo)));
+    // Nothing of it depends on the site, and it is done by one thread.
+    let (highlighter, pages) = timings.of("parse", || rayon::join(Highlighter::new, || report.take(parse::pages(sources, &config, memo))));
     timings.count("pages", pages.len());
     let site = timings.of("plan", || report.take(plan::site(config.clone(), pages, sources, memo)));
     let before = report.errors();
     let proofs = Arc::new(timings.of("prove", || report.take(prove::examples(&site, sources, lab, &prove::Choice::default()))));
     let unproven = report.errors() - before;
     let theme = timings.of("theme", || report.take(render::theme::theme(sources, &config)));
-    let highlighter = timings.of("grammars", Highlighter::new);
     let inspector = is_inspected.then(|| Inspector::new(&site, sink));
     let sink = inspector.as_ref().map_or(sink, |inspector| inspector as &dyn Sink);
     let (output, rest) = timings.of("render", || report.take(render::output(&site, &proofs, &theme, sources, &highlighter, memo, sink)));

@@ -232,7 +232,7 @@ impl View {
             Query::Proofs => Ok(self.tally().clone()),
             Query::Data(path, format) => self.data(path, *format),
             Query::Link(path, scope) => self.link(path, *scope),
-            Query::Output(path) => Ok(self.output(path)),
+            Query::Output(path) => Ok(self.known_output(path)),
             Query::Image(path) => self.image(path),
             Query::File(path) => {
                 let hash = self.source(path, "").and_then(|source| self.sources.get(&source)).map(|file| file.hash);
@@ -382,6 +382,19 @@ impl View {
         } else {
             Err(self.unknown(&format!("heading or id in `{CONTENT}{path}`:"), fragment, anchors.iter().map(String::as_str)))
         }
+    }
+
+    /// Remembers so many answers that those of a site's templates are among them, and not so many that those of each page are.
+    fn known_output(&self, path: &str) -> Value {
+        if let Some(known) = self.outputs.read().unwrap_or_else(PoisonError::into_inner).get(path) {
+            return known.clone();
+        }
+        let value = self.output(path);
+        let mut outputs = self.outputs.write().unwrap_or_else(PoisonError::into_inner);
+        if outputs.len() < 1000 {
+            outputs.insert(path.to_owned(), value.clone());
+        }
+        value
     }
 
     fn output(&self, path: &str) -> Value {

@@ -69,6 +69,8 @@ pub struct View {
     pub(super) near: Mutex<HashMap<String, Option<String>>>,
     /// Of answers that were given, by their question.
     pub(super) answers: RwLock<HashMap<Vec<u8>, Print>>,
+    /// What was answered to questions for output paths: most are asked by every page.
+    pub(super) outputs: RwLock<HashMap<String, Value>>,
 }
 
 /// A value that stands in others, and its print, each made when somebody asks for it first.
@@ -136,6 +138,7 @@ impl View {
             data: Default::default(),
             near: Mutex::default(),
             answers: RwLock::default(),
+            outputs: RwLock::default(),
         }
     }
 
