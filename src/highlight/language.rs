@@ -1,9 +1,9 @@
 //! Names of languages: which grammar an author means by the first word of an info string.
 
+use super::engine::Syntax;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
-use syntect::parsing::SyntaxReference;
 
 /// A language that the highlighter knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(super) struct Languages {
 
 impl Languages {
     /// Extensions first, then names, then aliases: where they disagree, the later one is meant.
-    pub fn of(grammars: &[SyntaxReference]) -> Self {
+    pub fn of(grammars: &[Syntax]) -> Self {
         let mut known: HashMap<Cow<str>, Language> = HashMap::with_capacity(1024);
         let mut names = Vec::new();
         let shown = || grammars.iter().enumerate().filter(|(_, syntax)| !syntax.hidden);
@@ -88,8 +88,8 @@ impl Languages {
     }
 }
 
-pub(super) fn names(grammars: &[SyntaxReference]) -> Vec<&str> {
-    let mut names: Vec<_> = grammars.iter().filter(|syntax| !syntax.hidden).map(|syntax| syntax.name.as_str()).collect();
+pub(super) fn names(grammars: &[Syntax]) -> Vec<&'static str> {
+    let mut names: Vec<_> = grammars.iter().filter(|syntax| !syntax.hidden).map(|syntax| syntax.name).collect();
     names.sort_unstable_by_key(|name| name.to_lowercase());
     names
 }

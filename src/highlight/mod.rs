@@ -32,6 +32,9 @@ pub fn notices() -> String {
     two_face::acknowledgement::listing().to_md()
 }
 
+/// The grammars as build.rs has written them down.
+pub static GRAMMARS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/grammars"));
+
 /// All grammars, ready for use. Made once for a build and shared by its threads.
 pub struct Highlighter {
     grammars: Grammars,
@@ -48,7 +51,7 @@ impl Default for Highlighter {
 impl Highlighter {
     /// Loads the grammars; their patterns are compiled when a language is first met.
     pub fn new() -> Self {
-        let grammars = Grammars::new(two_face::syntax::extra_newlines());
+        let grammars = Grammars::read(GRAMMARS).expect("the build wrote a set of grammars");
         let languages = Languages::of(grammars.syntaxes());
         Self { grammars, languages, palettes: Palettes::default() }
     }

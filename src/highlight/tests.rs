@@ -33,7 +33,7 @@ fn languages_by_the_names_people_write() {
         None => "unknown".to_owned(),
         Some(Kind::Plain) => "plain".to_owned(),
         Some(Kind::Session(_)) => "session".to_owned(),
-        Some(Kind::Grammar(index)) => highlighter.grammars.syntaxes()[index].name.clone(),
+        Some(Kind::Grammar(index)) => highlighter.grammars.syntaxes()[index].name.to_owned(),
     };
     let bash = "Bourne Again Shell (bash)";
     for (names, grammar) in [

@@ -1,21 +1,23 @@
 //! The grammars as plain data: contexts, their rules, and what a match does.
 //!
-//! syntect keeps the links between contexts to itself and its matcher cannot be stepped, so the contexts of a
-//! language are read a second time, from the same bytes, into types of our own. That happens when the language is
-//! first met.
+//! syntect keeps the links between contexts to itself and its matcher cannot be stepped, so a set of grammars is read
+//! from what syntect writes it down as, into types of our own: the list of languages at once, without a copy, and the
+//! contexts of a language when it is first met.
 
 use super::arena::Arena;
 use super::machine::Machine;
 use super::matcher::Scratch;
 use super::pattern::{Invalid, Regex};
+use flate2::read::ZlibDecoder;
 use serde::Deserialize;
 use std::collections::HashMap;
+use std::io::Read;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use syntect::parsing::{ClearAmount, Scope, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ClearAmount, Scope};
 
 /// All grammars of a set, and what has been made of them. Shared by threads.
 pub struct Grammars {
-    set: SyntaxSet,
+    syntaxes: Vec<Syntax>,
     loaded: Vec<OnceLock<Option<Grammar>>>,
     scopes: RwLock<Scopes>,
     regexes: Mutex<HashMap<String, Option<Arc<Regex>>>>,
@@ -41,8 +43,23 @@ impl ScopeId {
 
 #[derive(Default)]
 struct Scopes {
-    ids: HashMap<Scope, ScopeId>,
+    /// By their names. Most come many times, and syntect takes them apart each time.
+    ids: HashMap<String, ScopeId>,
     scopes: Vec<Scope>,
+}
+
+/// A language as syntect writes it down. The order of the fields is that of the dump.
+#[derive(Deserialize)]
+pub struct Syntax {
+    pub name: &'static str,
+    pub file_extensions: Vec<&'static str>,
+    pub scope: &'static str,
+    _first_line_match: Option<&'static str>,
+    /// Whether it is only there to be embedded.
+    pub hidden: bool,
+    _variables: Vec<(&'static str, &'static str)>,
+    /// Compressed, see [`dump::Grammar`].
+    contexts: &'static [u8],
 }
 
 /// One language.
@@ -99,21 +116,23 @@ pub enum Operation {
 }
 
 impl Grammars {
-    pub fn new(set: SyntaxSet) -> Self {
-        let loaded = set.syntaxes().iter().map(|_| OnceLock::new()).collect();
-        Self {
-            set,
+    /// From a `SyntaxSet` as `bincode` writes it. `None` if it is no such thing.
+    pub fn read(written: &'static [u8]) -> Option<Self> {
+        let syntaxes: Vec<Syntax> = bincode::deserialize(written).ok()?;
+        let loaded = syntaxes.iter().map(|_| OnceLock::new()).collect();
+        Some(Self {
+            syntaxes,
             loaded,
             scopes: RwLock::default(),
             regexes: Mutex::default(),
             machines: Arena::default(),
             brought: Mutex::default(),
             scratches: Mutex::default(),
-        }
+        })
     }
 
-    pub fn syntaxes(&self) -> &[SyntaxReference] {
-        self.set.syntaxes()
+    pub fn syntaxes(&self) -> &[Syntax] {
+        &self.syntaxes
     }
 
     /// Where the matching of a language begins.
@@ -143,39 +162,46 @@ impl Grammars {
 
     fn grammar(&self, index: usize) -> Option<&Grammar> {
         let loaded = self.loaded.get(index)?;
-        loaded.get_or_init(|| self.load(self.set.syntaxes().get(index)?)).as_ref()
+        loaded.get_or_init(|| self.load(self.syntaxes.get(index)?)).as_ref()
     }
 
-    /// syntect shows the bytes of a language's contexts only to a serializer.
-    fn load(&self, syntax: &SyntaxReference) -> Option<Grammar> {
-        let shown = bincode::serialize(syntax).ok()?;
-        let grammar: dump::Grammar = syntect::dumps::from_reader(dump::contexts(&shown)?).ok()?;
+    fn load(&self, syntax: &Syntax) -> Option<Grammar> {
+        let mut written = Vec::with_capacity(8 * syntax.contexts.len());
+        ZlibDecoder::new(syntax.contexts).read_to_end(&mut written).ok()?;
+        let grammar: dump::Grammar = bincode::deserialize(&written).ok()?;
+        let start = grammar.ids.iter().find(|(name, _)| *name == "__start").map(|(_, id)| *id);
         let mut scopes = self.scopes.write().unwrap_or_else(PoisonError::into_inner);
-        let contexts = grammar.contexts.into_iter().map(|context| scopes.context(context)).collect();
-        Some(Grammar { start: grammar.ids.get("__start").copied(), contexts })
+        let contexts = grammar.contexts.into_iter().map(|context| scopes.context(context)).collect::<Option<_>>()?;
+        Some(Grammar { start, contexts })
     }
 }
 
 impl Scopes {
-    fn ids(&mut self, scopes: &[Scope]) -> Vec<ScopeId> {
+    /// `None` if one has more parts than syntect allows for.
+    fn ids(&mut self, scopes: &[&str]) -> Option<Vec<ScopeId>> {
         let known = scopes.iter().map(|scope| {
-            *self.ids.entry(*scope).or_insert_with(|| {
-                self.scopes.push(*scope);
-                ScopeId(self.scopes.len() as u32 - 1)
-            })
+            if let Some(id) = self.ids.get(*scope) {
+                return Some(*id);
+            }
+            let id = ScopeId(self.scopes.len() as u32);
+            self.scopes.push(Scope::new(scope).ok()?);
+            self.ids.insert((*scope).to_owned(), id);
+            Some(id)
         });
         known.collect()
     }
 
-    fn context(&mut self, context: dump::Context) -> Context {
-        let patterns = context.patterns.into_iter().map(|pattern| match pattern {
-            dump::Pattern::Match(pattern) => Pattern::Match(Arc::new(self.rule(pattern))),
-            dump::Pattern::Include(reference) => Pattern::Include(reference.id()),
+    fn context(&mut self, context: dump::Context) -> Option<Context> {
+        let patterns = context.patterns.into_iter().map(|pattern| {
+            Some(match pattern {
+                dump::Pattern::Match(pattern) => Pattern::Match(Arc::new(self.rule(pattern)?)),
+                dump::Pattern::Include(reference) => Pattern::Include(reference.id()),
+            })
         });
-        let patterns = patterns.collect();
-        Context {
-            meta_scope: self.ids(&context.meta_scope),
-            meta_content_scope: self.ids(&context.meta_content_scope),
+        let patterns = patterns.collect::<Option<_>>()?;
+        Some(Context {
+            meta_scope: self.ids(&context.meta_scope)?,
+            meta_content_scope: self.ids(&context.meta_content_scope)?,
             clear_scopes: context.clear_scopes.map(|amount| match amount {
                 ClearAmount::TopN(count) => count as u32,
                 ClearAmount::All => u32::MAX,
@@ -184,10 +210,10 @@ impl Scopes {
             quotes: context.uses_backrefs,
             patterns,
             machine: OnceLock::new(),
-        }
+        })
     }
 
-    fn rule(&mut self, pattern: dump::MatchPattern) -> Rule {
+    fn rule(&mut self, pattern: dump::MatchPattern) -> Option<Rule> {
         let targets = |references: &[dump::ContextRef]| references.iter().map(dump::ContextRef::id).collect::<Option<Vec<_>>>();
         let operation = match &pattern.operation {
             dump::Operation::Push(references) => targets(references).map(Operation::Push),
@@ -197,59 +223,66 @@ impl Scopes {
         };
         let with_prototype = pattern.with_prototype.as_ref().map(dump::ContextRef::id);
         let operation = operation.filter(|_| with_prototype != Some(None)).unwrap_or(Operation::Broken);
-        Rule {
-            source: pattern.regex,
+        let captures = pattern.captures.into_iter().flatten().map(|(group, scopes)| Some((group, self.ids(&scopes)?)));
+        Some(Rule {
+            captures: captures.collect::<Option<_>>()?,
+            source: pattern.regex.to_owned(),
             quotes: pattern.has_captures,
-            scope: self.ids(&pattern.scope),
-            captures: pattern.captures.into_iter().flatten().map(|(group, scopes)| (group, self.ids(&scopes))).collect(),
+            scope: self.ids(&pattern.scope)?,
             operation,
             with_prototype: with_prototype.flatten(),
             regex: OnceLock::new(),
-        }
+        })
     }
 }
 
-/// The shape of syntect's dump. The order of the fields is that of the dump.
+/// The shape in which syntect writes the contexts of a language. The order of the fields is that of the dump.
 mod dump {
     use super::*;
 
     #[derive(Deserialize)]
-    pub struct Grammar {
-        pub ids: HashMap<String, ContextId>,
-        pub contexts: Vec<Context>,
+    pub struct Grammar<'s> {
+        /// A map, of which one entry is wanted.
+        #[serde(borrow)]
+        pub ids: Vec<(&'s str, ContextId)>,
+        pub contexts: Vec<Context<'s>>,
     }
 
     #[derive(Deserialize)]
-    pub struct Context {
-        pub meta_scope: Vec<Scope>,
-        pub meta_content_scope: Vec<Scope>,
+    pub struct Context<'s> {
+        #[serde(borrow)]
+        pub meta_scope: Vec<&'s str>,
+        pub meta_content_scope: Vec<&'s str>,
         _meta_include_prototype: bool,
         pub clear_scopes: Option<ClearAmount>,
         pub prototype: Option<ContextId>,
         pub uses_backrefs: bool,
-        pub patterns: Vec<Pattern>,
+        pub patterns: Vec<Pattern<'s>>,
     }
 
     #[derive(Deserialize)]
-    pub enum Pattern {
-        Match(MatchPattern),
-        Include(ContextRef),
+    pub enum Pattern<'s> {
+        #[serde(borrow)]
+        Match(MatchPattern<'s>),
+        Include(ContextRef<'s>),
     }
 
     #[derive(Deserialize)]
-    pub struct MatchPattern {
+    pub struct MatchPattern<'s> {
         pub has_captures: bool,
-        pub regex: String,
-        pub scope: Vec<Scope>,
-        pub captures: Option<Vec<(usize, Vec<Scope>)>>,
-        pub operation: Operation,
-        pub with_prototype: Option<ContextRef>,
+        pub regex: &'s str,
+        #[serde(borrow)]
+        pub scope: Vec<&'s str>,
+        pub captures: Option<Vec<(usize, Vec<&'s str>)>>,
+        pub operation: Operation<'s>,
+        pub with_prototype: Option<ContextRef<'s>>,
     }
 
     #[derive(Deserialize)]
-    pub enum Operation {
-        Push(Vec<ContextRef>),
-        Set(Vec<ContextRef>),
+    pub enum Operation<'s> {
+        #[serde(borrow)]
+        Push(Vec<ContextRef<'s>>),
+        Set(Vec<ContextRef<'s>>),
         Pop,
         None,
     }
@@ -257,39 +290,21 @@ mod dump {
     /// Only `Direct` is left once a set of grammars is linked; the others name a grammar that the set does not have.
     #[derive(Deserialize)]
     #[expect(dead_code, reason = "the fields keep the shape of the dump")]
-    pub enum ContextRef {
-        Named(String),
-        ByScope { scope: Scope, sub_context: Option<String>, with_escape: bool },
-        File { name: String, sub_context: Option<String>, with_escape: bool },
-        Inline(String),
+    pub enum ContextRef<'s> {
+        Named(&'s str),
+        ByScope { scope: &'s str, sub_context: Option<&'s str>, with_escape: bool },
+        File { name: &'s str, sub_context: Option<&'s str>, with_escape: bool },
+        Inline(&'s str),
         Direct(ContextId),
     }
 
-    impl ContextRef {
+    impl ContextRef<'_> {
         pub fn id(&self) -> Option<ContextId> {
             match self {
                 Self::Direct(id) => Some(*id),
                 _ => None,
             }
         }
-    }
-
-    /// A language as syntect writes it down.
-    #[derive(Deserialize)]
-    struct Syntax<'s> {
-        _name: &'s str,
-        _file_extensions: Vec<&'s str>,
-        _scope: &'s str,
-        _first_line_match: Option<&'s str>,
-        _hidden: bool,
-        #[serde(borrow)]
-        _variables: Vec<(&'s str, &'s str)>,
-        serialized_lazy_contexts: &'s [u8],
-    }
-
-    /// The compressed contexts of a language that is written down.
-    pub fn contexts(written: &[u8]) -> Option<&[u8]> {
-        bincode::deserialize::<Syntax>(written).ok().map(|syntax| syntax.serialized_lazy_contexts)
     }
 }
 
@@ -299,17 +314,17 @@ mod tests {
 
     #[test]
     fn every_grammar_is_read() {
-        let grammars = Grammars::new(two_face::syntax::extra_newlines());
+        let grammars = super::super::all();
         for (index, syntax) in grammars.syntaxes().iter().enumerate() {
             let start = grammars.start(index).and_then(|id| grammars.context(id));
             let scope = start.and_then(|context| grammars.scope(*context.meta_content_scope.first()?));
-            assert_eq!(scope, Some(syntax.scope), "{}", syntax.name);
+            assert_eq!(scope, Scope::new(syntax.scope).ok(), "{}", syntax.name);
         }
     }
 
     #[test]
     fn every_pattern_is_understood() {
-        let grammars = Grammars::new(two_face::syntax::extra_newlines());
+        let grammars = super::super::all();
         for (index, syntax) in grammars.syntaxes().iter().enumerate() {
             for context in &grammars.grammar(index).unwrap().contexts {
                 for pattern in &context.patterns {

@@ -690,7 +690,7 @@ mod tests {
     #[test]
     fn agrees_with_syntect() {
         let set = two_face::syntax::extra_newlines();
-        let grammars = Grammars::new(two_face::syntax::extra_newlines());
+        let grammars = super::super::all();
         let c = "#include <a.h>\n#define A(x) \\\n\tx\nint main(void)\n{\n\t/* 注释\n\t * b */\n\treturn a->b < 'c' ? \"d%d\\n\" : 0x1f; // e\n}\n";
         let shell = "cat <<EOF | sort\n$a ${b:-c} `d`\nEOF\nfor i in *.c; do [[ $i == x ]] && echo \"it's $(ls -l \"$i\")\"; done # é\n";
         let html = "<a href=\"b\">c &amp; d</a>\n<style>e { color: #fff }</style>\n<script>let f = `g ${h}`;</script>\n<!-- i\n j -->\n<p\nid=x>\n";
@@ -725,7 +725,7 @@ mod tests {
 
     #[test]
     fn loops_end() {
-        let grammars = Grammars::new(two_face::syntax::extra_newlines());
+        let grammars = super::super::all();
         let index = grammars.syntaxes().iter().position(|syntax| syntax.name == "JavaScript").unwrap();
         let mut matcher = Matcher::new(&grammars, index);
         assert!(matcher.line("n /*\n").is_ok());
@@ -746,7 +746,7 @@ mod tests {
 
     thread_local! {
         /// Automata are made once for all cases.
-        static SHARED: Rc<Grammars> = Rc::new(Grammars::new(two_face::syntax::extra_newlines()));
+        static SHARED: Rc<Grammars> = Rc::new(super::super::all());
     }
 
     proptest! {
@@ -768,7 +768,7 @@ mod tests {
 
     #[test]
     fn threads_share_what_they_learn() {
-        let grammars = Grammars::new(two_face::syntax::extra_newlines());
+        let grammars = super::super::all();
         let index = grammars.syntaxes().iter().position(|syntax| syntax.name == "Rust").unwrap();
         let code = include_str!("matcher.rs");
         let all = |matcher: &mut Matcher| code.split_inclusive('\n').map(|line| matcher.line(line).unwrap().to_vec()).collect::<Vec<_>>();

@@ -49,6 +49,13 @@ mod pattern;
 #[cfg(test)]
 pub mod pieces;
 
-pub use grammar::{Grammars, ScopeId};
+pub use grammar::{Grammars, ScopeId, Syntax};
 pub use machine::Op;
 pub use matcher::{Failed, Matcher};
+
+/// For tests: every grammar there is.
+#[cfg(test)]
+fn all() -> Grammars {
+    let written = bincode::serialize(&two_face::syntax::extra_newlines()).expect("a set can be written");
+    Grammars::read(written.leak()).expect("a set can be read")
+}
