@@ -117,7 +117,6 @@ pub struct TooLarge;
 
 impl Fragment {
     pub fn new(parsed: &Parsed) -> Result<Self, TooLarge> {
-        let (least, most) = width(&parsed.node);
         let mut builder = Builder {
             states: Vec::with_capacity(64),
             sets: Vec::with_capacity(16),
@@ -135,10 +134,10 @@ impl Fragment {
             return Err(TooLarge);
         }
         let opening = builder.opening(start);
-        let end = match most {
-            _ if !builder.ahead => End::Accept,
-            Some(most) if most == least => End::Width(least),
-            _ => End::Unknown,
+        let end = match builder.ahead.then(|| width(&parsed.node)) {
+            None => End::Accept,
+            Some((least, Some(most))) if most == least => End::Width(least),
+            Some(_) => End::Unknown,
         };
         Ok(Self {
             states: builder.states.into(),
@@ -148,7 +147,7 @@ impl Fragment {
             opening,
             exact: builder.exact,
             end,
-            nullable: least == 0,
+            nullable: nullable(&parsed.node),
         })
     }
 }
@@ -260,6 +259,7 @@ impl Builder {
             Node::Alternation(nodes) => {
                 let mut branches: Vec<Vec<&Node>> = Vec::new();
                 nodes.iter().for_each(|node| spread(node, &mut branches));
+                let branches: Vec<&[&Node]> = branches.iter().map(Vec::as_slice).collect();
                 self.alternation(&branches, next)
             }
             Node::Repeat { node, least, most, greed } => self.repeat(node, *least, *most, *greed, next),
@@ -290,11 +290,13 @@ impl Builder {
 
     /// Branches that begin alike begin in one state. That changes the order of branches only where their first
     /// characters differ, so that no text can follow both.
-    fn alternation(&mut self, branches: &[Vec<&Node>], next: u32) -> u32 {
-        let mut groups: Vec<(&Set, Vec<Vec<&Node>>)> = Vec::new();
+    fn alternation(&mut self, branches: &[&[&Node]], next: u32) -> u32 {
+        if let [branch] = branches {
+            return self.sequence(branch, next);
+        }
+        let mut groups: Vec<(&Set, Vec<&[&Node]>)> = Vec::new();
         let apart = branches.iter().all(|branch| {
             let Some((Node::Set(set), rest)) = branch.split_first() else { return false };
-            let rest = rest.to_vec();
             match groups.iter().position(|(known, _)| *known == set) {
                 Some(index) => groups[index].1.push(rest),
                 None if groups.iter().all(|(known, _)| known.is_disjoint(set)) => groups.push((set, vec![rest])),
@@ -311,10 +313,14 @@ impl Builder {
             }
             starts
         } else {
-            branches.iter().map(|branch| branch.iter().rev().fold(next, |next, node| self.node(node, next))).collect()
+            branches.iter().map(|branch| self.sequence(branch, next)).collect()
         };
         let last = starts.len() - 1;
         starts[..last].iter().rev().fold(starts[last], |second, first| self.state(State::Split { first: *first, second }))
+    }
+
+    fn sequence(&mut self, nodes: &[&Node], next: u32) -> u32 {
+        nodes.iter().rev().fold(next, |next, node| self.node(node, next))
     }
 
     fn boundary(&mut self, wanted: bool, next: u32) -> u32 {

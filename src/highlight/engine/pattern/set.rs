@@ -289,11 +289,30 @@ impl Set {
     }
 
     pub fn is_subset(&self, other: &Self) -> bool {
-        self.ascii & !other.ascii == 0 && zip(&self.wide, &other.wide, |own, other| own & !other).is_empty()
+        self.ascii & !other.ascii == 0 && (self.wide.is_empty() || zip(&self.wide, &other.wide, |own, other| own & !other).is_empty())
     }
 
     pub fn is_disjoint(&self, other: &Self) -> bool {
-        self.ascii & other.ascii == 0 && zip(&self.wide, &other.wide, |own, other| own & other).is_empty()
+        self.ascii & other.ascii == 0
+            && (self.wide.is_empty() || other.wide.is_empty() || zip(&self.wide, &other.wide, |own, other| own & other).is_empty())
+    }
+
+    /// A character in all its cases.
+    pub fn folded(c: char) -> Self {
+        /// Long lists of words ask for the same letters again and again.
+        static ASCII: LazyLock<Vec<Set>> = LazyLock::new(|| {
+            let sets = (0..WIDE as u8).map(|byte| {
+                let mut set = Set::char(char::from(byte));
+                set.fold();
+                set
+            });
+            sets.collect()
+        });
+        ASCII.get(c as usize).cloned().unwrap_or_else(|| {
+            let mut set = Self::char(c);
+            set.fold();
+            set
+        })
     }
 
     /// Adds the other cases of every letter.

@@ -609,11 +609,7 @@ impl Rest<'_> {
 }
 
 fn literal(c: char, options: Options) -> Node {
-    let mut set = Set::char(c);
-    if options.fold {
-        set.fold();
-    }
-    Node::Set(set)
+    Node::Set(if options.fold { Set::folded(c) } else { Set::char(c) })
 }
 
 /// `\w` and the like.
