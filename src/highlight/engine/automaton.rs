@@ -24,6 +24,8 @@ pub struct Automaton {
     befores: Vec<usize>,
     /// The bits of idle patterns.
     idle: Vec<u32>,
+    /// Whether nothing can match behind the start of a text.
+    at_start: bool,
     builder: Mutex<Builder>,
     table: RwLock<Arc<Table>>,
 }
@@ -102,7 +104,8 @@ impl Automaton {
         let table = Arc::new(Table::new(4 * alphabet.stride(), None));
         let idle = builder.patterns.iter().map(|pattern| pattern.idle).collect();
         let befores = builder.befores(&alphabet);
-        Some(Self { alphabet, befores, idle, builder: Mutex::new(builder), table: RwLock::new(table) })
+        let at_start = parts.iter().all(|part| part.regex.begins_at_start());
+        Some(Self { alphabet, befores, idle, at_start, builder: Mutex::new(builder), table: RwLock::new(table) })
     }
 
     /// The table as far as it is known.
@@ -138,6 +141,11 @@ impl Automaton {
         };
         found.certain = None;
         found.possible.clear();
+        // The last place where something can begin.
+        let last = if self.at_start { 0 } else { bytes.len() };
+        if from > last {
+            return Ok(false);
+        }
         let mut idle = 0;
         let mut cells = &table.cells[..];
         loop {
@@ -153,7 +161,7 @@ impl Automaton {
                     break (state, class, length);
                 }
                 *steps = steps.checked_sub(1).ok_or(Stop::Exhausted)?;
-                if at >= bytes.len() {
+                if at >= last {
                     return Ok(false);
                 }
                 before = class;
@@ -202,7 +210,7 @@ impl Automaton {
                 return Ok(true);
             }
             found.idle |= std::mem::take(&mut idle);
-            if at >= bytes.len() {
+            if at >= last {
                 return Ok(false);
             }
             before = first.0;

@@ -524,7 +524,8 @@ impl<'a> Matcher<'a> {
         if groups && !hit.grouped {
             let filled = if entry.quotes { Some(self.filled(machine, hit.entry)?) } else { None };
             let regex = filled.as_ref().or(entry.regex.as_ref()).ok_or(Failed::Grammar)?;
-            regex.program().at(line, hit.at, hit.from, &mut self.scratch.exact, steps).map_err(|_| Failed::Budget)?;
+            let exact = &mut self.scratch.exact;
+            regex.groups(line, (hit.at, hit.end), hit.from, exact, steps).map_err(|_| Failed::Budget)?;
         }
         if entry.brought.is_some() {
             self.walls.push(self.stack.len());

@@ -46,6 +46,12 @@ impl Scratch {
         self.stack.shrink_to(choices);
     }
 
+    /// As after a match that has these groups: begins and ends, those of the match first.
+    pub fn put(&mut self, places: impl Iterator<Item = usize>) {
+        self.places.clear();
+        self.places.extend(places);
+    }
+
     /// Where a group of the last match begins and ends; 0 is the match.
     pub fn group(&self, index: usize) -> Option<(usize, usize)> {
         let (start, end) = (*self.places.get(2 * index)?, *self.places.get(2 * index + 1)?);
@@ -596,6 +602,17 @@ impl Run<'_> {
 
     fn span(&mut self, op: u32, at: usize, set: &Set, (least, most): (u32, u32), possessive: bool) -> Result<Step, Exhausted> {
         let bytes = self.text.as_bytes();
+        if most == ENDLESS && least <= 1 && set.is_dot() {
+            let end = self.text[at..].find('\n').map_or(self.text.len(), |length| at + length);
+            *self.steps = self.steps.checked_sub((end - at) as u64 / 8).ok_or(Exhausted)?;
+            let given = if least == 0 { Some(at) } else { self.after(at).map(|(_, next)| next).filter(|next| *next <= end) };
+            return Ok(given.map_or(Step::Fail, |given| {
+                if !possessive && end > given {
+                    self.scratch.stack.push(Choice::Give { op: op + 1, least: given, at: end });
+                }
+                Step::Go(op + 1, end)
+            }));
+        }
         let halves = [set.ascii as u64, (set.ascii >> 64) as u64];
         let (mut end, mut count, mut given) = (at, 0, at);
         while count < most {

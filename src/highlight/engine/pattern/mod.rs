@@ -6,6 +6,7 @@
 
 mod exact;
 mod fragment;
+mod places;
 mod set;
 mod syntax;
 
@@ -14,12 +15,15 @@ pub use fragment::{Condition, End, Fragment, State};
 pub use set::{COUNT as CATEGORIES, WIDE, Wide, category};
 pub use syntax::Invalid;
 
+use places::Places;
 use std::sync::OnceLock;
 
 /// One pattern.
 pub struct Regex {
     source: String,
     program: OnceLock<Program>,
+    /// `None` if only the program can say where the groups are.
+    places: OnceLock<Option<Places>>,
     /// `None` if the automaton would be too large.
     pub fragment: Option<Fragment>,
     /// Whether the pattern asks where the search began (`\G`).
@@ -30,7 +34,13 @@ impl Regex {
     pub fn new(source: &str) -> Result<Self, Invalid> {
         let parsed = syntax::parse(source)?;
         let fragment = Fragment::new(&parsed).ok();
-        Ok(Self { source: source.to_owned(), program: OnceLock::new(), fragment, anchored: source.contains(r"\G") })
+        Ok(Self {
+            source: source.to_owned(),
+            program: OnceLock::new(),
+            places: OnceLock::new(),
+            fragment,
+            anchored: source.contains(r"\G"),
+        })
     }
 
     /// Whether a match can begin at a place, as far as one look tells.
@@ -41,6 +51,30 @@ impl Regex {
     /// Whether no match begins behind the start of a text.
     pub fn begins_at_start(&self) -> bool {
         self.fragment.as_ref().is_some_and(|fragment| fragment.opening.at_start_only())
+    }
+
+    /// Puts the groups of a match from `at` to `end` into `scratch`. `from` is where the search began.
+    pub fn groups(
+        &self,
+        text: &str,
+        (at, end): (usize, usize),
+        from: usize,
+        scratch: &mut Scratch,
+        steps: &mut u64,
+    ) -> Result<(), Exhausted> {
+        let places = self.places.get_or_init(|| {
+            let parsed = syntax::parse(&self.source).ok()?;
+            let places = Places::new(&parsed);
+            if places.is_none() {
+                self.program.get_or_init(|| Program::new(&parsed));
+            }
+            places
+        });
+        match places {
+            Some(places) => scratch.put([at, end].into_iter().chain(places.within(text, at, end))),
+            None => _ = self.program().at(text, at, from, scratch, steps)?,
+        }
+        Ok(())
     }
 
     pub fn program(&self) -> &Program {

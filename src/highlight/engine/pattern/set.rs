@@ -176,6 +176,10 @@ impl Set {
         set
     }
 
+    pub fn is_dot(&self) -> bool {
+        self.ascii == !(1 << b'\n') && matches!(self.wide, Wide::Even([(_, ALL)]))
+    }
+
     /// `\w`
     pub fn word() -> Self {
         static WORD: LazyLock<Set> = LazyLock::new(|| Set::categories(UPPER | LOWER | DIGIT | of("_"), |(_, word, _)| word));
