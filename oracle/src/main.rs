@@ -22,6 +22,7 @@ use syntect::parsing::SyntaxSet;
 const USAGE: &str =
     "usage: oracle compare OURS [--as GRAMMAR] [--most MEGABYTES] [--quiet] PATH…   files, or folders with all that is in them
        oracle speed OURS [--as GRAMMAR] [--most MEGABYTES] [--runs N] PATH…   bytes a second of both
+       oracle site OURS [--runs N] PATH…                what 20 KB of code in five languages cost, from nothing
        oracle shrink OURS GRAMMAR FILE                  the least of a file that still differs
        oracle record FOLDER                             syntect's results for the samples of tests/highlight";
 
@@ -42,8 +43,10 @@ fn main() -> ExitCode {
         }
         ["compare", ours, rest @ ..] => compare(Path::new(ours), rest),
         ["speed", ours, rest @ ..] => speed(Path::new(ours), rest).map(|()| true),
-        [speed @ ("speed-operations" | "speed-html"), grammar, limit, files @ ..] => {
-            theirs::speed(*speed == "speed-html", grammar, limit, files).map(|()| true)
+        ["site", ours, rest @ ..] => site(Path::new(ours), rest).map(|()| true),
+        [speed @ ("speed-operations" | "speed-html"), rest @ ..] => {
+            let rest: Vec<_> = rest.iter().map(|argument| (*argument).to_owned()).collect();
+            theirs::speed(*speed == "speed-html", &rest).map(|()| true)
         }
         ["shrink", ours, grammar, file] => sides(Path::new(ours)).and_then(|mut sides| shrink::file(&mut sides, grammar, Path::new(file))),
         ["record", folder] => record::samples(Path::new(folder)).map(|()| true),
@@ -98,6 +101,24 @@ impl<'a> Wanted<'a> {
         }
         Ok(wanted)
     }
+
+    /// The files of each grammar, as many as are wanted of it.
+    fn by_grammar<'l>(&self, languages: &'l Languages) -> std::io::Result<BTreeMap<&'l str, Vec<PathBuf>>>
+    where
+        'a: 'l,
+    {
+        let mut groups: BTreeMap<&str, (u64, Vec<PathBuf>)> = BTreeMap::new();
+        for path in &self.files {
+            let Some(grammar) = self.forced.or_else(|| languages.of_file(path)) else { continue };
+            let (bytes, files) = groups.entry(grammar).or_default();
+            let length = path.metadata()?.len();
+            if length <= LARGEST && *bytes + length <= self.most as u64 {
+                *bytes += length;
+                files.push(path.clone());
+            }
+        }
+        Ok(groups.into_iter().map(|(grammar, (_, files))| (grammar, files)).collect())
+    }
 }
 
 /// True if nothing differs that is not explained.
@@ -145,22 +166,21 @@ fn compare(ours: &Path, arguments: &[&str]) -> std::io::Result<bool> {
 fn speed(ours: &Path, arguments: &[&str]) -> std::io::Result<()> {
     let wanted = Wanted::of(arguments)?;
     let languages = Languages::of(ours)?;
-    let mut groups: BTreeMap<&str, (u64, Vec<PathBuf>)> = BTreeMap::new();
-    for path in &wanted.files {
-        let Some(grammar) = wanted.forced.or_else(|| languages.of_file(path)) else { continue };
-        let (bytes, files) = groups.entry(grammar).or_default();
-        let length = path.metadata()?.len();
-        if length <= LARGEST && *bytes + length <= wanted.most as u64 {
-            *bytes += length;
-            files.push(path.clone());
-        }
-    }
+    let groups = wanted.by_grammar(&languages)?;
     let theirs = std::env::current_exe()?;
     Speeds::heading();
-    for (grammar, (_, files)) in &groups {
+    for (grammar, files) in &groups {
         Speeds { ours, theirs: &theirs, runs: wanted.runs }.row(grammar, files)?;
     }
     Ok(())
+}
+
+fn site(ours: &Path, arguments: &[&str]) -> std::io::Result<()> {
+    let wanted = Wanted::of(arguments)?;
+    let languages = Languages::of(ours)?;
+    let groups = wanted.by_grammar(&languages)?;
+    let theirs = std::env::current_exe()?;
+    Speeds { ours, theirs: &theirs, runs: wanted.runs }.site(&groups)
 }
 
 #[derive(Default)]

@@ -1,4 +1,4 @@
-//! How long one side takes for the files of one grammar, in processor time of its whole process.
+//! How long one side takes for files, in processor time of its whole process.
 
 use std::path::Path;
 use std::time::Duration;
@@ -10,35 +10,44 @@ pub struct Passes {
     pub warm: Duration,
 }
 
-/// Highlights the files, or so much of them as `limit` bytes hold, twice. `start` makes what is needed, and counts as cold.
-pub fn passes<T>(
-    limit: usize,
-    files: &[String],
-    start: impl FnOnce() -> T,
-    mut highlight: impl FnMut(&T, &str),
-) -> std::io::Result<Passes> {
+/// A grammar's name and code in it.
+type Code = (String, String);
+
+/// The code that arguments name: `GRAMMAR LIMIT FILE…`, and the same again behind a `--`. The files, or so much of them as
+/// `LIMIT` bytes hold.
+pub fn code(arguments: &[String]) -> std::io::Result<Vec<Code>> {
     let mut codes = Vec::new();
-    let mut bytes = 0;
-    for file in files {
-        let Ok(mut code) = String::from_utf8(std::fs::read(Path::new(file))?) else { continue };
-        let mut end = code.len().min(limit - bytes);
-        while !code.is_char_boundary(end) {
-            end -= 1;
-        }
-        code.truncate(end);
-        bytes += code.len();
-        codes.push(code);
-        if bytes + 3 >= limit {
-            break;
+    for part in arguments.split(|argument| argument == "--") {
+        let [grammar, limit, files @ ..] = part else { return Err(std::io::Error::other("GRAMMAR LIMIT FILE…")) };
+        let limit: usize = limit.parse().map_err(std::io::Error::other)?;
+        let mut bytes = 0;
+        for file in files {
+            let Ok(mut code) = String::from_utf8(std::fs::read(Path::new(file))?) else { continue };
+            let mut end = code.len().min(limit - bytes);
+            while !code.is_char_boundary(end) {
+                end -= 1;
+            }
+            code.truncate(end);
+            bytes += code.len();
+            codes.push((grammar.clone(), code));
+            if bytes + 3 >= limit {
+                break;
+            }
         }
     }
+    Ok(codes)
+}
+
+/// Highlights code twice. `start` makes what is needed, and counts as cold.
+pub fn passes<T>(codes: &[Code], start: impl FnOnce() -> T, mut highlight: impl FnMut(&T, &str, &str)) -> Passes {
+    let bytes = codes.iter().map(|(_, code)| code.len()).sum();
     let began = worked();
     let ready = start();
-    codes.iter().for_each(|code| highlight(&ready, code));
+    codes.iter().for_each(|(grammar, code)| highlight(&ready, grammar, code));
     let cold = worked() - began;
     let began = worked();
-    codes.iter().for_each(|code| highlight(&ready, code));
-    Ok(Passes { bytes, cold, warm: worked() - began })
+    codes.iter().for_each(|(grammar, code)| highlight(&ready, grammar, code));
+    Passes { bytes, cold, warm: worked() - began }
 }
 
 impl Passes {

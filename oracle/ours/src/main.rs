@@ -1,4 +1,5 @@
-//! What faircopy makes of files: `oracle-ours answer` for the operations, `names` for the grammars, `speed` for the time it takes, `speed-operations` without HTML.
+//! What faircopy makes of files: `oracle-ours answer` for the operations, `names` for the grammars, `speed` for the time it takes, `speed-operations` without HTML;
+//! `syntect-operations` and `syntect-html` for that of syntect with the regular expressions that it has here.
 
 #[path = "../../src/child.rs"]
 mod child;
@@ -16,6 +17,9 @@ mod listing;
 mod measure;
 #[path = "../../../tests/highlight/paint.rs"]
 mod paint;
+#[path = "../../src/theirs.rs"]
+#[allow(dead_code, reason = "the oracle compares")]
+mod theirs;
 
 use highlight::Highlighter;
 use highlight::engine::{Grammars, Matcher};
@@ -35,15 +39,15 @@ fn main() -> std::io::Result<()> {
             }
             Ok(())
         }
-        Some(speed @ ("speed" | "speed-operations")) => {
-            let [_, grammar, limit, files @ ..] = arguments.as_slice() else {
-                return Err(std::io::Error::other("speed GRAMMAR LIMIT FILE…"));
-            };
-            let limit = limit.parse().map_err(std::io::Error::other)?;
-            let passes = if speed == "speed" { html(grammar, limit, files) } else { operations(grammar, limit, files) }?;
-            passes.print();
+        Some("speed") => {
+            html(&arguments[1..])?.print();
             Ok(())
         }
+        Some("speed-operations") => {
+            operations(&arguments[1..])?.print();
+            Ok(())
+        }
+        Some(syntect @ ("syntect-operations" | "syntect-html")) => theirs::speed(syntect == "syntect-html", &arguments[1..]),
         _ => {
             let highlighter = Highlighter::new();
             child::serve(|grammar, code, out| answer(&highlighter, grammar, code, out))
@@ -52,25 +56,25 @@ fn main() -> std::io::Result<()> {
 }
 
 /// Times what pages cost: everything up to HTML.
-fn html(grammar: &str, limit: usize, files: &[String]) -> std::io::Result<measure::Passes> {
-    measure::passes(limit, files, Highlighter::new, |highlighter, code| {
+fn html(arguments: &[String]) -> std::io::Result<measure::Passes> {
+    Ok(measure::passes(&measure::code(arguments)?, Highlighter::new, |highlighter, grammar, code| {
         if let Some(language) = highlighter.grammar(grammar) {
             std::hint::black_box(highlighter.lines(language, code));
         }
-    })
+    }))
 }
 
 /// Times the engine alone, which gives what syntect's `parse_line` gives.
-fn operations(grammar: &str, limit: usize, files: &[String]) -> std::io::Result<measure::Passes> {
+fn operations(arguments: &[String]) -> std::io::Result<measure::Passes> {
     let start = || Grammars::read(highlight::GRAMMARS).expect("the build wrote a set of grammars");
-    measure::passes(limit, files, start, |grammars, code| {
+    Ok(measure::passes(&measure::code(arguments)?, start, |grammars, grammar, code| {
         let Some(index) = grammars.syntaxes().iter().position(|syntax| syntax.name == grammar) else { return };
         let mut matcher = Matcher::new(grammars, index);
         for line in code.split_inclusive('\n') {
             let Ok(ops) = matcher.line(line) else { return };
             std::hint::black_box(ops);
         }
-    })
+    }))
 }
 
 fn answer(highlighter: &Highlighter, grammar: &str, code: &str, out: &mut dyn FnMut(&str)) -> Option<String> {
