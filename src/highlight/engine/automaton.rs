@@ -501,10 +501,13 @@ impl Alphabet {
             }
             return classes;
         }
+        let halves = [condition.set.ascii as u64, (condition.set.ascii >> 64) as u64];
         for (class, sample) in self.samples.iter().enumerate() {
-            if condition.holds(*sample) {
-                classes.insert(class);
-            }
+            let holds = match sample {
+                Sample::Ascii(byte) => halves[usize::from(byte >> 6) & 1] >> (byte & 63) & 1,
+                sample => u64::from(condition.holds(*sample)),
+            };
+            classes.0[class / 64] |= holds << (class % 64);
         }
         classes
     }
@@ -632,7 +635,9 @@ impl Classes {
     /// Keeps those that are within `other`, or those that are not.
     fn keep(&mut self, other: &Self, within: bool) {
         let flip = if within { 0 } else { !0 };
-        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own &= other ^ flip);
+        for index in 0..self.0.len() {
+            self.0[index] &= other.0[index] ^ flip;
+        }
     }
 
     fn iter(&self) -> impl Iterator<Item = usize> {

@@ -145,7 +145,7 @@ const DIGIT: u128 = range(b'0', b'9');
 
 impl Set {
     pub fn char(c: char) -> Self {
-        Self::range(c, c)
+        if c.is_ascii() { Self { ascii: 1 << c as u32, wide: Wide::NONE } } else { Self::range(c, c) }
     }
 
     pub fn range(first: char, last: char) -> Self {

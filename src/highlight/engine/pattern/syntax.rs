@@ -189,17 +189,19 @@ impl Parser<'_> {
             }
             match self.peek() {
                 None | Some('|' | ')') => break,
+                Some('(') => {
+                    if self.rest().starts_with_str("(?#") {
+                        while self.next()? != ')' {}
+                        continue;
+                    }
+                    if let Some(isolated) = self.isolated(*options)? {
+                        // The rest of the group, alternatives and all, is under the new options.
+                        let rest = self.alternation(isolated)?;
+                        self.nodes.push(rest);
+                        break;
+                    }
+                }
                 Some(_) => {}
-            }
-            if self.rest().starts_with_str("(?#") {
-                while self.next()? != ')' {}
-                continue;
-            }
-            if let Some(isolated) = self.isolated(*options)? {
-                // The rest of the group, alternatives and all, is under the new options.
-                let rest = self.alternation(isolated)?;
-                self.nodes.push(rest);
-                break;
             }
             let atom = self.atom(*options)?;
             let node = self.quantified(atom, *options)?;
