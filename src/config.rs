@@ -64,7 +64,7 @@ impl Default for Today {
 pub struct Config {
     /// The file it was read from, from the site's root.
     pub path: Arc<str>,
-    /// Of the file and of what the command line says: if it is the same, so is all of this, as long as the theme is.
+    /// Of the file and of what the command line says: if it is the same, so is all of this but `published`, as long as the theme is.
     pub inputs: Print,
     pub edition: String,
     pub base_url: BaseUrl,

@@ -100,8 +100,7 @@ impl Sources {
 
     /// The files that have another content than in `before`; `None` if there are not the same files in both.
     pub fn changed(&self, before: &Self) -> Option<BTreeSet<Arc<str>>> {
-        let is_named = |((now, _), (then, _)): ((&Arc<str>, &File), (&Arc<str>, &File))| now == then;
-        let are_named = self.files.len() == before.files.len() && self.files.iter().zip(&before.files).all(is_named);
+        let are_named = self.files.len() == before.files.len() && self.files.keys().eq(before.files.keys());
         let pairs = || self.files.iter().zip(before.files.values());
         are_named.then(|| pairs().filter(|((_, now), then)| now.hash != then.hash).map(|((path, _), _)| path.clone()).collect())
     }

@@ -49,8 +49,7 @@ pub fn again(config: &Arc<Config>, pages: &[Arc<Page>], sources: &Sources, memo:
     }
     // Every file that changed is one of these pages, and none came to be what another was that is gone.
     let is_known = known == changed.len() && changed.iter().all(|path| before.site.by_path.contains_key(path));
-    let is_settled = |site: &Site| config.published.is_empty() || identity::is_settled(site);
-    (is_known && is_settled(&before.site) && is_settled(&site)).then_some((site, diags))
+    (is_known && identity::is_settled(&before.site) && identity::is_settled(&site)).then_some((site, diags))
 }
 
 /// Where the things of a page have gone.

@@ -92,7 +92,7 @@ pub enum Linking {
     /// One fault, after which Tera looked no further; without this template it might.
     One {
         template: String,
-        diag: Diag,
+        diag: Box<Diag>,
     },
     All(Vec<Diag>),
 }
@@ -103,15 +103,15 @@ pub fn linking(files: &Files, error: &Error, partial: bool) -> Linking {
     match error.kind() {
         ErrorKind::MissingParent { current, parent } => {
             let diag = no_template(files, parent);
-            Linking::One { template: current.clone(), diag: at(diag, files.find(current, "extends", parent)) }
+            Linking::One { template: current.clone(), diag: at(diag, files.find(current, "extends", parent)).into() }
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-            Linking::One { template: tpl.clone(), diag: at(circle("extends", tpl, inheritance_chain), files.place(tpl, None)) }
+            Linking::One { template: tpl.clone(), diag: at(circle("extends", tpl, inheritance_chain), files.place(tpl, None)).into() }
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
-            Linking::One { template: tpl.clone(), diag: at(circle("includes", tpl, include_chain), files.place(tpl, None)) }
+            Linking::One { template: tpl.clone(), diag: at(circle("includes", tpl, include_chain), files.place(tpl, None)).into() }
         }
-        ErrorKind::SyntaxError(report) => Linking::One { template: report.filename().to_owned(), diag: syntax(files, report) },
+        ErrorKind::SyntaxError(report) => Linking::One { template: report.filename().to_owned(), diag: syntax(files, report).into() },
         _ => {
             let text = error.to_string();
             match twice(&text) {
@@ -121,7 +121,7 @@ pub fn linking(files: &Files, error: &Error, partial: bool) -> Linking {
                         Some(place) => diag.related(place, "first defined here"),
                         None => diag,
                     };
-                    Linking::One { template: second.to_owned(), diag }
+                    Linking::One { template: second.to_owned(), diag: diag.into() }
                 }
                 None => Linking::All(references(files, &text, partial)),
             }

@@ -109,7 +109,7 @@ fn link(files: &Files, prefix: &str, view: &Arc<View>, mut unsound: BTreeSet<Str
         let Err(error) = tera.add_raw_templates(batch) else { return Some(tera) };
         match fault::linking(files, &error, !unsound.is_empty()) {
             fault::Linking::One { template, diag } => {
-                diags.push(diag);
+                diags.push(*diag);
                 if !unsound.insert(template) {
                     return None;
                 }

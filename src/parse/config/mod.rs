@@ -54,9 +54,9 @@ pub fn alone(sources: &Sources, path: &str, options: &Options) -> Checked<Config
 }
 
 fn inputs(sources: &Sources, path: &str, options: &Options, config: &Config) -> Print {
-    let Options { base_url, drafts, future, expired, today: _, published } = options;
+    let Options { base_url, drafts, future, expired, today: _, published: _ } = options;
     let file = sources.get(path).map(|file| file.hash);
-    print(&((file, base_url.clone()), (*drafts, *future, *expired), (config.today.to_string(), published.clone())))
+    print(&((file, base_url.clone()), (*drafts, *future, *expired), config.today.to_string()))
 }
 
 /// Returns as well where the theme is named.

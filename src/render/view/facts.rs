@@ -45,12 +45,14 @@ impl Facts for State {
 /// What facts are made of, as bytes.
 pub struct State(Vec<u8>);
 
-impl State {
-    pub fn new() -> Self {
+impl Default for State {
+    fn default() -> Self {
         // Longer than what most pages say of themselves.
         Self(Vec::with_capacity(1024))
     }
+}
 
+impl State {
     pub fn print(&self) -> Print {
         of_bytes(&self.0)
     }
@@ -83,7 +85,7 @@ impl State {
 
 /// The print of what `describe` puts.
 pub fn print_of(describe: impl FnOnce(&mut State)) -> Print {
-    let mut state = State::new();
+    let mut state = State::default();
     describe(&mut state);
     state.print()
 }

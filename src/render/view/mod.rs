@@ -59,7 +59,7 @@ pub struct View {
     pub(super) dated: Vec<Vec<LeafId>>,
     /// Each series by its language and the slug of its name.
     pub(super) series: BTreeMap<(LanguageId, String), SeriesView>,
-    places: OnceLock<HashMap<LeafId, (usize, (LanguageId, String))>>,
+    places: OnceLock<Places>,
     elsewhere: OnceLock<HashMap<String, Node>>,
     /// How much of the site was proven.
     tally: Shared,
@@ -72,6 +72,9 @@ pub struct View {
     /// What was answered to questions for output paths: most are asked by every page.
     pub(super) outputs: RwLock<HashMap<String, Value>>,
 }
+
+/// Which page is the how manyth of which series.
+type Places = HashMap<LeafId, (usize, (LanguageId, String))>;
 
 /// A value that stands in others, and its print, each made when somebody asks for it first.
 ///
@@ -256,7 +259,7 @@ impl View {
     pub(super) fn named(&self, name: &str, language: LanguageId) -> Option<Node> {
         let section = || self.sections_by_name.get(language)?.get(name).copied().map(Node::Section);
         let leaf = || self.site.by_name.get(language)?.get(format!("{}{name}", crate::page::CONTENT).as_str()).copied();
-        section().or_else(|| leaf())
+        section().or_else(leaf)
     }
 
     /// The pages that their front matter alone puts into another language than the default one, by their files.

@@ -1,14 +1,13 @@
 //! What there is to be told of a page: in lists, to its neighbours, and in its own template.
 
 use super::facts::{Describe, Fact, Facts, Known, Record, Safe, State, print_of};
-use super::{View, language, lists};
+use super::{Places, View, language, lists};
 use crate::memo::Print;
 use crate::page::{Heading, LanguageId, Page, below_content as relative};
 use crate::proof::{Proofs, Verdict};
 use crate::site::{LeafId, Node, Route};
 use crate::text;
 use crate::url::encode_path;
-use std::collections::HashMap;
 use std::sync::Arc;
 use tera::{Map, Value};
 
@@ -126,7 +125,7 @@ impl View {
     }
 
     /// The place of each page in its series.
-    fn places(&self) -> &HashMap<LeafId, (usize, (LanguageId, String))> {
+    fn places(&self) -> &Places {
         self.places.get_or_init(|| {
             let in_one = |(key, series): (&(LanguageId, String), &lists::SeriesView)| {
                 let key = key.clone();
