@@ -1,6 +1,6 @@
 //! Embeds the theme `folio` into the program: a table of paths and bytes, in order of path, which
 //! `src/read/folio.rs` includes. And the grammars: two-face has them, too, but shows them only as a set that has been read,
-//! byte by byte, which takes 1 to 2 ms of every start. And tells the program what it was built from, so that it does not
+//! byte by byte, which takes about a millisecond of every start. And tells the program what it was built from, so that it does not
 //! take the results of another faircopy for its own.
 
 use std::collections::BTreeMap;

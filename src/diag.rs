@@ -5,6 +5,7 @@
 
 use crate::lines::Position;
 use crate::pack::{Pack, Packed, packed};
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -50,13 +51,34 @@ impl<T> Spanned<T> {
 }
 
 /// A span of a named file. The path is relative to the site's root, with `/` between its parts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub struct Place {
     pub path: Arc<str>,
     /// `None` when the whole file is meant.
     pub span: Option<Span>,
     /// Where the span begins, if whoever found the problem had the text at hand: then no file need be read to say so.
     pub start: Option<Position>,
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Place {}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Place {
+    /// Whether somebody knows already in which line it begins makes no difference.
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.path, self.span).cmp(&(&other.path, other.span))
+    }
 }
 
 impl Place {

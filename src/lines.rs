@@ -15,6 +15,7 @@ packed!(struct Position { line, column });
 pub struct Lines(Vec<usize>);
 
 impl Lines {
+    /// Those of the whole bytes of a file. They end with `\n` or with the file.
     pub fn of(bytes: &[u8]) -> Self {
         // A byte order mark belongs to no column.
         let first = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
@@ -30,13 +31,17 @@ impl Lines {
 
     /// Where line `number` (from 1) begins, if there is one.
     pub fn start(&self, number: usize) -> Option<usize> {
-        self.0.get(number - 1).copied()
+        self.0.get(number.checked_sub(1)?).copied()
     }
 
     /// The place of the byte at `offset` of the `bytes` that these are the lines of. What lies before the text counts as
     /// its beginning.
     pub fn position(&self, bytes: &[u8], offset: usize) -> Position {
-        let offset = offset.clamp(self.first(), bytes.len());
+        let mut offset = offset.clamp(self.first(), bytes.len());
+        // Not within a character of UTF-8.
+        while offset > self.first() && bytes.get(offset).is_some_and(|byte| byte & 0xc0 == 0x80) {
+            offset -= 1;
+        }
         let line = self.0.partition_point(|start| *start <= offset).max(1);
         let before = &bytes[self.0[line - 1]..offset];
         Position { line, column: String::from_utf8_lossy(before).chars().count() + 1 }

@@ -93,6 +93,9 @@ fn make(
     let unmade = unmade_of(&site, &output);
     let published = plan::identity::published(&site);
     timings.remember(memo);
+    if sources.have_failed() {
+        memo.forget();
+    }
     if let Some(inputs) = &inputs
         && (lab.is_none() || proofs.tally == Tally::default())
     {

@@ -9,6 +9,7 @@ use crate::pack::Pack;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub type Hash = blake3::Hash;
 
@@ -58,11 +59,13 @@ pub struct Sources {
     files: BTreeMap<Arc<str>, File>,
     door: Arc<dyn Door>,
     history: Arc<History>,
+    /// Set when a file could not be read as the walk saw it.
+    failed: Arc<AtomicBool>,
 }
 
 impl Sources {
     pub fn new(files: BTreeMap<Arc<str>, File>, door: Arc<dyn Door>) -> Self {
-        Self { files, door, history: Arc::default() }
+        Self { files, door, history: Arc::default(), failed: Arc::default() }
     }
 
     /// The same sources, and when each was committed.
@@ -87,7 +90,7 @@ impl Sources {
     pub fn with(&self, others: BTreeMap<Arc<str>, Vec<u8>>) -> Self {
         let Self { files, .. } = Self::memory(others.clone());
         let files = self.files.iter().map(|(path, file)| (path.clone(), *file)).chain(files).collect();
-        Self::new(files, Arc::new(Beside { others, door: self.door.clone() }))
+        Self { failed: self.failed.clone(), ..Self::new(files, Arc::new(Beside { others, door: self.door.clone() })) }
     }
 
     pub fn get(&self, path: &str) -> Option<File> {
@@ -132,11 +135,21 @@ impl Sources {
         if let Some(bytes) = self.door.kept(path) {
             return Ok(bytes.to_vec());
         }
-        let bytes = self.door.bytes(path).map_err(|cause| unreadable(path, &cause))?;
-        match self.files.get(path) {
-            Some(file) if file.hash == blake3::hash(&bytes) => Ok(bytes),
-            _ => Err(moved(path)),
+        let failed = |diag| {
+            self.failed.store(true, Ordering::Relaxed);
+            Err(diag)
+        };
+        match (self.door.bytes(path), self.files.get(path)) {
+            (Ok(bytes), Some(file)) if file.hash == blake3::hash(&bytes) => Ok(bytes),
+            (Ok(_), _) => failed(moved(path)),
+            (Err(cause), _) => failed(unreadable(path, &cause)),
         }
+    }
+
+    /// Whether a file could not be read as the walk saw it. What was made of these sources then may be there no more when they
+    /// are read again, although no hash is another.
+    pub fn have_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
     }
 
     /// The text of a file, which must be UTF-8. A byte order mark stays in, so that spans are true.

@@ -214,7 +214,7 @@ impl World {
             // Killed when the output was in place, and before anything was written down.
             0 => self.folder = files,
             // Killed before the output was in place.
-            1 => self.shelf.take(changes),
+            1 => drop(self.shelf.take(changes)),
             // Killed while the output was put in place.
             2 => {
                 let (before, nth) = (std::mem::take(&mut self.folder), usize::from(fate[1]) % 3);

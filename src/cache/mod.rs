@@ -2,7 +2,8 @@
 //!
 //! It is a cache: deleting it is always allowed, whatever is wrong with it costs only the work of making its entries again,
 //! and what another build of faircopy has written is as good as nothing. While a build runs, the file is open for reading,
-//! which any number of processes may do at once; what came of the build is written at its end, in one transaction. A process
+//! which any number of processes may do at once; what came of the build is written while people are told of it
+//! and its output is put in place, in one transaction, which others wait for. A process
 //! that cannot read it because another one is writing waits for a moment and then works without; one that cannot write it
 //! leaves it as it is. [`store`] is the file, [`sweep`] what takes old entries out of it.
 

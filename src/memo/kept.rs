@@ -28,11 +28,11 @@ impl Kept {
         Self { is_packed: true, ..Self::default() }
     }
 
-    /// Takes what a run is to be remembered by.
-    pub fn take(&mut self, changes: Changes) {
-        self.wholes = changes.wholes;
+    /// Takes what a run is to be remembered by. What the run before left is given back, since letting go of it takes a while.
+    pub fn take(&mut self, changes: Changes) -> Wholes {
+        let old = std::mem::replace(&mut self.wholes, changes.wholes);
         if changes.made.is_empty() {
-            return;
+            return old;
         }
         for (function, name, entry) in changes.made {
             self.entries[function as usize].insert(name, Known { entry, asked: AtomicU64::new(self.runs) });
@@ -46,6 +46,7 @@ impl Kept {
                 entries.shrink_to_fit();
             }
         }
+        old
     }
 
     /// How many results are known.

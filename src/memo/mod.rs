@@ -138,6 +138,7 @@ pub struct Memo<'a> {
     reasons: Mutex<Vec<(Function, String, Why)>>,
     wholes: Mutex<Wholes>,
     is_partial: AtomicBool,
+    is_forgotten: AtomicBool,
 }
 
 /// What stages leave for the next run as it is, one of each type.
@@ -179,6 +180,7 @@ impl<'a> Memo<'a> {
             reasons: Mutex::default(),
             wholes: Mutex::default(),
             is_partial: AtomicBool::new(false),
+            is_forgotten: AtomicBool::new(false),
         }
     }
 
@@ -265,6 +267,11 @@ impl<'a> Memo<'a> {
         self.is_partial.store(true, Ordering::Relaxed);
     }
 
+    /// Says that nothing of this run is to be kept.
+    pub fn forget(&self) {
+        self.is_forgotten.store(true, Ordering::Relaxed);
+    }
+
     pub fn count(&self, function: Function) -> Count {
         let (made, known) = &self.counts[function as usize];
         Count { made: made.load(Ordering::Relaxed), known: known.load(Ordering::Relaxed) }
@@ -279,6 +286,9 @@ impl<'a> Memo<'a> {
 
     /// What is to be kept of this run. Of two results of one name the last one counts.
     pub fn changes(&self) -> Changes {
+        if self.is_forgotten.load(Ordering::Relaxed) {
+            return Changes::default();
+        }
         let wholes = std::mem::take(&mut *lock(&self.wholes));
         let is_partial = self.is_partial.load(Ordering::Relaxed);
         let made: BTreeMap<_, _> =

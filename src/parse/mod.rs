@@ -32,6 +32,9 @@ pub fn pages(sources: &Sources, config: &Config, memo: &Memo) -> Checked<Vec<Arc
     let files = paths::pages(sources, config, &mut diags);
     let seen = config.page_print();
     let before = Parsed::before(sources, config, seen, memo);
+    if before.is_some() {
+        memo.passes_over();
+    }
     let parsed: Vec<_> = files
         .into_par_iter()
         .enumerate()
@@ -81,10 +84,7 @@ impl Parsed {
         let parsed: Arc<Self> = memo.last()?;
         let changed = sources.changed(&parsed.sources)?;
         let is_alike = parsed.seen == seen && !config.dates_from_git.any();
-        is_alike.then(|| {
-            memo.passes_over();
-            Before { parsed, changed }
-        })
+        is_alike.then_some(Before { parsed, changed })
     }
 }
 

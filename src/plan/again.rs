@@ -1,7 +1,7 @@
 //! The plan of a site in which only the text of pages changed, made from that of the build before in the same process.
 //!
 //! Most edits change a sentence: then nothing moves but the bytes at which links stand. A page counts as one of these if its front
-//! matter is the same to the byte, and its outline but for spans, words and code. All else is planned from the start.
+//! matter says the same at the same places, and its outline but for spans, words and code. All else is planned from the start.
 
 use crate::config::Config;
 use crate::diag::{Diag, Span};
@@ -77,8 +77,10 @@ impl Moved {
             && are_alike(links, &old.links)
             && are_alike(images, &old.images)
             // What blocks and the files of fences come to is found with the plan.
-            && (blocks.is_empty(), examples.is_empty()) == (true, true)
-            && (old.blocks.is_empty(), old.examples.is_empty()) == (true, true)
+            && blocks.is_empty()
+            && examples.is_empty()
+            && old.blocks.is_empty()
+            && old.examples.is_empty()
             && fences.len() == old.fences.len()
             && fences.iter().chain(&old.fences).all(|fence| fence.info.file.is_none() && fence.info.region.is_none())
             && summary.is_some() == old.summary.is_some();
@@ -108,8 +110,7 @@ impl Moved {
     fn diags(&self, page: &Page, diags: &mut [Diag]) -> Option<()> {
         let places = diags.iter_mut().flat_map(|diag| diag.place.iter_mut().chain(diag.related.iter_mut().map(|(place, _)| place)));
         for place in places.filter(|place| place.path == page.path) {
-            place.start = None;
-            // The front matter is the same to the byte.
+            // What the front matter says stands where it stood.
             if let Some(span) = place.span.as_mut().filter(|span| span.end > page.body) {
                 *span = *self.spans.get(span)?;
             }

@@ -138,8 +138,10 @@ impl Walk<'_> {
             Err(cause) if is_loop(&cause) => cyclic_symlink(path, "itself"),
             Err(cause) => unreadable(path, &cause),
             Ok(target) => {
-                let home = full.parent().and_then(|parent| fs::canonicalize(parent).ok());
-                if home.is_some_and(|home| home.starts_with(&target)) {
+                // By whatever links it is reached: it may lie in a folder that one of them led to.
+                let above = full.ancestors().skip(1).take_while(|above| above.starts_with(self.root));
+                let homes = above.filter_map(|above| fs::canonicalize(above).ok());
+                if homes.into_iter().any(|home| home.starts_with(&target)) {
                     cyclic_symlink(path, "a folder that it is in")
                 } else if !target.starts_with(&self.real_root) {
                     symlink_outside(path, &target)

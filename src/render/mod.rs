@@ -132,8 +132,6 @@ pub fn output(
 
     if let Some(alike) = &alike {
         alike.inherit(&view);
-    }
-    if alike.is_some() {
         memo.passes_over();
     }
     let standing = alike.and_then(|alike| alike.standing(&view, &prints));

@@ -83,7 +83,7 @@ fn equipped(prefix: &str, view: &Arc<View>) -> Tera {
     tera
 }
 
-/// What Tera's own function writes, which does so byte by byte.
+/// What Tera's own function writes, but whole stretches of text at once.
 fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {

@@ -157,9 +157,9 @@ impl<'a> Preview<'a> {
         let memo = Memo::with(&self.known, "");
         let mut built = pipeline::build(&sources, &self.options.config, &build, lab, &memo, &shelf);
         let changes = memo.changes();
-        self.known.take(changes);
-        let rest = built.rest.take();
-        std::thread::spawn(move || drop(rest));
+        let old = (self.known.take(changes), built.rest.take());
+        // Where there is no thread to be had, it is done at once.
+        let _ = std::thread::Builder::new().spawn(move || drop(old));
         built.report.diags.extend(read.diags);
         built.report.sort();
         let look = &self.options.look;

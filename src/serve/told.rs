@@ -1,7 +1,7 @@
 //! What was said at the terminal already. A site may have thousands of problems, and who saves a file wants to hear of those
 //! that this brought.
 
-use crate::diag::{Report, Severity};
+use crate::diag::Report;
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -22,24 +22,23 @@ impl Told {
     /// Parts what is new in `report` from what was told. Text above a problem moves it, which does not make it another one.
     pub fn news(&mut self, report: &Report) -> News {
         let mut told = HashMap::new();
-        let (mut news, mut errors, mut others) = (Report::default(), 0, 0);
+        let (mut news, mut known) = (Report::default(), [0; 3]);
         for diag in &report.diags {
             let mut hasher = DefaultHasher::new();
-            (diag.code, &diag.message, diag.place.as_ref().map(|place| &place.path)).hash(&mut hasher);
+            (diag.severity as u8, diag.code, &diag.message, diag.place.as_ref().map(|place| &place.path)).hash(&mut hasher);
             let key = hasher.finish();
             let count = told.entry(key).or_insert(0);
             *count += 1;
             if self.0.get(&key).is_none_or(|before| before < count) {
                 news.diags.push(diag.clone());
-            } else if diag.severity == Severity::Error {
-                errors += 1;
             } else {
-                others += 1;
+                known[diag.severity as usize] += 1;
             }
         }
         self.0 = told;
-        let counted = |count: usize, what: &str| (count > 0).then(|| format!("{count} {what}{}", if count == 1 { "" } else { "s" }));
-        let known: Vec<String> = counted(errors, "error").into_iter().chain(counted(others, "warning")).collect();
+        let counted = |(count, what): (usize, &str)| (count > 0).then(|| format!("{count} {what}{}", if count == 1 { "" } else { "s" }));
+        let words = ["error", "warning", "note"];
+        let known: Vec<String> = known.into_iter().zip(words).filter_map(counted).collect();
         News { report: news, known: (!known.is_empty()).then(|| format!("as before: {}", known.join(", "))) }
     }
 }
@@ -47,7 +46,7 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Diag, Place, Span};
+    use crate::diag::{Diag, Place, Severity, Span};
 
     fn told(told: &mut Told, diags: &[(&str, usize, Severity)]) -> (Vec<String>, Option<String>) {
         let diag = |(message, at, severity): &(&str, usize, Severity)| {

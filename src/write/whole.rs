@@ -1,7 +1,8 @@
 //! A site that is written where nothing is yet: a folder beside the output that becomes the output by one change of its name.
 //!
 //! Nothing can be in the way there and nothing has to be kept, so each file is written in its place at once, and there is
-//! no journal: killed before the name changes, a run leaves no output, and afterwards all of it.
+//! no journal: killed before the name changes, a run leaves no output, and afterwards all of it. The files are not synced one by one:
+//! after a power cut some may be empty although the manifest lists them, and the next build finds them by their stamps.
 
 use super::beside::Beside;
 use super::hands::Hands;

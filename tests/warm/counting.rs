@@ -2,6 +2,7 @@
 
 use super::model::Model;
 use super::{Counts, World, sources};
+use faircopy::memo::Kept;
 
 /// What is made anew after an edit of a site that was built before.
 fn after(edit: impl FnOnce(&mut Model)) -> Counts {
@@ -127,4 +128,21 @@ fn a_word_and_back() {
             model.replace("content/notes/n07.md", "below the fold", "under the fold");
         }
     }
+}
+
+/// A preview keeps values, and does not even compare what an edit of text cannot have changed.
+#[test]
+fn a_word_in_a_preview() {
+    let known_after_a_word = |shelf: Kept| {
+        let mut world = World { shelf, ..World::default() };
+        let mut model = Model::many(30);
+        let (_, files, _) = world.build(&sources(&model.files()), &model.options(), None);
+        world.folder = files;
+        model.append("content/notes/n07.md", "\nAnother word.\n");
+        let warm = world.warm(&sources(&model.files()), &model.options(), None);
+        assert_eq!(warm.counts, counts([1, 1, 1, 0], 2));
+        warm.known
+    };
+    let (compared, passed_over) = (known_after_a_word(Kept::packed()), known_after_a_word(Kept::default()));
+    assert!(compared > 100 && passed_over * 5 < compared, "{compared} results were compared, and {passed_over} in a preview");
 }

@@ -293,7 +293,7 @@ impl<D: Describe> Fact for Record<D> {
     }
 
     fn note(&self, state: &mut State) {
-        state.0.push(7);
+        state.0.push(12);
         self.0.describe(state);
         // No name is as short as that, so it is the end.
         state.text("");

@@ -220,7 +220,7 @@ impl View {
             other.print.get().map(|print| own.print.set(*print));
         };
         for id in (0..self.leaves.len()).filter(|id| is_same(*id)) {
-            // A summary is no part of a leaf.
+            // The plan of a leaf says nothing of its summary.
             if self.summary(id) == before.summary(id) {
                 shared(&self.leaves[id], &before.leaves[id]);
             }

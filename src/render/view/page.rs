@@ -200,6 +200,7 @@ impl Fact for Terms<'_> {
     }
 
     fn note(&self, state: &mut State) {
+        state.bytes([13]);
         for (name, own) in self.each() {
             state.text(name);
             own.note(state);
