@@ -138,11 +138,11 @@ fn a_word_in_a_preview() {
         let mut model = Model::many(30);
         let (_, files, _) = world.build(&sources(&model.files()), &model.options(), None);
         world.folder = files;
-        model.append("content/notes/n07.md", "\nAnother word.\n");
+        model.replace("content/notes/n07.md", "below the fold", "under the fold");
         let warm = world.warm(&sources(&model.files()), &model.options(), None);
         assert_eq!(warm.counts, counts([1, 1, 1, 0], 2));
         warm.known
     };
     let (compared, passed_over) = (known_after_a_word(Kept::packed()), known_after_a_word(Kept::default()));
-    assert!(compared > 100 && passed_over * 5 < compared, "{compared} results were compared, and {passed_over} in a preview");
+    assert!(compared > 100 && passed_over * 3 < compared, "{compared} results were compared, and {passed_over} in a preview");
 }
