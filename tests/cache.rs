@@ -160,6 +160,29 @@ fn a_damaged_cache_costs_time_and_nothing_else() {
 }
 
 #[cfg(unix)]
+/// One bit of what is known of a file: neither its stamp nor its hash may be believed then.
+#[test]
+fn a_damaged_stamp_is_not_believed() {
+    let site = site("stamps");
+    build(&site, &[]);
+    // What is read in the moment it was written is not known by its stamp.
+    std::thread::sleep(Duration::from_millis(1100));
+    site.write("content/notes/n3.md", &site.read("content/notes/n3.md").replace("Words", "Other words"));
+    build(&site, &[]);
+    let sound = fs::read(site.path(MEMO)).expect("there is a cache");
+    let name = b"content/notes/n1.md";
+    let places: Vec<usize> = (0..sound.len() - name.len()).filter(|at| sound[*at..].starts_with(name)).collect();
+    assert!(!places.is_empty(), "no file is known by its name");
+    for (nth, place) in places.iter().flat_map(|place| [8, 30, 50].map(|behind| place + name.len() + behind)).enumerate().take(24) {
+        let mut damaged = sound.clone();
+        damaged[place] ^= 1 << (nth % 8);
+        fs::write(site.path(MEMO), damaged).expect("the cache can be written");
+        let (code, _, said) = site.run(&["build"]);
+        assert!(code == 0 && !said.contains("panicked"), "{said}");
+    }
+    assert_as_cold(&site, "after a damaged stamp");
+}
+
 #[test]
 fn a_kill_at_any_moment_leaves_what_the_next_build_needs() {
     let site = site("killed");

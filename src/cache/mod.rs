@@ -10,7 +10,7 @@
 mod store;
 mod sweep;
 
-use crate::memo::{Changes, Entry, Function, Shelf};
+use crate::memo::{self, Changes, Entry, Function, Shelf};
 use crate::pack::{self, Pack};
 use crate::stamp::Stamp;
 use std::fs;
@@ -39,7 +39,7 @@ impl Cache {
 
     /// What is known by this name, of those things that are not results of functions.
     pub fn fact<T: Pack>(&self, name: &str) -> Option<T> {
-        pack::value(&self.reader.as_ref()?.get(&store::fact(name))?)
+        pack::value(memo::unsealed(&self.reader.as_ref()?.get(&store::fact(name))?)?)
     }
 
     /// What the clock of the file system says, in nanoseconds since 1970; `None` where nothing can be written.

@@ -1,13 +1,15 @@
 //! The file: entries by key, in one table that survives a kill at any moment.
 
 use super::{Facts, sweep};
-use crate::memo::{BUILD, Changes, Entry, Function};
+use crate::memo::{BUILD, Changes, Entry, Function, sealed};
 use redb::{
     Database, DatabaseError, ReadOnlyDatabase, ReadOnlyTable, ReadableDatabase, ReadableTable, StorageError, Table, TableDefinition,
 };
+use std::cell::Cell;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
@@ -157,7 +159,7 @@ fn put(database: &Database, is_ours: bool, changes: &Changes, facts: impl FnOnce
             }
         }
         for (name, bytes) in facts() {
-            put(fact(&name), &bytes)?;
+            put(fact(&name), &sealed(|sealed| sealed.extend_from_slice(&bytes)))?;
         }
         sweep::sweep(&mut table, changes)?;
     }
@@ -168,9 +170,26 @@ fn put(database: &Database, is_ours: bool, changes: &Changes, facts: impl FnOnce
 /// A table that is written.
 pub type Entries<'t> = Table<'t, &'static [u8], &'static [u8]>;
 
-/// redb panics at some of what cannot be in a file of its own.
+thread_local! {
+    /// Whether a panic of this thread is caught and means no more than that a file is damaged.
+    static IS_GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// redb panics at some of what cannot be in a file of its own. Of that nobody need hear.
 fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok()
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !IS_GUARDED.get() {
+                before(panic);
+            }
+        }));
+    });
+    IS_GUARDED.set(true);
+    let done = catch_unwind(AssertUnwindSafe(work)).ok();
+    IS_GUARDED.set(false);
+    done
 }
 
 /// Whether the file is no store, or one that cannot be read any more. A full disk or a folder that cannot be written to is

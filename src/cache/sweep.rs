@@ -6,7 +6,7 @@
 //! entries that every build uses.
 
 use super::store::{Entries, FACT, fact, key};
-use crate::memo::{Changes, IDLE_BUILDS};
+use crate::memo::{Changes, IDLE_BUILDS, sealed, unsealed};
 use crate::pack::{self, Pack};
 use redb::ReadableTable;
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ fn is_time(builds: u64) -> bool {
 /// counted what it used; then it marks nothing, and the next time will do.
 pub fn sweep(table: &mut Entries, changes: &Changes) -> Result<(), redb::Error> {
     let name = fact(MARKS);
-    let mut marks: Marks = table.get(name.as_slice())?.and_then(|bytes| pack::value(bytes.value())).unwrap_or_default();
+    let mut marks: Marks = table.get(name.as_slice())?.and_then(|bytes| pack::value(unsealed(bytes.value())?)).unwrap_or_default();
     marks.builds += 1;
     if let Some(used) = used(changes) {
         marks.unused.retain(|key| !used.contains(key));
@@ -66,7 +66,7 @@ pub fn sweep(table: &mut Entries, changes: &Changes) -> Result<(), redb::Error> 
         // Nobody knows whether they were used.
         marks.unused.clear();
     }
-    table.insert(name.as_slice(), pack::bytes(&marks).as_slice())?;
+    table.insert(name.as_slice(), sealed(|bytes| marks.pack(bytes)).as_slice())?;
     Ok(())
 }
 

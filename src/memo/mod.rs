@@ -328,21 +328,33 @@ fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
 }
 
 fn packed<T: Pack>(parts: &Parts, value: &T) -> Entry {
-    let mut entry = vec![0; CHECKSUM];
-    parts.prints().collect::<Vec<Print>>().pack(&mut entry);
-    value.pack(&mut entry);
-    let sum = checksum(&entry[CHECKSUM..]);
-    entry[..CHECKSUM].copy_from_slice(&sum);
-    Entry::Packed(entry)
+    Entry::Packed(sealed(|entry| {
+        parts.prints().collect::<Vec<Print>>().pack(entry);
+        value.pack(entry);
+    }))
+}
+
+/// What `write` writes, with its checksum in front.
+pub fn sealed(write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    let mut bytes = vec![0; CHECKSUM];
+    write(&mut bytes);
+    let sum = checksum(&bytes[CHECKSUM..]);
+    bytes[..CHECKSUM].copy_from_slice(&sum);
+    bytes
+}
+
+/// What was written so, if it is still the same.
+pub fn unsealed(bytes: &[u8]) -> Option<&[u8]> {
+    let (sum, rest) = bytes.split_at_checked(CHECKSUM)?;
+    (checksum(rest) == sum).then_some(rest)
 }
 
 /// The first part that is another than in `parts`, and the result.
 fn opened<T: Pack + Send + Sync + 'static>(entry: Entry, parts: &Parts) -> Option<(Option<&'static str>, Arc<T>)> {
     match entry {
         Entry::Packed(bytes) => {
-            let (sum, rest) = bytes.split_at_checked(CHECKSUM)?;
-            let mut rest = Packed(rest);
-            let old: Vec<Print> = (checksum(rest.0) == sum).then(|| Pack::unpack(&mut rest))??;
+            let mut rest = Packed(unsealed(&bytes)?);
+            let old: Vec<Print> = Pack::unpack(&mut rest)?;
             Some((parts.difference(&old), Arc::new(pack::value(rest.0)?)))
         }
         Entry::Value(old, value) => Some((parts.difference(&old), value.downcast().ok()?)),

@@ -166,7 +166,6 @@ impl<'a> Preview<'a> {
         let News { report: news, known } = self.told.news(&built.report);
         let _ = print::report(&news, &sources, look, &mut std::io::stderr());
         known.iter().for_each(|known| say(known));
-        say(&format!("{} files in {:.0} ms", built.output.len(), started.elapsed().as_secs_f64() * 1000.0));
         // A page with an example that fails says so itself.
         let is_good = built.report.errors() <= built.unproven;
         let is_held = self.is_good && !is_good;
@@ -174,6 +173,11 @@ impl<'a> Preview<'a> {
             self.shown = Arc::new(shelf.into_files(&built.output));
             self.is_good = is_good;
         }
+        let took = started.elapsed().as_secs_f64() * 1000.0;
+        say(&match is_held {
+            true => format!("what is shown is the last site without errors ({took:.0} ms)"),
+            false => format!("{} files in {took:.0} ms", built.output.len()),
+        });
         self.has_errors = built.report.errors() > 0;
         let problems = Problems::new(&built.report.diags, &sources, &self.root, &look.root, self.options.editor.as_ref());
         Snapshot { run: self.run, version: self.version, files: self.shown.clone(), problems: problems.held(is_held), base_path }
