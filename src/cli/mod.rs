@@ -539,7 +539,8 @@ fn print_timings(timings: &Timings) {
 
 /// Says of each thing that was made anew why it was.
 fn explain(reasons: Vec<(Function, String, Why)>) {
-    for (function, name, why) in reasons {
+    // That the whole is not as it was is why anybody asks.
+    for (function, name, why) in reasons.into_iter().filter(|(function, ..)| *function != Function::Site) {
         let because = match why {
             Why::New => "nothing was known of it".to_owned(),
             Why::Changed(part) => format!("{part} changed"),
