@@ -30,6 +30,29 @@ fn shows_an_edit_and_keeps_the_last_good_page() {
     assert!(!site.path("public").exists(), "nothing is written");
 }
 
+/// The file that a link leads to lies where no source is, and an editor may put another in its place.
+#[cfg(unix)]
+#[test]
+fn sees_an_edit_of_what_a_link_leads_to() {
+    let site = Site::new("preview-links");
+    site.write("content/a.md", "Words.\n");
+    site.write("elsewhere/b.md", "first words\n");
+    std::os::unix::fs::symlink("../elsewhere/b.md", site.path("content/b.md")).expect("a link can be made");
+    let preview = Preview::start(&site);
+    preview.wait_for("/b/", "first words");
+    site.write("elsewhere/b.md", "second words\n");
+    preview.wait_for("/b/", "second words");
+    site.write("elsewhere/new.md", "third words\n");
+    std::fs::rename(site.path("elsewhere/new.md"), site.path("elsewhere/b.md")).expect("a file can be renamed");
+    preview.wait_for("/b/", "third words");
+    // A link that is made later.
+    site.write("elsewhere/c.md", "other words\n");
+    std::os::unix::fs::symlink("../elsewhere/c.md", site.path("content/c.md")).expect("a link can be made");
+    preview.wait_for("/c/", "other words");
+    site.write("elsewhere/c.md", "more words\n");
+    preview.wait_for("/c/", "more words");
+}
+
 #[test]
 fn what_is_not_found_is_said_in_the_language_of_the_address() {
     let site = Site::new("preview-languages");

@@ -102,6 +102,13 @@ impl Kept {
 /// sites are read again, so that memory does not grow with them.
 const KEPT: u64 = 64 << 20;
 
+/// Where the symbolic links among `sources` lead that stand for single files: those are changed elsewhere.
+pub fn linked(root: &Path, sources: &Sources) -> Vec<PathBuf> {
+    let is_link = |full: &PathBuf| fs::symlink_metadata(full).is_ok_and(|found| found.is_symlink());
+    let links = sources.under("").map(|(path, _)| root.join(&**path)).filter(is_link);
+    links.filter_map(|full| fs::canonicalize(full).ok()).collect()
+}
+
 /// The configuration alone, for commands that need no more of a site.
 pub fn config(root: &Path, config: &str) -> Checked<Sources> {
     let mut found = walk::config(root, config);

@@ -25,7 +25,7 @@ use crate::stamp::Stamps;
 use crate::{parse, pipeline, read};
 use problem::Problems;
 use shelf::{Files, Shelf};
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, RandomState};
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -79,6 +79,7 @@ pub fn serve(options: &Options) -> Result<(), Diag> {
     }
     let mut preview = Preview::new(options, address);
     let stage = Arc::new(http::Stage::new(preview.build()));
+    changes.watch_targets(std::mem::take(&mut preview.linked));
     let home = format!("http://{address}{}/", stage.base_path());
     say(&format!("the site is at {home} ; stop with Ctrl-C"));
     let shown = stage.clone();
@@ -88,6 +89,7 @@ pub fn serve(options: &Options) -> Result<(), Diag> {
     }
     while changes.wait() && !runner.is_finished() {
         let snapshot = preview.build();
+        changes.watch_targets(std::mem::take(&mut preview.linked));
         // Of a state that has been left meanwhile, such as a file half written, nobody wants to hear.
         if preview.has_errors && changes.is_pending() && changes.wait() {
             stage.show(preview.build());
@@ -114,6 +116,10 @@ struct Preview<'a> {
     /// Whether the newest build had any.
     has_errors: bool,
     told: Told,
+    /// Where links among the sources lead, if there are other files than before.
+    linked: Vec<PathBuf>,
+    /// A print of the names of the files.
+    names: u64,
 }
 
 impl<'a> Preview<'a> {
@@ -132,6 +138,8 @@ impl<'a> Preview<'a> {
             is_good: false,
             has_errors: false,
             told: Told::default(),
+            linked: Vec::new(),
+            names: 0,
         }
     }
 
@@ -145,6 +153,10 @@ impl<'a> Preview<'a> {
         let config = parse::config::config(&sources, &self.options.config, &self.options.build).value;
         if config.dates_from_git.any() {
             sources = sources.with_history(read::history(&self.options.root, &self.options.config).take_into(&mut read.diags));
+        }
+        let names = BuildHasherDefault::<DefaultHasher>::default().hash_one(sources.under("").map(|(path, _)| path).collect::<Vec<_>>());
+        if std::mem::replace(&mut self.names, names) != names {
+            self.linked = read::linked(&self.root, &sources);
         }
         let base_path = config.base_url.path;
         let build = config::Options {

@@ -5,6 +5,7 @@ use crate::read;
 use crate::source::FOLDERS;
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvError, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -25,6 +26,8 @@ pub struct Changes {
     watcher: RecommendedWatcher,
     events: Receiver<notify::Result<notify::Event>>,
     send: Sender<notify::Result<notify::Event>>,
+    /// Files that links among the sources lead to, free of links themselves.
+    targets: BTreeSet<PathBuf>,
     /// An event that was looked at and not yet waited for.
     pending: Option<notify::Result<notify::Event>>,
 }
@@ -36,10 +39,22 @@ impl Changes {
         let (send, events) = channel();
         let watcher = notify::recommended_watcher(send.clone()).map_err(|cause| cannot_watch(config, &cause))?;
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        let mut changes = Self { root, config: config.to_owned(), watcher, events, send, pending: None };
+        let mut changes = Self { root, config: config.to_owned(), watcher, events, send, targets: BTreeSet::new(), pending: None };
         changes.watcher.watch(&changes.root, RecursiveMode::NonRecursive).map_err(|cause| cannot_watch(config, &cause))?;
         changes.watch_folders();
         Ok(changes)
+    }
+
+    /// Watches the files that links among the sources lead to, each by its folder: an editor puts a new file in its place.
+    pub fn watch_targets(&mut self, targets: impl IntoIterator<Item = PathBuf>) {
+        for target in targets {
+            let is_watched = self.targets.contains(&target) || self.is_source(&target);
+            if let Some(folder) = target.parent().filter(|_| !is_watched) {
+                // One that cannot be watched is seen with the next edit of something else.
+                let _ = self.watcher.watch(folder, RecursiveMode::NonRecursive);
+            }
+            self.targets.insert(target);
+        }
     }
 
     /// Something to call when a build is wanted although no file changed.
@@ -133,7 +148,9 @@ impl Changes {
             EventKind::Access(_) => return None,
             _ => QUIET,
         };
-        let is_change = event.paths.is_empty() || event.need_rescan() || event.paths.iter().any(|path| self.is_source(path));
+        let is_change = event.paths.is_empty()
+            || event.need_rescan()
+            || event.paths.iter().any(|path| self.targets.contains(path) || self.is_source(path));
         is_change.then_some(quiet)
     }
 
