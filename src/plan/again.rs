@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::diag::{Diag, Span};
 use crate::memo::Memo;
 use crate::pack;
-use crate::page::{Link, Outline, Page};
+use crate::page::{Heading, Link, Outline, Page};
 use crate::plan::identity;
 use crate::site::{Leaf, Node, Resolved, Site};
 use crate::source::Sources;
@@ -67,12 +67,11 @@ impl Moved {
             && pack::bytes(front) == pack::bytes(&then.front);
         let Outline { headings, anchors, links, images, fences, blocks, examples, words: _, summary } = outline;
         let old = &then.outline;
-        let headed = |outline: &Outline| {
-            outline.headings.iter().map(|heading| (heading.level, heading.id.clone(), heading.title.clone())).collect::<Vec<_>>()
-        };
+        fn said(heading: &Heading) -> (u8, &str, &str) {
+            (heading.level, &heading.id, &heading.title)
+        }
         let is_alike = is_same
-            && headings.len() == old.headings.len()
-            && headed(outline) == headed(old)
+            && headings.iter().map(said).eq(old.headings.iter().map(said))
             && anchors == &old.anchors
             && are_alike(links, &old.links)
             && are_alike(images, &old.images)

@@ -5,9 +5,8 @@
 
 use super::strings::Text;
 use super::trace;
-use super::view::View;
 use super::view::facts::print_of;
-use super::view::{Pages, SeriesView, TaxonomyView};
+use super::view::{Pages, SeriesView, TaxonomyView, View};
 use crate::diag::{Diag, nearest};
 use crate::memo::Print;
 use crate::pack::{Pack, Packed, pack_str};

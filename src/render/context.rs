@@ -3,8 +3,7 @@
 use super::view::facts::{Facts, Known, Record, print_of};
 use super::view::{OwnTerm, Paginator, View, language};
 use crate::memo::Print;
-use crate::page::LanguageId;
-use crate::page::Page;
+use crate::page::{LanguageId, Page};
 use crate::site::{LeafId, Route, SectionId};
 use tera::Context;
 

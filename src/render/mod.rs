@@ -29,6 +29,7 @@ pub mod redirect;
 pub mod route;
 pub mod runner;
 pub mod sitemap;
+pub mod standing;
 pub mod strings;
 pub mod summaries;
 pub mod tally;

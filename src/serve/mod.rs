@@ -1,9 +1,10 @@
 //! The preview: the site on a loopback address, built again when a file changes.
 //!
-//! `serve` runs the same `pipeline::build` as `build` does, with a sink that keeps the files in memory (`shelf`). `watch`
-//! says when to build, `told` what of its problems is new, `http` and `answer` show what was built, and a script in each page (`live.js`, `morph.js`) asks for
-//! what is new and changes the page where it stands. When a build has errors, the last good site stays and the browser
-//! shows them above it (`problem`), with links into an editor (`editor`). Nothing is written.
+//! `serve` runs the same `pipeline::build` as `build` does, with a sink that keeps the files in memory (`shelf`).
+//! `watch` says when to build, `told` what of its problems is new, `http` and `answer` show what was built, and a
+//! script in each page (`live.js`, `morph.js`) asks for what is new and changes the page where it stands. When a build
+//! has errors, the last good site stays and the browser shows them above it (`problem`), with links into an editor
+//! (`editor`). Nothing is written.
 
 mod answer;
 mod editor;
